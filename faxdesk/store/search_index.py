@@ -171,7 +171,7 @@ class CarriedDocument(NamedTuple):
     title: str
 
 
-class Part(StrEnum):
+class FaxPart(StrEnum):
     """What of a fax a text is. The values are what the command line prints."""
 
     NUMBER = "number"
@@ -185,14 +185,14 @@ class Part(StrEnum):
     """A page of a document, which is in the index alone."""
 
 
-OF_PERSON = frozenset({Part.NUMBER, Part.NAME})
+OF_PERSON = frozenset({FaxPart.NUMBER, FaxPart.NAME})
 """What tells whom a fax is for."""
 
 
 class LineText(NamedTuple):
     """A text of a fax, and what it is."""
 
-    part: Part
+    part: FaxPart
     text: str
 
 

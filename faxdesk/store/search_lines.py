@@ -14,10 +14,10 @@ from faxdesk.store.database import placeholders
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.search_index import (
     CarriedDocument,
+    FaxPart,
     IndexLine,
     LineKind,
     LineText,
-    Part,
     Shelf,
     account_facet,
     kind_of,
@@ -180,9 +180,9 @@ class SearchLines:
         accounts = {row["row"]: row["account"] for row in self._database.rows(sql, keys)}
         for fax in given:
             texts = (
-                LineText(Part.NUMBER, _number(fax.sender)),
-                LineText(Part.COMMENT, fax.comment),
-                LineText(Part.OWN_NUMBER, _number(fax.number)),
+                LineText(FaxPart.NUMBER, _number(fax.sender)),
+                LineText(FaxPart.COMMENT, fax.comment),
+                LineText(FaxPart.OWN_NUMBER, _number(fax.number)),
             )
             facets = {state_facet(fax.state), sender_facet(comparable(fax.sender)), account_facet(accounts[fax.key])}
             yield IndexLine(
@@ -227,17 +227,17 @@ def _fetched_pages(key: str) -> CarriedDocument:
 
 
 def _texts(row: Row, names: Sequence[str], cover: CoverPage | None) -> Iterator[LineText]:
-    yield LineText(Part.NUMBER, _number(row.to))
-    yield LineText(Part.COMMENT, row.comment)
-    yield from (LineText(Part.FILE, name) for name in names)
+    yield LineText(FaxPart.NUMBER, _number(row.to))
+    yield LineText(FaxPart.COMMENT, row.comment)
+    yield from (LineText(FaxPart.FILE, name) for name in names)
     if cover is not None:
-        yield LineText(Part.NAME, cover.name_to)
-        yield from (LineText(Part.COVER, text) for text in (cover.subject, cover.message, cover.name_from))
-    yield LineText(Part.OWN_NUMBER, _number(row.sender))
+        yield LineText(FaxPart.NAME, cover.name_to)
+        yield from (LineText(FaxPart.COVER, text) for text in (cover.subject, cover.message, cover.name_from))
+    yield LineText(FaxPart.OWN_NUMBER, _number(row.sender))
     if row.state is not State.DELIVERED:
         # What went well has nothing to say, and says the same of nearly every fax.
-        yield LineText(Part.STATUS, row.reason)
-        yield LineText(Part.STATUS, row.status.replace("_", " "))
+        yield LineText(FaxPart.STATUS, row.reason)
+        yield LineText(FaxPart.STATUS, row.status.replace("_", " "))
 
 
 def _number(text: str) -> str:

@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import FINAL, OPEN, State
 from faxdesk.core.send_time import meant
 from faxdesk.core.times import SystemZone, local
 from faxdesk.store.fax_lists import Listing
+from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.fax_texts import state_word
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 
@@ -51,9 +52,9 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self._now = now
         self.person = QLineEdit()
-        self.state = QComboBox()
-        self.period = QComboBox()
-        self.own_number = QComboBox()
+        self.state = ComboBox()
+        self.period = ComboBox()
+        self.own_number = ComboBox()
         self.clear_button = QPushButton(self.tr("Clear filters"))
         self._fill(listing, numbers)
         self._lay_out()

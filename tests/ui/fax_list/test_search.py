@@ -16,7 +16,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.services import text_indexing
 from faxdesk.store.fax_finder import FoundPlace
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.store.search_index import Part
+from faxdesk.store.search_index import FaxPart
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_list.filter_row import FilterRow, Period
 from faxdesk.ui.fax_list.place_text import place_text
@@ -204,8 +204,8 @@ def test_it_is_said_how_much_was_not_read(qtbot: QtBot) -> None:
 
 
 def test_where_it_was_found_is_a_sentence() -> None:
-    comment = FoundPlace(Part.COMMENT, "lease")
-    page = FoundPlace(Part.PAGE, "of the lease", "lease\u202e.pdf", 2, 1)
+    comment = FoundPlace(FaxPart.COMMENT, "lease")
+    page = FoundPlace(FaxPart.PAGE, "of the lease", "lease\u202e.pdf", 2, 1)
     assert place_text([comment]) == ""
     assert place_text([comment, page]) == "Found on page 2 of lease\\u202e.pdf: of the lease"
     assert place_text([page, page]).startswith("Found on 2 pages, first on page 2 of lease")
