@@ -121,10 +121,14 @@ class SearchLines:
         """Return how many changes the index does not know yet."""
         return int(self._database.value("SELECT count(*) FROM search_change"))
 
-    def settle(self, changes: Changes, paired: str) -> None:
-        """The index knows these changes now, and was given `paired` with them."""
+    def last_change(self) -> int:
+        """Return the number of the last change that the index does not know yet, 0 where there is none."""
+        return int(self._database.value("SELECT max(id) FROM search_change") or 0)
+
+    def settle(self, last: int, paired: str) -> None:
+        """The index knows the changes up to the `last` now, and was given `paired` with them."""
         with self._database.transaction(lasting=False) as connection:
-            connection.execute("DELETE FROM search_change WHERE id <= ?", (changes.last,))
+            connection.execute("DELETE FROM search_change WHERE id <= ?", (last,))
             connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (PAIRED, paired))
 
     def paired(self) -> str:
@@ -235,9 +239,10 @@ def _texts(row: Row, names: Sequence[str], cover: CoverPage | None) -> Iterator[
         yield from (LineText(FaxPart.COVER, text) for text in (cover.subject, cover.message, cover.name_from))
     yield LineText(FaxPart.OWN_NUMBER, _number(row.sender))
     if row.state is not State.DELIVERED:
-        # What went well has nothing to say, and says the same of nearly every fax.
-        yield LineText(FaxPart.STATUS, row.reason)
+        # What went well says the same of nearly every fax; a sentence of ours is that of its status.
         yield LineText(FaxPart.STATUS, row.status.replace("_", " "))
+    if row.state is State.REJECTED:
+        yield LineText(FaxPart.STATUS, row.reason)
 
 
 def _number(text: str) -> str:
