@@ -30,6 +30,7 @@ COMMANDS = (
     "send",
     "outbox",
     "sent",
+    "inbox",
     "deliver",
     "cancel",
     "report",

@@ -14,6 +14,7 @@ from faxdesk.cli import (
     drafts,
     faxes,
     fetch,
+    inbox,
     preview,
     sandbox,
     schema,
@@ -112,6 +113,8 @@ def parser() -> argparse.ArgumentParser:
     _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
     _command(commands, "outbox", faxes.outbox, "list what waits", listed("faxes.ListedFax"))
     _command(commands, "sent", faxes.sent, "list what is done", listed("faxes.ListedFax"))
+    came_in = "list received faxes, mark them, give them a comment, delete them"
+    _add_inbox(_group(commands, "inbox", came_in, short_for="list"))
     deliver = "deliver all that waits, settle what is unknown, then exit"
     _command(commands, "deliver", faxes.deliver, deliver, listed("faxes.JobFax"))
     waiting = "cancel a fax that has not been sent"
@@ -420,6 +423,27 @@ def _add_drafts(commands: argparse._SubParsersAction[_Parser]) -> None:
         _command(commands, name, run, words, value("drafts.SettledDraft")).add_argument(
             "id", metavar="ID", help="the number of a draft, from `faxdesk drafts`"
         )
+
+
+def _add_inbox(commands: argparse._SubParsersAction[_Parser]) -> None:
+    newest = "list received faxes, the newest first, as without a command"
+    listing = _command(commands, "list", inbox.list_, newest, listed("inbox.ReceivedFax"))
+    listing.add_argument("--unread", action="store_true", help="only those that are not marked as read")
+    for name, run, words in (
+        ("read", inbox.read, "mark received faxes as read"),
+        ("unread", inbox.unread, "mark received faxes as not read"),
+    ):
+        _add_received_ids(_command(commands, name, run, words, listed("inbox.ReceivedFax")))
+    noted = "give a received fax another comment"
+    comment = _command(commands, "comment", inbox.comment, noted, value("inbox.ReceivedFax"))
+    comment.add_argument("id", metavar="ID", help="an id of `faxdesk inbox`")
+    comment.add_argument("text", metavar="TEXT", help='the comment; "" for none')
+    gone = "delete received faxes, here and at Fax.Plus"
+    _add_received_ids(_command(commands, "delete", inbox.delete, gone, listed("inbox.DeletedFax")))
+
+
+def _add_received_ids(command: argparse.ArgumentParser) -> None:
+    command.add_argument("ids", nargs="+", metavar="ID", help="an id of `faxdesk inbox`")
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

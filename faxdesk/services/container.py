@@ -101,7 +101,7 @@ class Services(LocalServices):
             self.store, self.api, self.account, report, now, near=is_loopback(host_of(factory.url))
         )
         # The others notice first that the token works again.
-        self.receiving = StepSupervisor(self.inbox, None, report, now=now, signed_out=3 * SIGNED_OUT)
+        self.receiving = StepSupervisor(self.inbox, None, report, now=now, signed_out=2 * SIGNED_OUT)
         self.prefetching = StepSupervisor(
             Prefetcher(self.store, self.fetcher, self.account, report, self._wants_copies, now),
             delivery_lock,

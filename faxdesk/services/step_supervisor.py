@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-SIGNED_OUT = 300.0
+SIGNED_OUT = 360.0
 """Seconds until the next look whether the token works again, while the user does nothing. Two services look with two
-requests each, which keeps an idle FaxDesk below one request a minute."""
+requests each, and the inbox half as often, which keeps an idle FaxDesk below one request a minute."""
 LOCKED_OUT = 1.0
 """Seconds until the next try to become the deliverer, while another process is."""
 

@@ -91,6 +91,11 @@ class Desk:
         """The fax id of a fax that was delivered."""
         return str(self.send("--wait")["recipients"][0]["fax_id"])
 
+    def received(self) -> str:
+        """The fax id of a fax that was received: what is sent to a number of the account arrives there."""
+        self.run("send", self.document, "--to", "+41225550100", "--wait")
+        return str(self.run("inbox").value[0]["fax_id"])
+
     @cached_property
     def waiting(self) -> str:
         """The job of a fax that waits."""
@@ -180,6 +185,11 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "send": lambda desk: desk.run("send", desk.document, "--to", GOOD, "--to", "+41225550123", "--wait"),
     "outbox": lambda desk: _after(desk.waiting, desk.run("outbox")),
     "sent": lambda desk: _after(desk.delivered, desk.run("sent")),
+    "inbox list": lambda desk: _after(desk.received(), desk.run("inbox", "list", "--unread")),
+    "inbox read": lambda desk: desk.run("inbox", "read", desk.received()),
+    "inbox unread": lambda desk: desk.run("inbox", "unread", desk.received()),
+    "inbox comment": lambda desk: desk.run("inbox", "comment", desk.received(), "Paid"),
+    "inbox delete": lambda desk: desk.run("inbox", "delete", desk.received()),
     "deliver": lambda desk: _after(desk.waiting, desk.run("deliver")),
     "cancel": lambda desk: desk.run("cancel", desk.schedule()),
     "report": lambda desk: desk.run("report", desk.delivered, "-o", desk.place / "report.pdf"),

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 
@@ -35,6 +36,7 @@ class ActionId(StrEnum):
     REFRESH = "refresh"
     OUTBOX = "outbox"
     SENT = "sent"
+    INBOX = "inbox"
     DETAILS = "details"
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
@@ -88,6 +90,7 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.REFRESH: ActionSpec(_t("&Refresh"), "refresh", (Key.Refresh, "F5"), tip=_t("Ask Fax.Plus for news now")),
     ActionId.OUTBOX: ActionSpec(_t("&Outbox"), keys=("Ctrl+1",)),
     ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
+    ActionId.INBOX: ActionSpec(_t("&Inbox"), keys=("Ctrl+3",)),
     ActionId.DETAILS: ActionSpec(
         _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
     ),
@@ -131,7 +134,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
         ),
     ),
     (_t("&Edit"), (ActionId.UNDO, None, ActionId.COPY, ActionId.PASTE, ActionId.SELECT_ALL, None, ActionId.FIND)),
-    (_t("&View"), (ActionId.REFRESH, None, ActionId.OUTBOX, ActionId.SENT, None, ActionId.DETAILS)),
+    (_t("&View"), (ActionId.REFRESH, None, ActionId.OUTBOX, ActionId.SENT, ActionId.INBOX, None, ActionId.DETAILS)),
     (
         _t("F&ax"),
         (
@@ -224,6 +227,9 @@ class Actions(QObject):
         new_fax.follow(self[ActionId.NEW_FAX])
         between = QWidget()
         between.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        margin = QWidget()
+        margin.setFixedWidth(tokens.SPACE_XS)
+        bar.addWidget(margin)
         bar.addWidget(new_fax)
         bar.addSeparator()
         self._fill(bar, TOOLBAR)

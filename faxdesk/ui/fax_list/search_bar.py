@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTool
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.quantities import count_text
-from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 
@@ -34,7 +33,10 @@ class SearchBar(QWidget):
     left = Signal()
     """The keyboard is to go to the list."""
 
-    def __init__(self, listing: Listing, make_filters: Callable[[], FilterRow], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, make_filters: Callable[[], FilterRow] | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`name` is what the search field says. Without `make_filters` there are words alone."""
         super().__init__(parent)
         self._make_filters = make_filters
         self._last = FaxSearch()
@@ -45,7 +47,8 @@ class SearchBar(QWidget):
         self.place = QLabel()
         self._wait = QTimer(self, singleShot=True)
         self._wait.setInterval(TYPING_MS)
-        self._name(listing)
+        self._name(name)
+        self.filters_button.setVisible(make_filters is not None)
         self._lay_out()
         self._wait.timeout.connect(self._tell_typing)
         self.field.textEdited.connect(self._wait.start)
@@ -54,8 +57,7 @@ class SearchBar(QWidget):
         self.field.installEventFilter(self)
         self.filters_button.toggled.connect(self._fold)
 
-    def _name(self, listing: Listing) -> None:
-        name = self.tr("Search the outbox") if listing is Listing.OUTBOX else self.tr("Search sent faxes")
+    def _name(self, name: str) -> None:
         self.field.setPlaceholderText(name)
         self.field.setAccessibleName(name)
         self.field.setClearButtonEnabled(True)
@@ -72,7 +74,7 @@ class SearchBar(QWidget):
         self.look_again(self.palette())
 
     def _lay_out(self) -> None:
-        above = QHBoxLayout()
+        self._above = above = QHBoxLayout()
         above.setSpacing(tokens.SPACE_S)
         above.addWidget(self.field, 1)
         above.addWidget(self.filters_button)
@@ -87,6 +89,10 @@ class SearchBar(QWidget):
         self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.place.hide()
 
+    def add_beside(self, widget: QWidget) -> None:
+        """Put something beside the search field, such as a filter of one list alone."""
+        self._above.insertWidget(1, widget)
+
     def look_again(self, palette: QPalette) -> None:
         """The colours are these now: draw the icons anew."""
         for action in self.field.actions():
@@ -96,6 +102,8 @@ class SearchBar(QWidget):
     # ------------------------------------------------------------------------------------------ what is looked for
 
     def _fold(self, shown: bool) -> None:
+        if self._make_filters is None:
+            return
         if self.filters is None:
             self.filters = self._make_filters()
             self._box.insertWidget(1, self.filters)

@@ -1,68 +1,40 @@
-"""One tab of the window: the search field, the list, and what to do where the list is empty."""
+"""The tabs of the outbox and of the sent faxes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPalette
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
 
-from faxdesk.store.fax_lists import Listing
+from faxdesk.store.fax_lists import Listing, Row
 from faxdesk.store.search_lines import SHELVES
-from faxdesk.ui.fax_list.place_text import place_text
-from faxdesk.ui.fax_list.search_bar import SearchBar
+from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.fax_list.table_model import FaxTableModel
-from faxdesk.ui.fax_list.table_view import FaxTableView
-from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from PySide6.QtWidgets import QWidget
 
-    from faxdesk.core.fax_search import FaxSearch
     from faxdesk.services.events import Progress
-    from faxdesk.store.fax_finder import FoundPlace
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.fax_list.empty_page import EmptyPage
     from faxdesk.ui.fax_list.filter_row import FilterRow
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 
-class FaxListTab(QWidget):
+class FaxListTab(ListPage[Row]):
     """A list of faxes with its search field."""
 
-    new_fax_wanted = Signal()
+    model: FaxTableModel
 
     def __init__(
         self, backend: Backend, listing: Listing, numbers: NumberFormatter, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._backend = backend
         self._numbers = numbers
-        self.model = FaxTableModel(backend, listing, numbers, self)
-        self.table = FaxTableView(self.model)
-        self.search_bar = SearchBar(listing, self._make_filters, self)
-        self._stack = QStackedWidget()
-        self._empty: _Empty | None = None
         outbox = listing is Listing.OUTBOX
+        name = _say("Search the outbox") if outbox else _say("Search sent faxes")
+        model = FaxTableModel(backend, listing, numbers)
+        super().__init__(backend, model, SHELVES[listing], name, self._make_filters, parent)
         self.table.setAccessibleName(self.tr("Faxes in the outbox") if outbox else self.tr("Sent faxes"))
-        self._lay_out()
-        self._sought_key: int | None = None
-        self._place_of: tuple[int, FaxSearch] | None = None
-        self.search_bar.changed.connect(self.model.search)
-        self.search_bar.left.connect(self._go_to_list)
-        self.model.loaded.connect(self._show)
-        self.model.modelReset.connect(self._show)
-        self.table.selectionModel().currentRowChanged.connect(self._show_place)
-        backend.text_index.progressed.connect(self._search_more)
-
-    def _lay_out(self) -> None:
-        self._stack.addWidget(self.table)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addWidget(self.search_bar)
-        box.addWidget(self._stack, 1)
 
     def _make_filters(self) -> FilterRow:
         from faxdesk.ui.fax_list.filter_row import FilterRow
@@ -71,173 +43,24 @@ class FaxListTab(QWidget):
         offered = [(self._numbers.text(number), number) for number in numbers]
         return FilterRow(self.model.listing, offered, self._backend.factory.now)
 
-    @property
-    def field(self) -> QLineEdit:
-        """The search field."""
-        return self.search_bar.field
-
-    def look_again(self, palette: QPalette) -> None:
-        """The colours are these now: draw the icons anew."""
-        self.search_bar.look_again(palette)
-
-    # ------------------------------------------------------------------------------------------------- content
-
-    @property
-    def empty(self) -> _Empty:
-        """What stands in the place of a list that is empty."""
-        if self._empty is None:
-            self._empty = _Empty()
-            self._empty.pressed.connect(self._act_on_empty)
-            self._stack.addWidget(self._empty)
-        return self._empty
-
-    def load(self) -> None:
-        """Show the beginning of the list at once."""
-        self.model.load()
-        self._show()
-
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""
         self.model.progress(value)
 
-    def choose(self, key: int) -> None:
-        """Select the fax with this key, now or as soon as the list has it."""
-        self._sought_key = key
-        self.search_bar.clear()
-        self._find()
-
-    def copy(self) -> None:
-        """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
-        keys = self.model.keys(self.table.places())
-        if keys:
-            self._backend.with_store(
-                self,
-                lambda store, cancel: self.model.as_table(store, keys, cancel),
-                _to_clipboard,
-                self.model.failed.emit,
-            )
-
-    def select_all(self) -> None:
-        """Select all faxes of the list."""
-        self.table.selectAll()
-
-    def start_search(self) -> None:
-        """Put the keyboard into the search field."""
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.field.selectAll()
-
-    def _find(self) -> None:
-        if self._sought_key is None:
-            return
-        place = self.model.place(self._sought_key)
-        if place is None:
-            return
-        self._sought_key = None
-        self._show()
-        self.table.choose(place)
-
-    def _search_more(self) -> None:
-        """More has been read in which something may be found."""
-        if self.model.searched:
-            self.model.update()
-
-    def _show(self) -> None:
-        count, searched = self.model.rowCount(), self.model.searched
-        self.search_bar.show_count(count, self.model.found if searched else None)
-        if searched and self.model.found.unread_faxes:
-            # The search may have found the index broken, and begun it anew.
-            self._backend.text_index.wake()
-        self._show_place()
-        if count == 0:
-            self.empty.show_for(self.model.listing, searched)
-        # What has the keyboard must not vanish from under it.
-        shown, holder = self._stack.currentWidget(), self.window().focusWidget()
-        had_focus = shown is not None and shown.isAncestorOf(holder)
-        self._stack.setCurrentWidget(self.table if count else self.empty)
-        if had_focus:
-            (self.table if count else self.empty.button).setFocus()
-        self._find()
-
-    def _act_on_empty(self) -> None:
-        if self.model.searched:
-            self.search_bar.clear()
-            self.field.setFocus()
-        else:
-            self.new_fax_wanted.emit()
-
-    def _go_to_list(self) -> None:
-        if self.model.rowCount():
-            self.table.setFocus()
-            if not self.table.currentIndex().isValid():
-                self.table.choose(0)
-
-    def _show_place(self) -> None:
-        """Say where in the chosen fax the words are, as far as the list does not show it."""
-        searched, row = self.model.searched, self.model.row(self.table.currentIndex().row())
-        wanted = None if row is None or not (searched.words or searched.person) else (row.key, searched)
-        if wanted == self._place_of:
-            return
-        self._place_of = wanted
-        self.search_bar.show_place("")
-        if wanted is None:
-            return
-        key, search = wanted
-        shelf = SHELVES[self.model.listing]
-
-        def done(places: Sequence[FoundPlace]) -> None:
-            if self._place_of == wanted:
-                self.search_bar.show_place(place_text(places))
-
-        self._backend.with_store(
-            self, lambda store, _cancel: store.fax_finder.where(shelf, key, search), done, self.model.failed.emit
+    def say_empty(self, empty: EmptyPage) -> None:
+        """Invite to a first fax."""
+        outbox = self.model.listing is Listing.OUTBOX
+        empty.say(
+            self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet."),
+            self.tr("Drop documents here, or press New fax."),
+            self.tr("New fax…"),
         )
 
+    def act_on_empty(self) -> None:
+        """Open a new fax."""
+        self.new_fax_wanted.emit()
 
-def _to_clipboard(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
 
-
-class _Empty(QWidget):
-    """Tells what to do where there is nothing to show."""
-
-    pressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = QLabel()
-        self._advice = QLabel()
-        self.button = QPushButton()
-        write_in(self._title, tokens.TITLE)
-        box = QVBoxLayout(self)
-        box.addStretch(2)
-        for label in (self._title, self._advice):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-            box.addWidget(label)
-        box.addSpacing(tokens.SPACE_S)
-        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self.pressed)
-
-    def show_for(self, listing: Listing, searched: FaxSearch) -> None:
-        """Say why this list is empty."""
-        if searched:
-            words = " ".join(filter(None, (searched.words, searched.person)))
-            found = self.tr("Nothing found for “{words}”.").format(words=words)
-            title = found if words else self.tr("No fax is like that.")
-            advice = self.tr(
-                "All words must be in one fax: in its number, names, comment, files or the text of its pages."
-            )
-            button = self.tr("Clear the search")
-        else:
-            outbox = listing is Listing.OUTBOX
-            title = self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet.")
-            advice = self.tr("Drop documents here, or press New fax.")
-            button = self.tr("New fax…")
-        self._title.setText(title)
-        self._advice.setText(advice)
-        self.button.setText(button)
+def _say(text: str) -> str:
+    # Before the page is made there is no `tr` of its own.
+    return QCoreApplication.translate("FaxListTab", text)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Generic, NamedTuple
+
+from faxdesk.ui.fax_list.row_cache import R
 
 if TYPE_CHECKING:
     from array import array
 
-    from faxdesk.store.fax_lists import Row
     from faxdesk.ui.fax_list.list_diff import Places, Step
 
 
-class ListRow(NamedTuple):
+class ListRow(NamedTuple, Generic[R]):
     """A row, what its cells say, and the two lines that each is drawn in; the second may be empty."""
 
-    row: Row
+    row: R
     cells: tuple[str, ...]
     lines: tuple[tuple[str, str], ...]
 
@@ -29,7 +30,7 @@ class FoundCount(NamedTuple):
     unread_documents: int = 0
 
 
-class ListUpdate(NamedTuple):
+class ListUpdate(NamedTuple, Generic[R]):
     """What a list is to be, and what it takes to get there without reading anything more."""
 
     keys: array[int]
@@ -37,7 +38,7 @@ class ListUpdate(NamedTuple):
     """The steps to `keys`; None where the list is set anew."""
     places: Places
     """Where the keys are that a step arranges."""
-    lines: dict[int, ListRow]
+    lines: dict[int, ListRow[R]]
     """By key, those that will be on the screen."""
     formatted: bool
     """Whether the numbers in them are written properly."""

@@ -21,6 +21,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.attention import controller as attention
 
     yield attention.install
+    from faxdesk.ui.inbox import controller as inbox
+
+    yield inbox.install
     from faxdesk.ui.webhooks import controller as webhooks
 
     yield webhooks.install
