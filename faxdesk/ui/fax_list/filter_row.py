@@ -37,6 +37,10 @@ class Period(StrEnum):
 _DAYS = {Period.TODAY: 1, Period.WEEK: 7, Period.MONTH: 30, Period.YEAR: 365}
 
 
+_PERSON_LETTERS = 26
+"""How many letters of a name or number the field has room for."""
+
+
 class FilterRow(QWidget):
     """The filters of a list, in one row where there is room. `numbers` are those of the account: how each is written,
     and itself.
@@ -95,8 +99,10 @@ class FilterRow(QWidget):
     def _lay_out(self) -> None:
         self.person.setPlaceholderText(self.tr("Person or number"))
         self.person.setClearButtonEnabled(True)
+        self.person.setMinimumWidth(self.person.fontMetrics().averageCharWidth() * _PERSON_LETTERS)
         self.person.setAcceptDrops(False)
         self.clear_button.setAutoDefault(False)
+        self.clear_button.setEnabled(False)
         flow = FlowLayout(self)
         for control, name in (
             (self.person, self.tr("Person or number")),
