@@ -51,7 +51,8 @@ class LineSource(Protocol):
     def before(self, line: int, most: int) -> tuple[int, ...]: ...
     def changes(self, most: int) -> Changes: ...
     def read(self, lines: Iterable[int]) -> dict[int, IndexLine | None]: ...
-    def settle(self, changes: Changes, paired: str) -> None: ...
+    def last_change(self) -> int: ...
+    def settle(self, last: int, paired: str) -> None: ...
     def paired(self) -> str: ...
     def count_before(self, lines: Iterable[int]) -> int: ...
     def count_changes(self) -> int: ...
@@ -153,19 +154,27 @@ class TextIndexer:
         """Give the index what has become another since; return False where nothing has."""
         ours, theirs = self._lines.paired(), self._index.fact(PAIRED)
         if not self._index.fact(BUILT):
-            self._index.keep({}, {PAIRED: ours, BUILT: json.dumps(self._cursors())}, file=file)
-        elif ours not in (theirs, self._index.fact(_BEFORE)):
+            self._begin(file)
+            return True
+        if ours not in (theirs, self._index.fact(_BEFORE)):
             # It was filled from this database before that was replaced by a copy, in which other faxes came.
             self._index.throw_away()
             raise IndexRenewed
         changes = self._lines.changes(LINES)
         if not changes.lines:
             return False
-        after = secrets.token_hex(8)
         # Where the program ends between the two, the changes are read once more.
-        self._index.keep(self._lines.read(changes.lines), {PAIRED: after, _BEFORE: ours}, file=file)
-        self._lines.settle(changes, after)
+        paired = {PAIRED: secrets.token_hex(8), _BEFORE: ours}
+        self._index.keep(self._lines.read(changes.lines), paired, file=file)
+        self._lines.settle(changes.last, paired[PAIRED])
         return True
+
+    def _begin(self, file: int) -> None:
+        """Begin with an empty index: what has changed up to now is read with all the others, once."""
+        last = self._lines.last_change()
+        facts = {PAIRED: secrets.token_hex(8), _BEFORE: self._lines.paired(), BUILT: json.dumps(self._lines.newest())}
+        self._index.keep({}, facts, file=file)
+        self._lines.settle(last, facts[PAIRED])
 
     def _read_older(self, file: int) -> bool:
         """Give the index the next older faxes that it has not been given; return False where it has all."""

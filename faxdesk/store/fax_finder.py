@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.search_text import contained, index_words, line_with
-from faxdesk.store.search_index import Part, key_at, kind_of, merged
+from faxdesk.store.search_index import FaxPart, key_at, kind_of, merged
 from faxdesk.store.search_lines import BUILT, key_of, line_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class FoundPlace(NamedTuple):
     words are parted by the end of a line.
     """
 
-    part: Part
+    part: FaxPart
     text: str
     file: str = ""
     page: int = 0
@@ -113,7 +113,7 @@ class FaxFinder:
         hits = {(hit.title, hit.page): hit for term in terms for hit in self._index.pages_with(line, term, MOST_PLACES)}
         for (title, page), hit in sorted(hits.items())[:MOST_PLACES]:
             number, text = line_with(hit.text, terms)
-            yield FoundPlace(Part.PAGE, " ".join(text.split()), title, page, number)
+            yield FoundPlace(FaxPart.PAGE, " ".join(text.split()), title, page, number)
 
 
 def _in_texts(line: IndexLine, search: FaxSearch) -> Iterator[FoundPlace]:

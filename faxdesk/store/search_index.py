@@ -171,7 +171,7 @@ class CarriedDocument(NamedTuple):
     title: str
 
 
-class Part(StrEnum):
+class FaxPart(StrEnum):
     """What of a fax a text is. The values are what the command line prints."""
 
     NUMBER = "number"
@@ -185,14 +185,14 @@ class Part(StrEnum):
     """A page of a document, which is in the index alone."""
 
 
-OF_PERSON = frozenset({Part.NUMBER, Part.NAME})
+OF_PERSON = frozenset({FaxPart.NUMBER, FaxPart.NAME})
 """What tells whom a fax is for."""
 
 
 class LineText(NamedTuple):
     """A text of a fax, and what it is."""
 
-    part: Part
+    part: FaxPart
     text: str
 
 
@@ -559,6 +559,7 @@ class _Writer:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._facets: dict[str, str] = {}
 
     def keep(self, lines: Mapping[int, IndexLine | None]) -> int:
         known = {row["id"]: row for row in self._known(lines)}
@@ -592,9 +593,11 @@ class _Writer:
         return line.id, line.place, person, others, facets
 
     def _facet(self, value: str) -> str:
-        self._connection.execute("INSERT OR IGNORE INTO facet (value) VALUES (?)", (value,))
-        row = self._connection.execute("SELECT id FROM facet WHERE value = ?", (value,)).fetchone()
-        return _facet_text(row["id"])
+        if value not in self._facets:
+            self._connection.execute("INSERT OR IGNORE INTO facet (value) VALUES (?)", (value,))
+            row = self._connection.execute("SELECT id FROM facet WHERE value = ?", (value,)).fetchone()
+            self._facets[value] = _facet_text(row["id"])
+        return self._facets[value]
 
     def _keep_documents(self, number: int, line: IndexLine | None) -> bool:
         known = self._connection.execute(

@@ -14,10 +14,10 @@ from faxdesk.store.database import placeholders
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.search_index import (
     CarriedDocument,
+    FaxPart,
     IndexLine,
     LineKind,
     LineText,
-    Part,
     Shelf,
     account_facet,
     kind_of,
@@ -121,10 +121,14 @@ class SearchLines:
         """Return how many changes the index does not know yet."""
         return int(self._database.value("SELECT count(*) FROM search_change"))
 
-    def settle(self, changes: Changes, paired: str) -> None:
-        """The index knows these changes now, and was given `paired` with them."""
+    def last_change(self) -> int:
+        """Return the number of the last change that the index does not know yet, 0 where there is none."""
+        return int(self._database.value("SELECT max(id) FROM search_change") or 0)
+
+    def settle(self, last: int, paired: str) -> None:
+        """The index knows the changes up to the `last` now, and was given `paired` with them."""
         with self._database.transaction(lasting=False) as connection:
-            connection.execute("DELETE FROM search_change WHERE id <= ?", (changes.last,))
+            connection.execute("DELETE FROM search_change WHERE id <= ?", (last,))
             connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (PAIRED, paired))
 
     def paired(self) -> str:
@@ -180,9 +184,9 @@ class SearchLines:
         accounts = {row["row"]: row["account"] for row in self._database.rows(sql, keys)}
         for fax in given:
             texts = (
-                LineText(Part.NUMBER, _number(fax.sender)),
-                LineText(Part.COMMENT, fax.comment),
-                LineText(Part.OWN_NUMBER, _number(fax.number)),
+                LineText(FaxPart.NUMBER, _number(fax.sender)),
+                LineText(FaxPart.COMMENT, fax.comment),
+                LineText(FaxPart.OWN_NUMBER, _number(fax.number)),
             )
             facets = {state_facet(fax.state), sender_facet(comparable(fax.sender)), account_facet(accounts[fax.key])}
             yield IndexLine(
@@ -227,17 +231,18 @@ def _fetched_pages(key: str) -> CarriedDocument:
 
 
 def _texts(row: Row, names: Sequence[str], cover: CoverPage | None) -> Iterator[LineText]:
-    yield LineText(Part.NUMBER, _number(row.to))
-    yield LineText(Part.COMMENT, row.comment)
-    yield from (LineText(Part.FILE, name) for name in names)
+    yield LineText(FaxPart.NUMBER, _number(row.to))
+    yield LineText(FaxPart.COMMENT, row.comment)
+    yield from (LineText(FaxPart.FILE, name) for name in names)
     if cover is not None:
-        yield LineText(Part.NAME, cover.name_to)
-        yield from (LineText(Part.COVER, text) for text in (cover.subject, cover.message, cover.name_from))
-    yield LineText(Part.OWN_NUMBER, _number(row.sender))
+        yield LineText(FaxPart.NAME, cover.name_to)
+        yield from (LineText(FaxPart.COVER, text) for text in (cover.subject, cover.message, cover.name_from))
+    yield LineText(FaxPart.OWN_NUMBER, _number(row.sender))
     if row.state is not State.DELIVERED:
-        # What went well has nothing to say, and says the same of nearly every fax.
-        yield LineText(Part.STATUS, row.reason)
-        yield LineText(Part.STATUS, row.status.replace("_", " "))
+        # What went well says the same of nearly every fax; a sentence of ours is that of its status.
+        yield LineText(FaxPart.STATUS, row.status.replace("_", " "))
+    if row.state is State.REJECTED:
+        yield LineText(FaxPart.STATUS, row.reason)
 
 
 def _number(text: str) -> str:

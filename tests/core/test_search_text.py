@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from faxdesk.core.fax_search import FaxSearch
-from faxdesk.core.search_text import begins, contained, fold, index_words, line_with, terms
+from faxdesk.core.search_text import begins, contained, index_words, line_with, terms
 
 
 def found(typed: str, text: str) -> bool:
@@ -110,10 +110,6 @@ def test_a_letter_that_is_being_typed_is_waited_for() -> None:
 def test_long_data_costs_a_bounded_number_of_words() -> None:
     assert all(len(word) <= 64 for word in index_words("x" * 5000 + " " + "7" * 5000))
     assert len(index_words(" ".join(["1234"] * 2000))) < 50
-
-
-def test_a_folded_text_keeps_its_signs() -> None:
-    assert fold("Zürich, 3. ÉTAGE!") == "zurich, 3. etage!"
 
 
 def test_the_line_with_most_of_the_words_is_told() -> None:

@@ -17,7 +17,7 @@ from faxdesk.core.model import Account, Document, DocumentType, Fax, OutboxFax
 from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store import fax_finder
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.store.search_index import DocumentState, LineKind, Part, Shelf, line_id
+from faxdesk.store.search_index import DocumentState, FaxPart, LineKind, Shelf, line_id
 from faxdesk.store.search_lines import SHELVES
 from tests.store.conftest import START, submission
 from tests.store.test_fax_lists import fax
@@ -244,13 +244,13 @@ def test_it_is_told_where_the_words_are(store: Store) -> None:
     (key,) = store.fax_finder.find(Shelf.OUTBOX, FaxSearch("lease")).keys
     places = store.fax_finder.where(Shelf.OUTBOX, key, FaxSearch("lease"))
     assert [(place.part, place.text, place.file, place.page, place.line) for place in places] == [
-        (Part.COMMENT, "The lease of 2026", "", 0, 0),
-        (Part.FILE, "lease.pdf", "", 0, 0),
-        (Part.PAGE, "of the lease of the practice", "lease.pdf", 2, 2),
-        (Part.PAGE, "lease", "lease.pdf", 3, 1),
+        (FaxPart.COMMENT, "The lease of 2026", "", 0, 0),
+        (FaxPart.FILE, "lease.pdf", "", 0, 0),
+        (FaxPart.PAGE, "of the lease of the practice", "lease.pdf", 2, 2),
+        (FaxPart.PAGE, "lease", "lease.pdf", 3, 1),
     ]
     (number,) = store.fax_finder.where(Shelf.OUTBOX, key, FaxSearch(person="0123"))
-    assert (number.part, number.text) == (Part.NUMBER, "41445550123")
+    assert (number.part, number.text) == (FaxPart.NUMBER, "41445550123")
     assert store.fax_finder.where(Shelf.SENT, key + 2, FaxSearch("lease")) == ()
 
 

@@ -5,7 +5,7 @@ from typing import Annotated, TypedDict
 from faxdesk.cli.output_types.values import Time, one_of
 from faxdesk.core.lifecycle import State
 from faxdesk.core.received_fax import ReceivedState
-from faxdesk.store.search_index import Part, Shelf
+from faxdesk.store.search_index import FaxPart, Shelf
 
 _STATES = tuple(dict.fromkeys(state.value for states in (State, ReceivedState) for state in states))
 
@@ -13,7 +13,7 @@ _STATES = tuple(dict.fromkeys(state.value for states in (State, ReceivedState) f
 class FoundPlaceJson(TypedDict):
     """Where in a fax words were found."""
 
-    part: Annotated[str, "What of the fax it is; `page` is one of a document.", one_of(Part)]
+    part: Annotated[str, "What of the fax it is; `page` is one of a document.", one_of(FaxPart)]
     text: Annotated[str, "The text that has the words; of a page the line that has most of them."]
     file: Annotated[str | None, "The name of the document; null where it is no page, or has no name."]
     page: Annotated[int | None, "The page of that document, from 1."]

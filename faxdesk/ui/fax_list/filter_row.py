@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import FINAL, OPEN, State
 from faxdesk.core.send_time import meant
 from faxdesk.core.times import SystemZone, local
 from faxdesk.store.fax_lists import Listing
+from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.fax_texts import state_word
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 
@@ -36,6 +37,10 @@ class Period(StrEnum):
 _DAYS = {Period.TODAY: 1, Period.WEEK: 7, Period.MONTH: 30, Period.YEAR: 365}
 
 
+_PERSON_LETTERS = 26
+"""How many letters of a name or number the field has room for."""
+
+
 class FilterRow(QWidget):
     """The filters of a list, in one row where there is room. `numbers` are those of the account: how each is written,
     and itself.
@@ -51,9 +56,9 @@ class FilterRow(QWidget):
         super().__init__(parent)
         self._now = now
         self.person = QLineEdit()
-        self.state = QComboBox()
-        self.period = QComboBox()
-        self.own_number = QComboBox()
+        self.state = ComboBox()
+        self.period = ComboBox()
+        self.own_number = ComboBox()
         self.clear_button = QPushButton(self.tr("Clear filters"))
         self._fill(listing, numbers)
         self._lay_out()
@@ -94,8 +99,10 @@ class FilterRow(QWidget):
     def _lay_out(self) -> None:
         self.person.setPlaceholderText(self.tr("Person or number"))
         self.person.setClearButtonEnabled(True)
+        self.person.setMinimumWidth(self.person.fontMetrics().averageCharWidth() * _PERSON_LETTERS)
         self.person.setAcceptDrops(False)
         self.clear_button.setAutoDefault(False)
+        self.clear_button.setEnabled(False)
         flow = FlowLayout(self)
         for control, name in (
             (self.person, self.tr("Person or number")),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPalette
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,6 +22,33 @@ if TYPE_CHECKING:
 
 TYPING_MS = 150
 """Milliseconds without a key press after which a search begins: less than between two keys of a slow typist."""
+
+
+class PlaceLine(QLabel):
+    """One line of text, cut off where there is no room for it: it makes no window wider."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def say(self, text: str) -> None:
+        """Show a text, and tell the whole of it to who listens or points at it."""
+        self._whole = text
+        self.setAccessibleName(text)
+        self.setToolTip(plain_tip(text))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as much of it as there is room for now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.setText(
+            self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideRight, self.contentsRect().width())
+        )
 
 
 class SearchBar(QWidget):
@@ -44,7 +72,7 @@ class SearchBar(QWidget):
         self.field = QLineEdit()
         self.filters_button = QToolButton()
         self.count = QLabel()
-        self.place = QLabel()
+        self.place = PlaceLine()
         self._wait = QTimer(self, singleShot=True)
         self._wait.setInterval(TYPING_MS)
         self._name(name)
@@ -68,9 +96,7 @@ class SearchBar(QWidget):
         self.filters_button.setText(self.tr("Filters"))
         self.filters_button.setCheckable(True)
         self.filters_button.setToolTip(self.tr("Show only faxes of a person, a state, a time or one of your numbers"))
-        for label in (self.count, self.place):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-        self.place.setAccessibleName(self.tr("Where it was found"))
+        self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.look_again(self.palette())
 
     def _lay_out(self) -> None:
@@ -85,8 +111,6 @@ class SearchBar(QWidget):
         self._box.setSpacing(tokens.SPACE_S)
         self._box.addLayout(above)
         self._box.addWidget(self.place)
-        # However long the line is in which it was found, it makes no window wider.
-        self.place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.place.hide()
 
     def add_beside(self, widget: QWidget) -> None:
@@ -161,8 +185,7 @@ class SearchBar(QWidget):
 
     def show_place(self, text: str) -> None:
         """Say where in the chosen fax something was found; nothing hides the line."""
-        self.place.setText(text)
-        self.place.setToolTip("")
+        self.place.say(text)
         self.place.setVisible(bool(text))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -10,18 +10,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QSizePolicy
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import State
 from faxdesk.services import text_indexing
 from faxdesk.store.fax_finder import FoundPlace
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.store.search_index import Part
+from faxdesk.store.search_index import FaxPart
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_list.filter_row import FilterRow, Period
 from faxdesk.ui.fax_list.place_text import place_text
 from faxdesk.ui.fax_list.row_cache import PAGE
-from faxdesk.ui.fax_list.search_bar import SearchBar
+from faxdesk.ui.fax_list.search_bar import PlaceLine, SearchBar
 from faxdesk.ui.fax_list.table_model import COLUMNS
 from faxdesk.ui.fax_list.update import FoundCount
 from tests.ui.window_scene import NOW, Scene, archive, fax_in, scene_at
@@ -73,8 +74,8 @@ def test_the_index_is_filled_while_the_window_is_open(scene: Scene) -> None:
     assert page.search_bar.count.text() == "1 fax found"
     page.table.choose(0)
     scene.qtbot.waitUntil(page.search_bar.place.isVisible)
-    assert page.search_bar.place.text().startswith("Found on ")
-    assert "of Offer.pdf: " in page.search_bar.place.text()
+    assert page.search_bar.place.accessibleName().startswith("Found on ")
+    assert "of Offer.pdf: " in page.search_bar.place.accessibleName()
     scene.qtbot.keyClick(page.field, Qt.Key.Key_Escape)
     scene.qtbot.waitUntil(lambda: page.model.rowCount() == 301)
     assert not page.search_bar.place.isVisible()
@@ -203,9 +204,22 @@ def test_it_is_said_how_much_was_not_read(qtbot: QtBot) -> None:
     assert bar.count.text() == ""
 
 
+def test_a_long_line_makes_no_window_wider(qtbot: QtBot) -> None:
+    line = PlaceLine()
+    qtbot.addWidget(line)
+    line.resize(120, 20)
+    line.show()
+    line.say("Found on page 2 of lease.pdf: " + "x" * 500)
+    assert line.text().endswith("…")
+    assert line.accessibleName().endswith("x" * 500)
+    assert line.sizePolicy().horizontalPolicy() is QSizePolicy.Policy.Ignored
+    line.resize(20_000, 20)
+    assert line.text() == line.accessibleName()
+
+
 def test_where_it_was_found_is_a_sentence() -> None:
-    comment = FoundPlace(Part.COMMENT, "lease")
-    page = FoundPlace(Part.PAGE, "of the lease", "lease\u202e.pdf", 2, 1)
+    comment = FoundPlace(FaxPart.COMMENT, "lease")
+    page = FoundPlace(FaxPart.PAGE, "of the lease", "lease\u202e.pdf", 2, 1)
     assert place_text([comment]) == ""
     assert place_text([comment, page]) == "Found on page 2 of lease\\u202e.pdf: of the lease"
     assert place_text([page, page]).startswith("Found on 2 pages, first on page 2 of lease")
