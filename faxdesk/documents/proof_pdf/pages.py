@@ -17,6 +17,7 @@ from faxdesk.core.pdfium import LOCK
 from faxdesk.core.phone import display
 from faxdesk.core.proof import DOES_NOT_PROVE, JSON_NAME, PROVES, Proof, ProofFax, ProofFile, ProofFileKind, to_json
 from faxdesk.core.quantities import count_text, size_text
+from faxdesk.core.shared_files import open_for_reading
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.convert.page_drawing import GREY, INK, LEADING, RULE, SHADE, TONES, PageDrawing, Style
 from faxdesk.documents.inspection.page_source import PageSource
@@ -68,7 +69,8 @@ def write_proof(
         _Writer(document, proof, places, paper, tell, stamped=stamped).write()
         attach(document, JSON_NAME, to_json(proof).encode("ascii"))
         for file in proof.files:
-            attach(document, file.name, places[file.name].read_bytes())
+            with open_for_reading(places[file.name]) as opened:
+                attach(document, file.name, opened.read())
         save_pdf(document, out, library().raw.FPDF_SUBSET_NEW_FONTS)
     seal(out)
 

@@ -13,6 +13,7 @@ import pytest
 
 from faxdesk.core.proof import JSON_NAME
 from tests.documents.proof_pdf.proofs import ENTRIES, simple
+from tests.time_limits import PATIENCE
 
 PAGE = (Path(__file__).parents[3] / "docs" / "proof.md").read_text("utf-8")
 BLOCKS = [re.sub(r"^    ", "", block, flags=re.M) for block in re.findall(r"(?:^    .*\n)+", PAGE, re.M)]
@@ -64,6 +65,6 @@ def test_the_timeline_by_python(place: Path, capsys: pytest.CaptureFixture[str])
 def test_the_seal_by_commands(place: Path) -> None:
     shell = shutil.which("sh") or ""
     printed = subprocess.run(
-        [shell, "-c", block("sed ")], cwd=place, capture_output=True, check=True, timeout=60, text=True
+        [shell, "-c", block("sed ")], cwd=place, capture_output=True, check=True, timeout=PATIENCE, encoding="ascii"
     ).stdout
     assert f"%faxdesk-proof-1 sha256 {printed.split()[0]}\n".encode() in (place / "proof.pdf").read_bytes()
