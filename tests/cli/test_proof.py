@@ -142,7 +142,7 @@ def _in_hours(hours: int) -> str:
 def test_what_is_sent_is_proved_beside_its_document_where_the_settings_say_so(
     shell: Shell, sample_pdf: Path, tmp_path: Path
 ) -> None:
-    SettingsFile(shell.folder / "settings.json").save(Settings(proof_beside=True))
+    SettingsFile(DataFolder(shell.folder).settings).save(Settings(proof_beside=True))
     document = tmp_path / "case" / "letter.pdf"
     document.parent.mkdir()
     document.write_bytes(sample_pdf.read_bytes())
