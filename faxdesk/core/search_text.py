@@ -65,6 +65,15 @@ class Term(NamedTuple):
     wholes: tuple[str, ...] = ()
 
 
+def fold(text: str) -> str:
+    """Return `text` with small letters and without accents. Signs that are no letters stay, and part words.
+
+    >>> fold("Straße ﬁnal MÜLLER Ł٤٢")
+    'strasse final muller l42'
+    """
+    return _fold(_prepared(text))
+
+
 def _prepared(text: str) -> str:
     if text.isascii():
         return _BROKEN_WORD.sub("", text).casefold()
@@ -73,7 +82,6 @@ def _prepared(text: str) -> str:
 
 
 def _fold(prepared: str) -> str:
-    """Return a prepared text with small letters and without accents. Signs that are no letters stay, and part words."""
     if prepared.isascii():
         return prepared
     apart = unicodedata.normalize("NFKD", prepared.translate(_LIKE))

@@ -114,7 +114,7 @@ class Services(LocalServices):
             now=now,
         )
 
-        filer = ProofFiler(self.store, self.fetcher, lambda: self.proofs, report, self.settings, now)
+        filer = ProofFiler(self.store, self.fetcher, lambda: self.proofs, report, lambda: self.settings, now)
         self.filing = StepSupervisor(filer, delivery_lock, report, now=now)
 
     @cached_property
@@ -124,15 +124,16 @@ class Services(LocalServices):
 
         return ProofMaker(self.store, self.fetcher, self._now, practice=self._is_practice)
 
+    @property
     def settings(self) -> Settings:
-        # As they are now: another thread or program may have changed them.
+        """The settings as they are now: another thread or program may have changed them."""
         return SettingsFile(self.store.folder.settings).settings
 
     def _wants_copies(self) -> bool:
-        return self.settings().keep_copies
+        return self.settings.keep_copies
 
     def _patience(self) -> timedelta | None:
-        return self.settings().patience
+        return self.settings.patience
 
     def close(self) -> None:
         """Close both connections."""

@@ -271,7 +271,9 @@ class ProofMaker:
     def _brought(
         self, kind: ProofFileKind, title: str, recipient: Recipient, path: Path, files: _Files, worker: Worker
     ) -> str:
-        """Attach what Fax.Plus has given."""
+        """Attach what Fax.Plus has given. Raises `NotThere` where that is nothing, which no PDF could hold."""
+        if not path.stat().st_size:
+            raise NotThere("It is empty.", status=404)
         pages = 0
         # What cannot be read as a document is attached as it came.
         with suppress(InputRefused):

@@ -1,4 +1,4 @@
-"""A search of a large archive with 20,000 documents is as quick as SQLite can be, and far quicker than looking at all."""
+"""A search of a large archive with 20,000 documents is as quick as SQLite, and far quicker than looking at all."""
 
 from __future__ import annotations
 

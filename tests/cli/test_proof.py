@@ -13,7 +13,11 @@ import pypdfium2  # type: ignore[import-untyped]  # it comes without type inform
 import pytest
 
 from faxdesk.core.proof import DOES_NOT_PROVE
+from faxdesk.core.settings import Settings
 from faxdesk.practice.account.scenes import enter
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import SettingsFile
+from faxdesk.store.store import Store
 from tests.cli.conftest import GOOD, Shell
 from tests.time_limits import PATIENCE
 
@@ -133,6 +137,26 @@ def test_a_data_folder_that_cannot_be_read_is_no_fault_of_the_proof(shell: Shell
 
 def _in_hours(hours: int) -> str:
     return (datetime.now(UTC) + timedelta(hours=hours)).isoformat(timespec="seconds")
+
+
+def test_what_is_sent_is_proved_beside_its_document_where_the_settings_say_so(
+    shell: Shell, sample_pdf: Path, tmp_path: Path
+) -> None:
+    SettingsFile(DataFolder(shell.folder).settings).save(Settings(proof_beside=True))
+    document = tmp_path / "case" / "letter.pdf"
+    document.parent.mkdir()
+    document.write_bytes(sample_pdf.read_bytes())
+    job = shell.run("send", document, "--to", GOOD, "--wait", "--json").lines[-1]["job"]
+    store = Store(DataFolder(shell.folder))
+    (recipient,) = store.submissions.recipients(job)
+    assert store.proofs.folder(recipient.id) == document.parent
+    # Half a minute later.
+    with store.database.transaction() as connection:
+        connection.execute("UPDATE recipient SET changed_at = changed_at - 40000")
+    store.close()
+    assert shell.run("deliver").code == 0
+    (made,) = document.parent.glob("letter proof *.pdf")
+    assert shell.run("verify", made).code == 0
 
 
 def test_what_is_not_known_or_has_no_result_is_refused(shell: Shell, sample_pdf: Path, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import pytest
 from faxdesk.core.batch import BatchRequest
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.cover import Cover, CoverPage
-from faxdesk.core.errors import InputRefused, Paused, Stopped, StoreTrouble
+from faxdesk.core.errors import InputRefused, NotThere, Paused, Stopped, StoreTrouble
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Options
 from faxdesk.core.proof import Proof, ProofFileKind
@@ -150,6 +150,34 @@ def test_a_failure_is_proved_with_every_call(world: World, make: Make) -> None:
     assert reports == ["Confirmation report", "Confirmation report of call 1"]
 
 
+def test_a_call_whose_report_is_gone_is_said(world: World, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+    job = sent(world, BUSY_ONCE, rounds=12, options=Options(redials=1))
+    assert world.states(job) == [State.DELIVERED]
+    (earlier,) = world.services.store.earlier_attempts.of(world.only(job).id)
+    report = world.services.fetcher.report
+
+    def gone(fax_id: str, cancel: Any) -> Path:
+        if fax_id == earlier.fax_id:
+            raise NotThere("It is gone.", "", status=404, code="")
+        return report(fax_id, cancel)
+
+    monkeypatch.setattr(world.services.fetcher, "report", gone)
+    made, _ = make(job)
+    assert "Fax.Plus has no confirmation report of call 1." in made.missing
+
+
+def test_a_call_that_left_no_trace_has_no_report(world: World, make: Make) -> None:
+    job = sent(world)
+    recipient = world.only(job)
+    with world.services.store.database.transaction() as connection:
+        connection.execute(
+            "INSERT INTO earlier_attempt (recipient, position, status, ended_at) VALUES (?, 0, '', 1)", (recipient.id,)
+        )
+    made, proof = make(job)
+    assert made.missing == ()
+    assert kinds(proof).count(ProofFileKind.REPORT) == 1
+
+
 def test_the_pages_of_a_part_are_not_said_to_be_confirmed(world: World, make: Make) -> None:
     _, proof = make(sent(world, PART))
     assert (proof.faxes[0].state, proof.faxes[0].pages_confirmed) == (State.PARTIAL, None)
@@ -277,6 +305,26 @@ def test_a_report_that_is_no_pdf_is_attached_all_the_same(world: World, make: Ma
     _, proof = make(job)
     (file,) = proof.files_of(proof.faxes[0], ProofFileKind.REPORT)
     assert (file.pages, file.size) == (0, 13)
+
+
+def test_a_report_that_is_empty_is_none(world: World, make: Make) -> None:
+    job = sent(world)
+    make(job)
+    report = world.services.fetcher.report(world.only(job).fax_id or "", NeverCancelled())
+    report.chmod(0o600)
+    report.write_bytes(b"")
+    made, proof = make(job)
+    assert ProofFileKind.REPORT not in kinds(proof)
+    assert made.missing == ("Fax.Plus has no confirmation report of this fax.",)
+
+
+def test_a_fax_that_is_gone_meanwhile_is_refused(
+    world: World, worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subject = world.services.proofs.subject(sent(world))
+    monkeypatch.setattr(world.services.store.submissions, "get", lambda _job: None)
+    with pytest.raises(InputRefused, match="no longer kept here"):
+        world.services.proofs.make(subject, tmp_path / "out.pdf", worker, A4, NeverCancelled())
 
 
 def test_a_place_that_cannot_be_written_is_refused_first(world: World, worker: Worker, tmp_path: Path) -> None:

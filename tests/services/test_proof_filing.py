@@ -75,6 +75,14 @@ def test_a_proof_is_put_beside_the_document_and_the_timeline_says_so(world: Worl
     assert len(names(desk)) == 1
 
 
+def test_a_result_stands_for_a_moment_before_it_is_proved(world: World, desk: Path) -> None:
+    sent(world, desk)
+    file(world, 25.0)
+    assert names(desk) == []
+    file(world, 10.0)
+    assert len(names(desk)) == 1
+
+
 def test_each_recipient_has_one(world: World, desk: Path) -> None:
     sent(world, desk, GOOD, OTHER)
     file(world)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -67,19 +66,10 @@ def _files(document: Any, name: str) -> Iterator[tuple[AttachedFile, bytes]]:
         raise _unreadable(name)
     for number in range(count):
         attachment = document.get_attachment(number)
-        data = _data(attachment)
-        called = attachment.get_name()
+        data, called = attachment.get_data(), attachment.get_name()
         digest = hashlib.sha256(data).hexdigest()
         is_json = called == JSON_NAME and len(data) <= _LONGEST_JSON
         yield AttachedFile(called, digest, len(data)), bytes(data) if is_json else b""
-
-
-def _data(attachment: Any) -> Any:
-    """Return the content of an attachment; an empty one has none that PDFium would give."""
-    raw, length = library().raw, ctypes.c_ulong()
-    if not raw.FPDFAttachment_GetFile(attachment, None, 0, length) or not length.value:
-        return b""
-    return attachment.get_data()
 
 
 def _unreadable(name: str) -> InputRefused:

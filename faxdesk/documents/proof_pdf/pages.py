@@ -17,6 +17,7 @@ from faxdesk.core.pdfium import LOCK
 from faxdesk.core.phone import display
 from faxdesk.core.proof import DOES_NOT_PROVE, JSON_NAME, PROVES, Proof, ProofFax, ProofFile, ProofFileKind, to_json
 from faxdesk.core.quantities import count_text, size_text
+from faxdesk.core.shared_files import open_for_reading
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.convert.page_drawing import GREY, INK, LEADING, RULE, SHADE, TONES, PageDrawing, Style
 from faxdesk.documents.inspection.page_source import PageSource
@@ -52,6 +53,8 @@ _QUALITY = 78
 _POINTS = 72
 _BAR = 4.0
 _NO_ZONE = "UTC"
+_OF_SEVERAL = "Proof of results"
+"""The title of the proof of several faxes."""
 
 
 def write_proof(
@@ -66,7 +69,8 @@ def write_proof(
         _Writer(document, proof, places, paper, tell, stamped=stamped).write()
         attach(document, JSON_NAME, to_json(proof).encode("ascii"))
         for file in proof.files:
-            attach(document, file.name, places[file.name].read_bytes())
+            with open_for_reading(places[file.name]) as opened:
+                attach(document, file.name, opened.read())
         save_pdf(document, out, library().raw.FPDF_SUBSET_NEW_FONTS)
     seal(out)
 
@@ -104,10 +108,10 @@ class _Writer:
 
     def _write(self) -> None:
         if len(self._proof.faxes) > 1:
-            self._foot = visible(self._proof.title) or count_text(len(self._proof.faxes), "fax")
+            self._foot = _foot(_OF_SEVERAL, visible(self._proof.title) or count_text(len(self._proof.faxes), "fax"))
             self._overview()
         for fax in self._proof.faxes:
-            self._foot = f"Fax to {display(fax.to)}"
+            self._foot = _foot(_title_of(fax), f"Fax to {display(fax.to)}")
             self._result(fax)
             self._timeline(fax)
             self._files(fax)
@@ -143,7 +147,7 @@ class _Writer:
     def _page_foot(self, page: Any, foot: str, words: str) -> None:
         draw = self._drawing
         draw.box(page, _MARGIN, _FOOT - 6, self._width, 0.5, RULE)
-        draw.text(page, f"Proof of transmission  \N{MIDDLE DOT}  {foot}", _MARGIN, _FOOT - 18, _SMALL, GREY)
+        draw.text(page, foot, _MARGIN, _FOOT - 18, _SMALL, GREY)
         draw.text(page, words, _MARGIN + self._width - draw.width(words, _SMALL), _FOOT - 18, _SMALL, GREY)
 
     def _text(
@@ -194,11 +198,11 @@ class _Writer:
         """All faxes of a batch, or of a job with several recipients, in a table."""
         faxes = self._proof.faxes
         delivered = sum(fax.delivered for fax in faxes)
-        self._title("Proof of transmission", visible(self._proof.title) or count_text(len(faxes), "fax"))
-        sentence = f"{delivered} of {len(faxes)} were delivered, as Fax.Plus reported."
+        self._title(_OF_SEVERAL, visible(self._proof.title) or count_text(len(faxes), "fax"))
+        sentence = "As Fax.Plus reported each of them. What belongs to each follows."
         tone = "good" if delivered == len(faxes) else "bad" if not delivered else "doubt"
         self._verdict(f"{delivered} of {count_text(len(faxes), 'fax')} delivered", sentence, "", "", tone)
-        shares = (0.30, 0.14, 0.12, 0.28, 0.16)
+        shares = (0.23, 0.16, 0.10, 0.27, 0.24)
         self._row([(title, GREY) for title in ("To", "Result", "Pages", "Ended", "Fax id")], shares, Style.BOLD)
         for fax in faxes:
             ended = self._when(fax.ended_at) if fax.ended_at else ""
@@ -234,7 +238,7 @@ class _Writer:
         self._drawing.box(self._page, _MARGIN, self._at, self._width, 0.5, RULE)
 
     def _result(self, fax: ProofFax) -> None:
-        self._title("Proof of transmission", f"Fax to {display(fax.to)}")
+        self._title(_title_of(fax), f"Fax to {display(fax.to)}")
         large = "" if fax.pages_confirmed is None else f"{fax.pages_confirmed} of {fax.pages_sent}"
         when = f"\n{self._when(fax.ended_at)}" if fax.ended_at else ""
         sentence = f"{visible(fax.reason) or SENTENCES[fax.state]}{when}"
@@ -386,7 +390,7 @@ class _Writer:
             ("macOS", "shasum -a 256 FILE"),
             ("Linux", "sha256sum FILE"),
         )
-        self._need(96)
+        self._need(84)
         self._at -= 10
         self._text("To check a file by hand", _MARGIN, self._at, _TEXT, INK, Style.BOLD)
         self._at -= 3
@@ -573,6 +577,15 @@ def _zone_words(name: str) -> str:
         return "UTC"
     place = name.rpartition("/")[2].replace("_", " ")
     return place if place == name else f"{place} ({name})"
+
+
+def _title_of(fax: ProofFax) -> str:
+    """Return what the proof of a fax is called: what did not arrive was not transmitted."""
+    return "Proof of transmission" if fax.delivered else "Proof of result"
+
+
+def _foot(title: str, subject: str) -> str:
+    return f"{title}  \N{MIDDLE DOT}  {subject}"
 
 
 def _word(fax: ProofFax) -> str:

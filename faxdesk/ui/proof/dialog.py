@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.proof_name import PLACES, check_pattern
+from faxdesk.core.lifecycle import State
+from faxdesk.core.proof_name import PLACES, check_pattern, proof_name
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -17,9 +19,10 @@ from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
-
     from faxdesk.core.settings import Settings
+
+_EXAMPLE_NUMBER = "+41445550123"
+"""A number of nobody, for the example of a name."""
 
 
 class ProofDialog(GrowingDialog):
@@ -48,13 +51,12 @@ class ProofDialog(GrowingDialog):
         self.beside_box.setChecked(settings.proof_beside)
         self.name_edit = QLineEdit(settings.proof_name, self)
         self.name_edit.setAccessibleName(self.tr("Name of the proof"))
-        self.name_edit.setEnabled(settings.proof_beside)
-        self.beside_box.toggled.connect(self.name_edit.setEnabled)
+        self.name_edit.textChanged.connect(self._show_example)
         self.note = InlineNote(self)
         self.buttons = QDialogButtonBox(self)
         save = self.buttons.addButton(self.tr("Save as…"), QDialogButtonBox.ButtonRole.AcceptRole)
         save.setDefault(True)
-        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         self._lay_out([what, several, limit] if faxes > 1 else [what, limit])
@@ -64,18 +66,32 @@ class ProofDialog(GrowingDialog):
         for text in texts:
             layout.addWidget(self._paragraph(text))
         layout.addWidget(self.stamp_box)
-        group = QGroupBox(self.tr("By itself"), self)
-        beside = QFormLayout(group)
-        beside.addRow(self.beside_box)
-        label = QLabel(self.tr("&Name"), group)
-        label.setBuddy(self.name_edit)
-        beside.addRow(label, self.name_edit)
-        known = ", ".join(f"{{{place}}}" for place in PLACES)
-        beside.addRow(self._paragraph(self.tr("The name can have {places}.").format(places=known)))
-        beside.addRow(self.note)
-        layout.addWidget(group)
+        layout.addWidget(self.beside_box)
+        layout.addWidget(self._naming())
         layout.addStretch()
         layout.addWidget(self.buttons)
+
+    def _naming(self) -> QWidget:
+        """Return what is asked only where proofs are put beside documents."""
+        naming = QWidget(self)
+        form = QFormLayout(naming)
+        label = QLabel(self.tr("&Name"), naming)
+        label.setBuddy(self.name_edit)
+        form.addRow(label, self.name_edit)
+        form.addRow(self.note)
+        known = ", ".join(f"{{{place}}}" for place in PLACES)
+        form.addRow(self._paragraph(self.tr("The name can have {places}.").format(places=known)))
+        naming.setVisible(self.beside_box.isChecked())
+        self.beside_box.toggled.connect(naming.setVisible)
+        self._show_example()
+        return naming
+
+    def _show_example(self) -> None:
+        """Show what a name by the pattern looks like."""
+        at = datetime.now(UTC).replace(hour=9, minute=30)
+        document, comment, result = self.tr("Letter.pdf"), self.tr("Case 42"), State.DELIVERED.value
+        name = proof_name(self.name_edit.text(), document, _EXAMPLE_NUMBER, at, result, comment, "4f2c41d07b9e83a5")
+        self.note.say(self.tr("For example: {name}").format(name=name))
 
     def _paragraph(self, text: str) -> QLabel:
         label = QLabel(text, self)

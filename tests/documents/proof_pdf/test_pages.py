@@ -155,6 +155,8 @@ def test_what_did_not_arrive_is_not_said_to(
     first = texts(path)[0]
     assert all(word in first for word in words)
     assert not_there not in first
+    assert "Proof of result" in first
+    assert "Proof of transmission" not in first
 
 
 def test_a_cover_page_and_what_is_missing_are_said(sample_pdf: Path, tmp_path: Path) -> None:
@@ -187,10 +189,12 @@ def test_a_batch_begins_with_all_of_its_faxes(sample_pdf: Path, tmp_path: Path) 
     said = proof(files, fax([LETTER_NAME]), bad, odd, title="Batch clients.csv")
     found = texts(write(said, {LETTER_NAME: sample_pdf}, tmp_path / "out.pdf"))
     assert "Batch clients.csv" in found[0]
-    assert "1 of 3 were delivered" in found[0]
+    assert "1 of 3 faxes delivered" in found[0]
     for words in ("+41 44 555 01 23 Delivered 2 of 2", "+41 22 555 01 23 Not delivered 0 of 2"):
         assert words in found[0]
-    assert sum("Proof of transmission Fax to" in text for text in found) == 3
+    assert sum("Proof of transmission Fax to" in text for text in found) == 1
+    assert sum("Proof of result Fax to" in text for text in found) == 2
+    assert "Proof of results" in found[0]
 
 
 def test_faxes_of_a_job_without_a_name_are_counted(sample_pdf: Path, tmp_path: Path) -> None:
