@@ -14,8 +14,8 @@ class NoticeKind(Enum):
     """A fax failed, or something waits for the user: told at once."""
     DELIVERY = "delivery"
     """Faxes were delivered: told together, and only to who wants that."""
-    TEST = "test"
-    """The user tries whether messages are shown."""
+    HINT = "hint"
+    """About FaxDesk itself: a try whether messages are shown, or that it goes on in the tray."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,9 @@ _LOW, _NORMAL = 0, 1
 is dismissed, and what it tells stands in the window anyway."""
 _CATEGORIES = {NoticeKind.DELIVERY: "transfer.complete", NoticeKind.NEED: "transfer.error"}
 """What a message is about, in the words of the specification (section 5)."""
-_AS_THE_SERVICE_LIKES = -1
+_AS_THE_SERVICE_LIKES, _UNTIL_IT_IS_SEEN = -1, 0
+"""How long a message stays (section 9). What needs the user waits for one who has left the desk, and is taken back when
+they come to the window."""
 _MOST_IN_A_NAME = 60
 """Letters of the name of a service that are shown."""
 
@@ -114,7 +116,7 @@ class NotificationService(QObject):
             plain_notice(visible(body)),
             actions,
             hints,
-            _AS_THE_SERVICE_LIKES,
+            _UNTIL_IT_IS_SEEN if notice.kind is NoticeKind.NEED else _AS_THE_SERVICE_LIKES,
         )
 
         def shown(answer: tuple[object, ...]) -> None:

@@ -135,7 +135,7 @@ class Notifications(QObject):
     def test(self) -> None:
         """Show a message for a try, whatever the settings say; `tested` then tells what has become of it."""
         title, text = self.tr("This is a test"), self.tr("FaxDesk can tell you when something needs you.")
-        self.show(Notice("test", NoticeKind.TEST, title, text), self.tested.emit)
+        self.show(Notice("test", NoticeKind.HINT, title, text), self.tested.emit)
 
     def show(self, notice: Notice, done: Callable[[str], object] | None = None) -> None:
         """Show a message whatever the settings say; `done` gets "" where the desktop has taken it, else why not."""

@@ -33,7 +33,7 @@ TOPICS = (
         _t(
             "Drop documents on the window, or choose “New fax”. Say who gets them, look at the pages if you like, and"
             " press Send.\n\n"
-            "From then on the fax is kept on this computer until Fax.Plus has it, and FaxDesk follows it to the end. It"
+            "From then on the fax is safe on this computer until Fax.Plus has it, and FaxDesk follows it to the end. It"
             " may lose the connection, and the computer may be switched off: nothing is lost, and nothing is sent"
             " twice.\n\n"
             "For some seconds after Send you can take the fax back with Undo."

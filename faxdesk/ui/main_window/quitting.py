@@ -80,7 +80,7 @@ class Quitting(QObject):
         text = self.tr(
             "It goes on sending and following your faxes. Its icon beside the clock opens it again, or quits it."
         )
-        self._host.notifications.show(Notice("in the tray", NoticeKind.NEED, title, text))
+        self._host.notifications.show(Notice("in the tray", NoticeKind.HINT, title, text))
 
     def _stay(self) -> None:
         self._end = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -29,17 +30,35 @@ NEWER = "org.freedesktop.DBus.Error.UnknownProperty"
 REFUSED = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
 
 
+_CONFIGURATION = """
+<busconfig>
+  <type>session</type>
+  <listen>unix:tmpdir=/tmp</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"""
+"""A bus that starts no services: those of the computer would show what the test sends."""
+
+
 @contextmanager
 def session_bus() -> Iterator[str]:
     """Run a bus; yield its address."""
     assert DAEMON is not None
-    command = [DAEMON, "--session", "--nofork", "--print-address"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as daemon:
-        assert daemon.stdout is not None
-        try:
-            yield daemon.stdout.readline().strip()
-        finally:
-            daemon.kill()
+    with tempfile.NamedTemporaryFile("w", suffix=".conf") as configuration:
+        configuration.write(_CONFIGURATION)
+        configuration.flush()
+        command = [DAEMON, f"--config-file={configuration.name}", "--nofork", "--print-address"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as daemon:
+            assert daemon.stdout is not None
+            try:
+                yield daemon.stdout.readline().strip()
+            finally:
+                daemon.kill()
 
 
 @dataclass(frozen=True)
@@ -51,6 +70,7 @@ class Shown:
     body: str
     actions: list[str]
     hints: dict[str, tuple[str, object]]
+    expires: int
 
 
 @dataclass
@@ -123,8 +143,8 @@ class Desktop:
         if member == "CloseNotification":
             self.closed.append(call.body[0])
             return new_method_return(call)
-        _name, replaces, _icon, title, body, actions, hints, _expires = call.body
-        self.shown.append(Shown(replaces, title, body, actions, hints))
+        _name, replaces, _icon, title, body, actions, hints, expires = call.body
+        self.shown.append(Shown(replaces, title, body, actions, hints, expires))
         return new_method_return(call, "u", (replaces or len(self.shown),))
 
 

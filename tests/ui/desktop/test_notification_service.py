@@ -82,8 +82,15 @@ def test_a_message_is_shown_without_a_sound_and_without_covering_the_screen(clie
     assert shown.hints["suppress-sound"] == ("b", True)
     assert shown.hints["urgency"] == ("y", 1)
     assert shown.hints["desktop-entry"] == ("s", "org.faxdesk.plus")
+
+
+def test_what_needs_the_user_stays_until_it_is_seen_and_a_delivery_does_not(client: Client, there: Desktop) -> None:
+    client.show()
     client.show(DELIVERED, DELIVERED.text)
-    assert there.shown[-1].hints["urgency"] == ("y", 0)
+    failed, delivered = there.shown
+    assert (failed.expires, failed.hints["category"]) == (0, ("s", "transfer.error"))
+    assert (delivered.expires, delivered.hints["category"]) == (-1, ("s", "transfer.complete"))
+    assert delivered.hints["urgency"] == ("y", 0)
 
 
 def test_nothing_in_a_message_looks_like_html_or_ends_a_line(client: Client, there: Desktop) -> None:
