@@ -34,6 +34,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.country_names import countries
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.typography import write_in
@@ -163,7 +164,7 @@ class SettingsDialog(GrowingDialog):
             tabs.addTab(page.widget, page.title)
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self._buttons = standard_buttons(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
         self._buttons.accepted.connect(self._save)
         self._buttons.rejected.connect(self.reject)
         column.addWidget(self._buttons)
