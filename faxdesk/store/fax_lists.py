@@ -60,7 +60,7 @@ class Row:
     itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that had been
     taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
     `foreign` is True where it belongs to another account than the
-    one that is signed in.
+    one that is signed in. `documents` are the names of what was sent, in their order, where that is known here.
     """
 
     key: int
@@ -91,6 +91,7 @@ class Row:
     turned_up_at: datetime | None = None
     earlier_cancellable: bool = False
     foreign: bool = False
+    documents: tuple[str, ...] = ()
 
     @property
     def copy_key(self) -> str:
@@ -220,8 +221,17 @@ class FaxLists:
         if theirs:
             key = "o.rowid" if listing is Listing.OUTBOX else "f.row"
             found += self._database.rows(f"{mirrored} AND {key} IN ({placeholders(theirs)})", theirs)
-        rows = self._with_turned_up([_row(listing, row) for row in found])
+        rows = self._with_documents(self._with_turned_up([_row(listing, row) for row in found]))
         return {row.key: row for row in (self._with_copies(rows) if listing is Listing.SENT else rows)}
+
+    def _with_documents(self, rows: Sequence[Row]) -> list[Row]:
+        """Return the lines with the names of their documents. Apart from the list, which is sorted without that."""
+        jobs = [row.job for row in rows if row.job is not None]
+        sql = f"SELECT job, name FROM document WHERE job IN ({placeholders(jobs)}) ORDER BY job, position"
+        names: dict[str, list[str]] = {}
+        for found in self._database.rows(sql, jobs):
+            names.setdefault(found["job"], []).append(found["name"])
+        return [replace(row, documents=tuple(names[row.job])) if row.job in names else row for row in rows]
 
     def _with_turned_up(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with when an earlier sending of them turned up."""

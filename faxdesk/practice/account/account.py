@@ -16,6 +16,7 @@ from faxdesk.practice.database import PracticeDatabase, PracticeTrouble
 from faxdesk.practice.simulation.clock import Anchor, ServiceClock
 from faxdesk.practice.simulation.contract_switches import ContractSwitches, StoredSwitches
 from faxdesk.practice.simulation.fault_queue import FaultQueue
+from faxdesk.practice.simulation.outcomes import SUCCESS
 from faxdesk.practice.simulation.pace import Pace
 from faxdesk.practice.state.archive import Archive, Query
 from faxdesk.practice.state.fax_ai import FaxAi
@@ -244,19 +245,40 @@ class PracticeAccount:
             grouped.setdefault(fax.submission, []).append(fax)
         return tuple(AcceptedSubmission(number, tuple(faxes)) for number, faxes in grouped.items())
 
-    def receive(self, source: str, document: Path, destination: str | None = None) -> str:
+    def receive(
+        self,
+        source: str,
+        document: Path,
+        destination: str | None = None,
+        *,
+        seconds: float = 0.0,
+        status: str = SUCCESS,
+    ) -> str:
         """Have a fax from `source` arrive, by default on the first number, and return its id.
+
+        Its call takes `seconds` from now on; `source` is "" where the caller shows no number.
 
         Raises ValueError for a document that cannot be read, LookupError for a number that the account does not have.
         """
         own = [number for number in self.members.numbers(self.uid) if destination in (None, number.number)]
         if not own:
             raise LookupError(destination)
-        return self.take_in(own[0], source, document.read_bytes(), document.suffix.lower().lstrip("."))
+        kind = document.suffix.lower().lstrip(".")
+        return self.take_in(own[0], source, document.read_bytes(), kind, seconds=seconds, status=status)
 
-    def take_in(self, own: OwnNumber, source: str, content: bytes, kind: str) -> str:
+    def take_in(
+        self, own: OwnNumber, source: str, content: bytes, kind: str, *, seconds: float = 0.0, status: str = SUCCESS
+    ) -> str:
         """The same for a document at hand: its bytes, and its extension without the dot."""
-        fax_id = self.archive.receive(own.owner, source, own.number, keep(self.files, content, kind), self.clock.now())
+        fax_id = self.archive.receive(
+            own.owner,
+            source,
+            own.number,
+            keep(self.files, content, kind),
+            self.clock.now(),
+            seconds=seconds,
+            status=status,
+        )
         self.changed.set()
         return fax_id
 

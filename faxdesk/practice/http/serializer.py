@@ -169,11 +169,21 @@ class RecordSerializer:
         """Return a number in the spelling of records."""
         return spell(number, self.switches.number_spelling)
 
-    def _sender(self, fax: ArchivedFax) -> dict[str, str]:
+    def _sender(self, fax: ArchivedFax) -> dict[str, str | None]:
+        if fax.incoming and not fax.source:
+            return self._withheld()
         # Without a number of its own a fax names the user who sent it, as on accounts of one person.
-        sender = fax.uid if fax.source == "no_number" else self.spelled(fax.source)
-        names = {"both": ("from", "from_number")}.get(self.switches.record_naming, (self.switches.record_naming,))
-        return dict.fromkeys(names, sender)
+        return dict.fromkeys(self._sender_names(), fax.uid if fax.source == "no_number" else self.spelled(fax.source))
+
+    def _sender_names(self) -> tuple[str, ...]:
+        return {"both": ("from", "from_number")}.get(self.switches.record_naming, (self.switches.record_naming,))
+
+    def _withheld(self) -> dict[str, str | None]:
+        """Return how a record tells that a caller showed no number."""
+        if self.switches.withheld_number == "missing":
+            return {}
+        said = {"empty": "", "null": None}.get(self.switches.withheld_number, self.switches.withheld_number)
+        return dict.fromkeys(self._sender_names(), said)
 
     def _comment(self, fax: ArchivedFax) -> str | None:
         text = fax.comment if self.switches.comment_copied or fax.incoming else ""

@@ -148,6 +148,15 @@ class ContractSwitches:
     report_for_incoming: bool = False
     """Whether an incoming fax has a confirmation report."""
 
+    receiving_shown: bool = False
+    """Whether the archive lists an incoming fax while it is being received, as `in_progress`."""
+
+    withheld_number: Literal["empty", "null", "missing", "anonymous"] = "empty"
+    """The sender of an incoming fax whose caller shows no number: "", null, no member, or the word `anonymous`."""
+
+    read_by_download: bool = False
+    """Whether the download of an incoming fax marks it as read."""
+
     offset_supported: bool = True
     """False: `offset` is ignored, as before SDK 3.0.5."""
 

@@ -13,6 +13,8 @@ SUCCESS = "success"
 DESCRIPTIONS = {
     SUCCESS: "OK",
     "partially_sent": "The call ended before all pages were received",
+    "partially_received": "The call ended before all pages had come",
+    "in_progress": "The fax is being received",
     "insufficient_credit": "Not enough pages or credit left in the account",
     "failed": "The fax could not be sent",
     "failed_internal_process_error": "Internal error of the service",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 Category = Literal["inbox", "sent", "spam", "all"]
 CATEGORIES = ("inbox", "sent", "spam")
+RECEIVING, PARTIALLY_RECEIVED = "in_progress", "partially_received"
 SORTS = ("date", "from", "to", "comment", "pages")
 
 
@@ -136,13 +137,24 @@ class Archive:
         told_at = _TOLD_AT[switches.webhook_time]
         with self._database.write() as db:
             rows = db.execute(
-                f"{_select('0', told_at)} AND a.told = 0 ORDER BY {told_at}, a.submission, a.number", {"now": now}
+                f"{_select('0', f'{told_at} <= :now')} AND a.told = 0 ORDER BY {told_at}, a.submission, a.number",
+                {"now": now},
             ).fetchall()
             db.execute(_TOLD[switches.webhook_time], (now,))
         return [_archived(row) for row in rows]
 
-    def receive(self, uid: str, source: str, destination: str, file: StoredFile, now: float) -> str:
-        """Add an incoming fax and return its id."""
+    def receive(
+        self,
+        uid: str,
+        source: str,
+        destination: str,
+        file: StoredFile,
+        now: float,
+        *,
+        seconds: float = 0.0,
+        status: str = SUCCESS,
+    ) -> str:
+        """Add an incoming fax and return its id. Its call takes `seconds`, and `source` is "" for a withheld number."""
         with self._database.write() as db:
             submission = db.execute(
                 "INSERT INTO submission (uid, at, files, cover, tags, options, retry)"
@@ -150,6 +162,7 @@ class Archive:
                 (uid, now, files_to_json([file])),
             ).lastrowid
             fax_id = new_id(db, now)
+            pages_got = file.pages if status == SUCCESS else file.pages // 2
             db.execute(
                 "INSERT INTO attempt (id, fax, submission, uid, direction, number, last, source, destination, status,"
                 " pages, pages_sent, accepted, start, finished, visible, comment)"
@@ -161,13 +174,13 @@ class Archive:
                     uid,
                     source,
                     destination,
-                    SUCCESS,
+                    status,
                     file.pages,
-                    file.pages,
+                    pages_got,
                     now,
                     now,
-                    now,
-                    now,
+                    now + seconds,
+                    now + seconds,
                 ),
             )
         return fax_id
@@ -178,6 +191,8 @@ _UNSAVED = (
     " AND storing.at <= a.finished ORDER BY storing.id DESC LIMIT 1), 0))"
 )
 """Whether the account stored no sent faxes when a fax ended."""
+_RECEIVED_SOON = "(a.visible <= :now OR (a.direction = 'incoming' AND a.start <= :now))"
+"""What has ended, and what is being received."""
 _DAY = 86400
 _COLUMNS = "SELECT a.*, coalesce(a.comment, f.comment, '') AS text, f.send_at, s.files, s.cover, s.retry"
 _TABLES = "FROM attempt a JOIN submission s ON s.id = a.submission LEFT JOIN fax f ON f.id = a.fax"
@@ -192,9 +207,9 @@ _TOLD = {
 }
 
 
-def _select(bare: str, ended: str = "a.visible") -> str:
-    """Return the query of everything that has ended by `:now`; `bare` tells which of it has lost its document."""
-    return f"{_COLUMNS}, {bare} AS bare {_TABLES} WHERE {ended} <= :now"
+def _select(bare: str, ended: str = "a.visible <= :now") -> str:
+    """Return the query of everything that has `ended` by `:now`; `bare` tells which of it has no document."""
+    return f"{_COLUMNS}, {bare} AS bare, a.visible > :now AS receiving {_TABLES} WHERE {ended}"
 
 
 def _listed(switches: ContractSwitches) -> str:
@@ -206,7 +221,8 @@ def _listed(switches: ContractSwitches) -> str:
         " OR ".join(condition for fate, condition in fates if fate == kind) or "0"
         for kind in ("no_record", "bare_record")
     )
-    return f"{_select(f'({bare})')} AND a.recorded AND NOT a.deleted AND NOT ({gone})"
+    shown = _RECEIVED_SOON if switches.receiving_shown else "a.visible <= :now"
+    return f"{_select(f'({bare} OR a.visible > :now)', shown)} AND a.recorded AND NOT a.deleted AND NOT ({gone})"
 
 
 _CATEGORY: dict[Category, str] = {
@@ -232,6 +248,7 @@ def _range(query: Query, switches: ContractSwitches) -> tuple[str, dict[str, flo
 
 
 def _archived(row: sqlite3.Row) -> ArchivedFax:
+    receiving = row["direction"] == "incoming" and bool(row["receiving"])
     return ArchivedFax(
         id=row["id"],
         session=row["fax"],
@@ -240,9 +257,9 @@ def _archived(row: sqlite3.Row) -> ArchivedFax:
         number=row["number"],
         source=row["source"],
         destination=row["destination"],
-        status=row["status"],
-        pages=row["pages"],
-        pages_sent=row["pages_sent"],
+        status=RECEIVING if receiving else row["status"],
+        pages=0 if receiving else row["pages"],
+        pages_sent=0 if receiving else row["pages_sent"],
         accepted=row["accepted"],
         send_at=row["send_at"],
         start=row["start"],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.times import from_seconds
 from faxdesk.practice.simulation.outcomes import NO_CREDIT, outcome_for
-from faxdesk.practice.simulation.pace import SENDING, CourseRequest, FaxCourse, Pace, course, status_at
+from faxdesk.practice.simulation.pace import SENDING, CallAttempt, CourseRequest, FaxCourse, Pace, course, status_at
 
 if TYPE_CHECKING:
     from faxdesk.practice.database import PracticeDatabase
@@ -185,6 +185,11 @@ class Outbox:
                     (CANCELLED_STATUS, now, now, now, fax_id, now),
                 )
             db.execute("DELETE FROM attempt WHERE fax = ? AND finished > ?", (fax_id, now))
+            db.execute(
+                "DELETE FROM attempt WHERE direction = 'incoming' AND finished > ?"
+                " AND (submission, number) = (SELECT submission, rank FROM fax WHERE id = ?)",
+                (now, fax_id),
+            )
             return True
 
 
@@ -329,6 +334,43 @@ def _add_attempts(
                 switches.archive_id != "same" or last,
             ),
         )
+        if attempt.status in _GOT_THROUGH:
+            _arrive_here(db, entry, attempt)
+
+
+def _arrive_here(db: sqlite3.Connection, entry: _Entry, attempt: CallAttempt) -> None:
+    """What is sent to a number of the account itself is received there as the call ends."""
+    own = db.execute(
+        "SELECT owner FROM number WHERE number = ? AND status = 'active' AND NOT cancelled", (entry.destination,)
+    ).fetchone()
+    if own is None:
+        return
+    fax_id, order = new_id(db, entry.now), entry.order
+    db.execute(
+        "INSERT INTO attempt (id, fax, submission, uid, direction, number, last, source, destination, status,"
+        " pages, pages_sent, accepted, start, finished, visible, comment)"
+        " VALUES (?, ?, ?, ?, 'incoming', ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, '')",
+        (
+            fax_id,
+            fax_id,
+            entry.submission,
+            own["owner"],
+            entry.rank,
+            "" if entry.source == "no_number" else entry.source,
+            entry.destination,
+            _GOT_THROUGH[attempt.status],
+            order.pages,
+            attempt.pages_sent,
+            attempt.start,
+            attempt.start,
+            attempt.end,
+            attempt.end + entry.gap,
+        ),
+    )
+
+
+_GOT_THROUGH = {"success": "success", "partially_sent": "partially_received"}
+"""What an attempt that got pages through is called at the other end."""
 
 
 def new_id(db: sqlite3.Connection, now: float) -> str:

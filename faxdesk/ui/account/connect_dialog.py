@@ -14,6 +14,7 @@ from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, Pro
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.account.result_page import ResultPage
 from faxdesk.ui.backend.callbacks import CancellableTask
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.account_texts import usable_numbers
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 
 _RESULT = "result"
 """The key of the one message that the dialog shows at a time."""
-_WIDTH = 560
 
 
 class _Page(IntEnum):
@@ -93,12 +93,12 @@ class ConnectDialog(GrowingDialog):
         self._back.setAutoDefault(False)
         self._cancel.setAutoDefault(False)
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 18, 18, 14)
-        column.setSpacing(12)
+        column.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        column.setSpacing(tokens.SPACE_M)
         column.addWidget(self._pages, 1)
         column.addWidget(self._message_bar)
         column.addLayout(buttons)
-        self.setMinimumWidth(_WIDTH)
+        self.setMinimumWidth(tokens.CONNECT_DIALOG_WIDTH)
 
     def _connect_all(self) -> None:
         self._choice.token_wanted.connect(self._to_token)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
-    QFont,
     QGuiApplication,
     QPainter,
     QPaintEvent,
@@ -28,9 +27,11 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.pasted_token import token_in
 from faxdesk.core.settings import REDIRECT_PORT, redirect_uri
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import draw_focus_frame
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.tooltips import plain_tip
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from collections.abc import Set
@@ -276,7 +277,7 @@ class _NetworkFields(QWidget):
         self.proxy.setAccessibleName(self.tr("Proxy"))
         self.proxy.setPlaceholderText(self.tr("As the operating system"))
         form = QFormLayout(self)
-        form.setContentsMargins(18, 0, 0, 0)
+        form.setContentsMargins(tokens.SPACE_L, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for name, label, field in (
             ("api_url", self.tr("A&ddress"), self.address),
@@ -338,12 +339,10 @@ def _steps(*steps: tuple[str, QWidget | None]) -> QGridLayout:
     """Return what is to be done, numbered, each with what it is done with."""
     grid = QGridLayout()
     grid.setColumnStretch(1, 1)
-    grid.setHorizontalSpacing(12)
+    grid.setHorizontalSpacing(tokens.SPACE_M)
     for row, (text, widget) in enumerate(steps):
         number = _text(f"{row + 1}.")
-        font = number.font()
-        font.setWeight(QFont.Weight.DemiBold)
-        number.setFont(font)
+        write_in(number, tokens.BODY, bold=True)
         if isinstance(widget, QPushButton):
             grid.addWidget(number, 2 * row, 0)
             grid.addWidget(_text(text), 2 * row, 1)
@@ -369,10 +368,7 @@ def _way(text: str, description: str) -> QCommandLinkButton:
 def heading(text: str) -> QLabel:
     """Return the title of a page."""
     label = _text(text)
-    font = label.font()
-    font.setPointSizeF(font.pointSizeF() * 1.3)
-    font.setWeight(QFont.Weight.DemiBold)
-    label.setFont(font)
+    write_in(label, tokens.TITLE, bold=True)
     return label
 
 
@@ -395,5 +391,5 @@ def _browser_button(text: str, address: str) -> QPushButton:
 def _column(page: QWidget) -> QVBoxLayout:
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(10)
+    column.setSpacing(tokens.SPACE_S)
     return column

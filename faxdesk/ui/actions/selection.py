@@ -50,8 +50,8 @@ class FaxSelection(QObject):
 
     @property
     def count(self) -> int:
-        """How many faxes are selected in the list."""
-        return self._lists.page.table.chosen_count()
+        """How many faxes are selected in the list on the screen."""
+        return self._lists.page.table.chosen_count() if self._lists.shows_faxes else 0
 
     def rows(self) -> list[Row]:
         """Return the chosen faxes; none where there are too many of them."""

@@ -7,9 +7,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence, QPalette
-from PySide6.QtWidgets import QMainWindow, QMenu, QToolBar, QWidget
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 
 Key = QKeySequence.StandardKey
 Role = QAction.MenuRole
@@ -156,17 +158,10 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
 )
 """The menu bar. None is a line between groups."""
 
-TOOLBAR: tuple[ActionId | None, ...] = (
-    ActionId.NEW_FAX,
-    None,
-    ActionId.OPEN_PAGES,
-    ActionId.REPORT,
-    ActionId.CANCEL,
-    ActionId.SEND_AGAIN,
-    None,
-    ActionId.REFRESH,
-    ActionId.FIND,
-)
+TOOLBAR: tuple[ActionId, ...] = (ActionId.OPEN_PAGES, ActionId.REPORT, ActionId.CANCEL, ActionId.SEND_AGAIN)
+"""What can be done with the chosen faxes, beside the one filled button."""
+TOOLBAR_END: tuple[ActionId, ...] = (ActionId.REFRESH, ActionId.FIND)
+"""What is about all faxes, at the other end."""
 CONTEXT: tuple[ActionId | None, ...] = (
     ActionId.OPEN_PAGES,
     ActionId.REPORT,
@@ -229,8 +224,19 @@ class Actions(QObject):
             self.menus.append(menu)
 
     def fill_toolbar(self, bar: QToolBar) -> None:
-        """Fill the toolbar."""
+        """Fill the toolbar: the one thing that FaxDesk is for, then the quiet tools."""
+        new_fax = PrimaryButton(icon_name=TABLE[ActionId.NEW_FAX].icon)
+        new_fax.follow(self[ActionId.NEW_FAX])
+        between = QWidget()
+        between.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        margin = QWidget()
+        margin.setFixedWidth(tokens.SPACE_XS)
+        bar.addWidget(margin)
+        bar.addWidget(new_fax)
+        bar.addSeparator()
         self._fill(bar, TOOLBAR)
+        bar.addWidget(between)
+        self._fill(bar, TOOLBAR_END)
 
     def context_menu(self, parent: QWidget) -> QMenu:
         """Return a menu for the chosen faxes."""

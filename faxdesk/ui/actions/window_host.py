@@ -88,6 +88,13 @@ class WindowHost(QObject):
         """Return whether the user wants to be told through the desktop."""
         return self.settings_file.settings.notify
 
+    def add_tab(self, page: QWidget, title: str, key: str, position: int) -> None:
+        """Add a page behind the lists: `position` as in `TabPosition`, `key` as it is shown and remembered by.
+
+        A page that is a `TabPage` too is served by the menu “Edit”. `lists.focus_tab(key)` brings it to the screen.
+        """
+        self.lists.add_tab(page, title, key, position)
+
     def add_panel(self, panel: QWidget, *, first: bool = False) -> None:
         """Put a panel above the lists, below those that are there or before them."""
         self._above.insertWidget(0 if first else -1, panel)

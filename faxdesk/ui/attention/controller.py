@@ -52,8 +52,9 @@ class AttentionController(QObject):
             panel = AttentionPanel()
             panel.dismiss_all_wanted.connect(self._dismiss_all)
             host.add_panel(panel, first=True)
-            show, connect = host.selection.show, host.connect_wanted.emit
-            self._built = panel, AttentionPresenter(self._backend, host.launcher, host.numbers, show, connect, self)
+            show, details, connect = host.selection.show, host.side_wanted.emit, host.connect_wanted.emit
+            presenter = AttentionPresenter(self._backend, host.launcher, host.numbers, show, details, connect, self)
+            self._built = panel, presenter
         return self._built
 
     @property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
@@ -22,6 +23,8 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.quantities import count_text
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 from faxdesk.ui.widgets.tooltips import button_text, plain_tip
@@ -29,23 +32,27 @@ from faxdesk.ui.widgets.tooltips import button_text, plain_tip
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
+FEW = 2
+"""Entries that are shown until the user wants to see the rest."""
 PART = 0.34
-"""The part of the window's height that the entries may take; what is more is scrolled to."""
+"""The part of the window's height that all of them may take; what is more is scrolled to."""
 
 
 class ItemAction(NamedTuple):
-    """A next step: the words on its button, what pressing it does, and what comes of that."""
+    """A next step: its words, what taking it does, and what comes of that. One that `closes` the matter is a cross."""
 
     text: str
     act: Callable[[], object]
     tip: str = ""
+    closes: bool = False
 
 
 @dataclass(frozen=True)
 class AttentionItem:
     """One thing that needs the user. Two with the same words are the same on the screen, whatever their buttons call.
 
-    `show` brings the fax into view; None where it is about no fax.
+    The first of `steps` has a button, one that closes the matter is a cross, the others are in a menu. `show` brings
+    the fax into view; None where it is about no fax.
     """
 
     key: str
@@ -63,7 +70,10 @@ class AttentionItem:
 
 
 class AttentionPanel(QFrame):
-    """There while something needs the user. It can be folded up to one line, which still says how much it is."""
+    """There while something needs the user: the first of it, and all where the user wants to see it.
+
+    It can be folded up to one line, which still says how much it is.
+    """
 
     dismiss_all_wanted = Signal()
     """The user has read all that ended badly, and wants nothing more done about it."""
@@ -71,8 +81,12 @@ class AttentionPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines: dict[str, _Line] = {}
+        self._entries: tuple[AttentionItem, ...] = ()
+        self._count = self._can_dismiss = 0
+        self._shows_all = False
         self._picture = QLabel()
         self._badge = _Badge()
+        self._rest = Disclosure("")
         self._all = QPushButton(self.tr("Dismiss all"))
         self._fold = QToolButton()
         self._more = QLabel()
@@ -80,6 +94,7 @@ class AttentionPanel(QFrame):
         self._inside = QWidget()
         self._lay_out()
         self._all.clicked.connect(self.dismiss_all_wanted)
+        self._rest.toggled.connect(self._show_more_or_less)
         self._fold.clicked.connect(self._fold_or_unfold)
         self._fit_soon = QTimer(self, singleShot=True)
         self._fit_soon.timeout.connect(self._fit)
@@ -99,17 +114,18 @@ class AttentionPanel(QFrame):
         self._all.setToolTip(self.tr("Nothing more is to be done about the faxes that were not delivered"))
         self._fold.setAutoRaise(True)
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(tokens.SPACE_S)
         for widget in (self._picture, title, self._badge):
             head.addWidget(widget)
         head.addStretch(1)
+        head.addWidget(self._rest)
         head.addWidget(self._all)
         head.addWidget(self._fold)
         self._box = QVBoxLayout(self._inside)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
         self._more.setTextFormat(Qt.TextFormat.PlainText)
-        self._more.setContentsMargins(26, 4, 0, 4)
+        self._more.setContentsMargins(tokens.SPACE_XL, tokens.SPACE_XS, 0, tokens.SPACE_XS)
         self._box.addWidget(self._more)
         self._area.setWidget(self._inside)
         self._area.setWidgetResizable(True)
@@ -120,8 +136,8 @@ class AttentionPanel(QFrame):
         self._area.viewport().setAutoFillBackground(False)
         self._inside.setAutoFillBackground(False)
         box = QVBoxLayout(self)
-        box.setContentsMargins(10, 5, 6, 5)
-        box.setSpacing(2)
+        box.setContentsMargins(tokens.SPACE_M, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
+        box.setSpacing(tokens.SPACE_XS)
         box.addLayout(head)
         box.addWidget(self._area)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -130,24 +146,48 @@ class AttentionPanel(QFrame):
 
     def show_entries(self, entries: Sequence[AttentionItem], count: int, *, can_dismiss: int) -> None:
         """Show these of `count` things; `can_dismiss` of them could be dismissed. A line that stays is not rebuilt."""
-        wanted = {entry.key: entry for entry in entries}
-        for key, line in list(self._lines.items()):
-            if key not in wanted or not line.entry.looks_like(wanted[key]):
-                self._remove(key)
-        for place, entry in enumerate(entries):
-            line = self._lines.get(entry.key) or self._add(entry)
-            line.entry = entry
-            if self._box.indexOf(line) != place:
-                self._box.insertWidget(place, line)
-        rest = count - len(entries)
-        self._more.setText(self.tr("… and {faxes} more").format(faxes=count_text(rest, "fax")))
-        self._more.setVisible(rest > 0)
-        self._all.setVisible(can_dismiss > 1 and not self._folded)
+        self._entries, self._count, self._can_dismiss = tuple(entries), count, can_dismiss
+        self._show_lines()
         self._badge.show_count(count)
         if self.isHidden():
             # At once, or the lists would be pushed aside for a moment.
             self._fit()
         self.setVisible(count > 0)
+        self._fit_soon.start()
+
+    def _show_lines(self) -> None:
+        shown = self._entries if self._shows_all else self._entries[:FEW]
+        wanted = {entry.key: entry for entry in shown}
+        for key, line in list(self._lines.items()):
+            if key not in wanted or not line.entry.looks_like(wanted[key]):
+                self._remove(key)
+        for place, entry in enumerate(shown):
+            line = self._lines.get(entry.key) or self._add(entry)
+            line.entry = entry
+            if self._box.indexOf(line) != place:
+                self._box.insertWidget(place, line)
+        beyond = self._count - len(self._entries)
+        self._more.setText(self.tr("… and {faxes} more").format(faxes=count_text(beyond, "fax")))
+        self._more.setVisible(self._shows_all and beyond > 0)
+        self._say_rest()
+
+    def _say_rest(self) -> None:
+        rest = self._count - FEW
+        more = self.tr("{count} more").format(count=rest)
+        self._rest.setText(self.tr("Show less") if self._shows_all else more)
+        self._rest.updateGeometry()
+        self._rest.setAccessibleName(
+            self.tr("Show less of what needs you")
+            if self._shows_all
+            else self.tr("Show {things} more that need you").format(things=count_text(rest, "thing"))
+        )
+        self._rest.setVisible(rest > 0 and not self._folded)
+        self._all.setVisible(self._can_dismiss > 1 and not self._folded)
+
+    def _show_more_or_less(self) -> None:
+        self._shows_all = self._rest.isChecked()
+        self._show_lines()
+        self._area.verticalScrollBar().setValue(0)
         self._fit_soon.start()
 
     def _add(self, entry: AttentionItem) -> _Line:
@@ -176,7 +216,7 @@ class AttentionPanel(QFrame):
     def _fold_or_unfold(self) -> None:
         self._folded = not self._folded
         self._area.setVisible(not self._folded)
-        self._all.setVisible(not self._folded and len(self._lines) > 1)
+        self._say_rest()
         self._say_fold()
         self._fit_soon.start()
 
@@ -191,7 +231,7 @@ class AttentionPanel(QFrame):
         wanted = self._box.heightForWidth(self._area.viewport().width())
         if wanted < 0:
             wanted = self._box.sizeHint().height()
-        self._area.setFixedHeight(min(wanted, max(80, int(self.window().height() * PART))))
+        self._area.setFixedHeight(min(wanted, max(tokens.SPACE_XXL, int(self.window().height() * PART))))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lines that wrap otherwise have another height."""
@@ -208,10 +248,17 @@ class AttentionPanel(QFrame):
 
     def _paint(self) -> None:
         palette = QGuiApplication.palette()
-        self._picture.setPixmap(icon("warning", palette, IconTone.DOUBT).pixmap(16, 16))
-        own = tinted(palette, Severity.WARNING, 0.09)
+        self._picture.setPixmap(icon("warning", palette, IconTone.DOUBT).pixmap(tokens.ICON_S, tokens.ICON_S))
+        own = tinted(palette, Severity.WARNING)
         if own != self.palette():
             self.setPalette(own)
+
+
+def _quiet_button() -> QToolButton:
+    button = QToolButton()
+    button.setAutoRaise(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button
 
 
 class _Badge(QLabel):
@@ -223,7 +270,7 @@ class _Badge(QLabel):
         font = self.font()
         font.setBold(True)
         self.setFont(font)
-        self.setContentsMargins(7, 1, 7, 1)
+        self.setContentsMargins(tokens.SPACE_S, 1, tokens.SPACE_S, 1)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
@@ -287,20 +334,33 @@ class _Line(QWidget):
         super().__init__(parent)
         self.entry = entry
         self._picture = QLabel()
-        self._picture.setContentsMargins(0, 2, 0, 0)
+        self._picture.setContentsMargins(0, tokens.INSET, 0, 0)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 3, 4, 3)
-        row.setSpacing(8)
+        row.setContentsMargins(0, tokens.SPACE_XS, tokens.SPACE_XS, tokens.SPACE_XS)
+        row.setSpacing(tokens.SPACE_S)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._words(), 1)
-        for place, step in enumerate(entry.steps):
-            row.addWidget(self._button(place, step), 0, Qt.AlignmentFlag.AlignVCenter)
+        self._drawn: list[tuple[QToolButton, str]] = []
+        for widget in self._ways():
+            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self.draw()
+
+    def _ways(self) -> Iterator[QWidget]:
+        """Yield the button, the menu of other steps and the cross, as far as there are any."""
+        steps = self.entry.steps
+        further = [place for place, step in enumerate(steps) if place and not step.closes]
+        if steps and not steps[0].closes:
+            yield self._button(0, steps[0])
+        if further:
+            yield self._menu_button(further)
+        for place, step in enumerate(steps):
+            if step.closes:
+                yield self._cross(place, step)
 
     def _words(self) -> QVBoxLayout:
         entry = self.entry
         head = QHBoxLayout()
-        head.setSpacing(8)
+        head.setSpacing(tokens.SPACE_S)
         head.addWidget(self._heading())
         when = QLabel(entry.when)
         when.setForegroundRole(QPalette.ColorRole.PlaceholderText)
@@ -344,6 +404,33 @@ class _Line(QWidget):
         button.clicked.connect(partial(self._take, place))
         return button
 
+    def _menu_button(self, places: Sequence[int]) -> QToolButton:
+        button = self._tool_button("more", self.tr("Other steps"))
+        menu = QMenu(button)
+        for place in places:
+            step = self.entry.steps[place]
+            action = menu.addAction(step.text)
+            action.setToolTip(plain_tip(step.tip))
+            action.triggered.connect(partial(self._take, place))
+        menu.setToolTipsVisible(True)
+        button.setMenu(menu)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        return button
+
+    def _cross(self, place: int, step: ItemAction) -> QToolButton:
+        button = self._tool_button("close", step.text)
+        button.setToolTip(plain_tip(f"{step.text}. {step.tip}"))
+        button.clicked.connect(partial(self._take, place))
+        return button
+
+    def _tool_button(self, icon_name: str, name: str) -> QToolButton:
+        button = _quiet_button()
+        button.setAccessibleName(name)
+        button.setToolTip(plain_tip(name))
+        button.setAccessibleDescription(self.entry.title)
+        self._drawn.append((button, icon_name))
+        return button
+
     def _take(self, place: int, *_checked: bool) -> None:
         # The entry of the moment when the button is pressed: what the step is about may be known better by then.
         self.entry.steps[place].act()
@@ -354,4 +441,7 @@ class _Line(QWidget):
 
     def draw(self) -> None:
         """Draw the icon in the colours of the palette."""
-        self._picture.setPixmap(icon(self.entry.icon, QGuiApplication.palette(), self.entry.tone).pixmap(16, 16))
+        palette, side = QGuiApplication.palette(), tokens.ICON_S
+        self._picture.setPixmap(icon(self.entry.icon, palette, self.entry.tone).pixmap(side, side))
+        for button, name in self._drawn:
+            button.setIcon(icon(name, palette))

@@ -23,6 +23,7 @@ from faxdesk.ui.widgets.icons import IconTone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from faxdesk.core.account_notes import AccountNote
     from faxdesk.store.drafts import KeptDraft
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
 
 
 class AttentionPresenter(QObject):
-    """Makes the lines of the panel. `show` brings a fax into view, `connect` opens the dialog in which one signs in."""
+    """Makes the lines of the panel.
+
+    `show` brings a fax into view, `open_details` its details, and `connect` the dialog in which one signs in.
+    """
 
     def __init__(
         self,
@@ -41,12 +45,13 @@ class AttentionPresenter(QObject):
         launcher: ComposeLauncher,
         numbers: NumberFormatter,
         show: Callable[[int], None],
+        open_details: Callable[[], None],
         connect: Callable[[], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._backend, self._launcher, self._numbers = backend, launcher, numbers
-        self._show, self._connect = show, connect
+        self._show, self._open_details, self._connect = show, open_details, connect
 
     def sign_in(self) -> AttentionItem:
         error = self._backend.condition.error
@@ -65,7 +70,7 @@ class AttentionPresenter(QObject):
         condition = self._backend.condition
         folder = condition.link is Link.TROUBLE
         title = self.tr("Trouble with the data folder") if folder else self.tr("Sending is interrupted")
-        sentence = self.tr("{sentence} FaxDesk tries again by itself; what waits stays kept.")
+        sentence = self.tr("{sentence} FaxDesk tries again by itself; what waits stays saved.")
         sentence = sentence.format(sentence=condition.error or "").strip()
         again = ItemAction(self.tr("Try again"), self._backend.refresh, self.tr("Try again now"))
         return AttentionItem("trouble", title, sentence, "", "warning", IconTone.BAD, (again,))
@@ -87,7 +92,7 @@ class AttentionPresenter(QObject):
             f"fax {row.recipient}",
             self.tr("{state}: {number}").format(state=state, number=self._numbers.text(row.to)),
             self._sentence(row),
-            fax_texts.time_text(row.at),
+            self._when(row.at),
             name,
             tone,
             self._unknown_steps(row) if is_asked(row) else self._ended_steps(row),
@@ -114,7 +119,7 @@ class AttentionPresenter(QObject):
             f"draft {kept.id}",
             title.format(names=visible(names), to=to),
             sentence,
-            fax_texts.time_text(kept.created_at),
+            self._when(kept.created_at),
             "new-fax",
             IconTone.DOUBT,
             steps,
@@ -128,7 +133,7 @@ class AttentionPresenter(QObject):
                 "Fax.Plus showed no trace of this fax, so it was sent again; then the first one turned up. Tell the"
                 " recipient. A longer time in the settings makes this less likely."
             ),
-            fax_texts.time_text(row.turned_up_at or row.at),
+            self._when(row.turned_up_at or row.at),
             "state-unknown",
             IconTone.DOUBT,
             (*self._earlier_steps(row), *self._steps_beside(row)),
@@ -146,19 +151,15 @@ class AttentionPresenter(QObject):
         return (ItemAction(self.tr("Cancel the first one"), step, tip),)
 
     def _unknown_steps(self, row: Row) -> tuple[ItemAction, ...]:
-        recipient = row.recipient or 0
-        return (
-            ItemAction(
-                self.tr("Send again"),
-                partial(self._backend.commands.send_unknown_again, recipient),
-                self.tr("Sends the fax once more. The recipient may get it twice."),
-            ),
-            ItemAction(
-                self.tr("Leave it"),
-                partial(self._backend.commands.leave_unknown, recipient),
-                self.tr("Nothing more is sent. The recipient may not have got it."),
-            ),
-        )
+        tip = self.tr("See what is known of the fax, and decide whether it is sent again")
+        return (ItemAction(self.tr("Decide…"), partial(self._decide, row.recipient or 0), tip),)
+
+    def _decide(self, recipient: int) -> None:
+        self._show(recipient)
+        self._open_details()
+
+    def _when(self, at: datetime) -> str:
+        return fax_texts.near_text(at, self._backend.factory.now())
 
     def _sentence(self, row: Row) -> str:
         sentence = fax_texts.state_sentence(row)
@@ -172,6 +173,7 @@ class AttentionPresenter(QObject):
             self.tr("Dismiss"),
             partial(self._backend.commands.dismiss, (row.recipient or 0,)),
             self.tr("Nothing more is to be done. The fax stays in its list."),
+            closes=True,
         )
 
     def _ended_steps(self, row: Row) -> tuple[ItemAction, ...]:

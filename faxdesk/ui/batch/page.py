@@ -10,6 +10,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.ui.batch.overview import Overview
 from faxdesk.ui.batch.run_view import RunView
 from faxdesk.ui.batch.setup_view import SetupView
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.severity import Severity
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from faxdesk.services.batch_requests import Started
     from faxdesk.ui.actions.window_host import WindowHost
 
-_WIDTH, _HEIGHT = 1120, 720
-
 
 class BatchPage(PageDialog):
     """A window beside the main one. What is started here goes on when it is closed."""
@@ -30,7 +29,7 @@ class BatchPage(PageDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Batches"))
         self.setModal(False)
-        self.resize(_WIDTH, _HEIGHT)
+        self.resize(*tokens.BATCH_WINDOW)
         self.overview = Overview(host.backend)
         self.setup, self.run = SetupView(host), RunView(host)
         self._stack = QStackedLayout(self)

@@ -8,11 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from faxdesk.ui.batch.row_model import AT, FILE, REASON, BatchRowModel
+from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
-
-_WIDTHS = (52, 160, 130, 150, 140, 120, 110)
 
 
 class RowTable(QTableView):
@@ -37,14 +36,14 @@ class RowTable(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 10)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 2 * tokens.ROW_PADDING_PLAIN)
         header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
+        for column, width in enumerate(tokens.BATCH_COLUMNS):
             self.setColumnWidth(column, width)
         header.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(40)
+        header.setMinimumSectionSize(tokens.BATCH_COLUMN_LEAST)
 
     def show_fields(self, *, times: bool, files: bool) -> None:
         """Show the columns that the list has something in."""

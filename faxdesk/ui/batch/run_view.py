@@ -15,9 +15,11 @@ from faxdesk.ui.batch.list_editor import ListEditor
 from faxdesk.ui.batch.row_model import PAGE
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import batch_words, counts_text, left_text
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -67,10 +69,7 @@ class RunView(QWidget):
         self._editor = ListEditor(self._backend, self)
         self.messages = MessageBar()
         self._name, self._state, self.progress_text = QLabel(), QLabel(), QLabel()
-        font = self._name.font()
-        font.setBold(True)
-        font.setPointSizeF(font.pointSizeF() * 1.2)
-        self._name.setFont(font)
+        write_in(self._name, tokens.HEADING, bold=True)
         self.progress_text.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))

@@ -30,6 +30,7 @@ from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import FIELDS, field_words
 from faxdesk.ui.compose.file_dialog import ask_for_files
 from faxdesk.ui.compose.sender_field import SenderField
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -152,7 +153,7 @@ class SetupView(QWidget):
         form.addRow(self.tr("Cover: message"), self._message)
         limits = QHBoxLayout()
         limits.addWidget(self._pace)
-        limits.addSpacing(12)
+        limits.addSpacing(tokens.SPACE_M)
         limits.addWidget(QLabel(self.tr("Stop when more fail than")))
         limits.addWidget(self._stop_at)
         limits.addStretch(1)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
+from faxdesk.ui.widgets import tokens
+
 LINES = 2
 """Lines that are visible without scrolling."""
 
@@ -16,7 +18,7 @@ class CommentEdit(QPlainTextEdit):
         self.setAccessibleName(self.tr("Comment"))
         self.setTabChangesFocus(True)
         self.setPlaceholderText(self.tr("A note kept with the fax at Fax.Plus. The recipient does not see it."))
-        self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 2 * self.frameWidth() + 10)
+        self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 2 * (self.frameWidth() + tokens.SPACE_XS))
 
     @property
     def words(self) -> str:

@@ -18,6 +18,7 @@ from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
 from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.drop_target import DropTarget
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
@@ -32,9 +33,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.backend.backend import Backend
 
-_SIZE = QSize(700, 660)
-_FRAME = 60
-"""Pixels of the screen that the title bar, the frame and the task bar may take."""
+_SIZE = QSize(*tokens.COMPOSE_DIALOG)
 _MESSAGE = "message"
 """The key of what the dialog says: one thing at a time."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -130,7 +129,10 @@ class ComposeDialog(QDialog):
         layout.addWidget(self._buttons())
         # Small screens, and large scales on others, have less space than we would like.
         space = self.screen().availableSize()
-        self.resize(min(_SIZE.width(), space.width() - _FRAME), min(_SIZE.height(), space.height() - _FRAME))
+        self.resize(
+            min(_SIZE.width(), space.width() - tokens.SCREEN_MARGIN),
+            min(_SIZE.height(), space.height() - tokens.SCREEN_MARGIN),
+        )
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)

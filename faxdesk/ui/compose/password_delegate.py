@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QStyleOptionViewItem, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from faxdesk.ui.widgets.line_delegate import LineItem
 
-_GAP = 6
+_GAP = tokens.SPACE_S
 """Pixels between the parts, and to the next line."""
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.compose.time_estimator import TimeEstimator
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
@@ -108,4 +109,4 @@ class SummaryLine(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """What is said may wrap."""
-        return QSize(200, super().minimumSizeHint().height())
+        return QSize(tokens.NARROW_FIELD, super().minimumSizeHint().height())

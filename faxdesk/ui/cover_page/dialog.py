@@ -28,6 +28,8 @@ from faxdesk.core.cover import NOBODY, SUBJECT, Cover, CoverFlag, CoverPage
 from faxdesk.core.phone import display
 from faxdesk.ui.cover_page.preview import CoverPreview, flag_text
 from faxdesk.ui.cover_page.template_bar import TemplateBar
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -108,7 +110,7 @@ class CoverDialog(QDialog):
             table.setItem(row, 0, shown)
             table.setItem(row, 1, QTableWidgetItem(known.get(number, "")))
         table.resizeColumnToContents(0)
-        table.setMaximumHeight(table.horizontalHeader().height() + 4 * table.rowHeight(0) + 4)
+        table.setMaximumHeight(table.horizontalHeader().height() + 4 * table.rowHeight(0) + 2 * table.frameWidth())
         return table
 
     def _lay_out(self) -> None:
@@ -134,14 +136,14 @@ class CoverDialog(QDialog):
         upper = QHBoxLayout()
         upper.addLayout(rows, 3)
         upper.addLayout(right, 2)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons = standard_buttons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.addLayout(upper, 1)
         layout.addWidget(buttons)
-        room = self.screen().availableSize()
-        self.resize(min(820, room.width() - 60), min(560, room.height() - 60))
+        room, (wide, high) = self.screen().availableSize(), tokens.COVER_DIALOG
+        self.resize(min(wide, room.width() - tokens.SCREEN_MARGIN), min(high, room.height() - tokens.SCREEN_MARGIN))
         self.to_edit.setFocus()
 
     def _connect(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QSize
 
 from faxdesk.core.cover import SUBJECT, Cover
 from faxdesk.ui.cover_page.preview import flag_text
+from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +93,7 @@ class CoverField(QWidget):
 
     def sizeHint(self) -> QSize:
         """One line."""
-        return QSize(200, self.edit_button.sizeHint().height())
+        return QSize(tokens.NARROW_FIELD, self.edit_button.sizeHint().height())
 
     def _take(self, cover: Cover) -> None:
         self._cover = cover

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from faxdesk.core.cover import CoverFlag, CoverPage
 from faxdesk.documents.common.paper import A4, PageSize
 from faxdesk.ui.cover_page.context import CoverFacts
+from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -19,8 +20,8 @@ _MARGIN = 48.0
 """Points around what is on the page."""
 _LABELS = 74.0
 """Points that the labels of the lines have."""
-_INK, _RULE = QColor("black"), QColor("black")
-_EDGE = 10
+_INK = _RULE = QColor(tokens.PRINT)
+_EDGE = tokens.SPACE_S
 """Pixels around the page on the screen."""
 
 
@@ -111,7 +112,7 @@ class CoverPreview(QWidget):
         self._facts = CoverFacts()
         self.setAccessibleName(self.tr("Preview of the cover page"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(180, 250)
+        self.setMinimumSize(*tokens.COVER_PREVIEW_LEAST)
 
     def show_cover(self, page: CoverPage, facts: CoverFacts) -> bool:
         """Show a page; return whether all of its message has room."""
@@ -126,7 +127,7 @@ class CoverPreview(QWidget):
 
     def sizeHint(self) -> QSize:
         """A page that can be read."""
-        return QSize(330, 460)
+        return QSize(*tokens.COVER_PREVIEW)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the paper and what is on it."""
@@ -140,8 +141,10 @@ class CoverPreview(QWidget):
         )
         painter.scale(scale, scale)
         paper = QRectF(0, 0, self._paper.width, self._paper.height)
-        painter.fillRect(paper.translated(4, 4), QColor(0, 0, 0, 60))
-        painter.fillRect(paper, QColor("white"))
+        shadow = QColor(tokens.SHADOW)
+        shadow.setAlpha(tokens.SHADOW_ALPHA)
+        painter.fillRect(paper.translated(tokens.SHADOW_OFFSET, tokens.SHADOW_OFFSET), shadow)
+        painter.fillRect(paper, QColor(tokens.PAPER))
         paint_cover(painter, self._paper, self._page, self._facts)
         painter.end()
 

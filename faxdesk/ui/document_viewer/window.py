@@ -18,6 +18,7 @@ from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.page_renderer import PageRenderer, page_picture
 from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.page_view.scroll_view import Key, PageScrollView
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import SpinBox
 from faxdesk.ui.widgets.tooltips import reason_text
 
@@ -54,7 +55,7 @@ class DocumentWindow(QMainWindow):
         self._view.zoomed.connect(self._show_zoom)
         self._message = QLabel(self.tr("Opening…"), alignment=Qt.AlignmentFlag.AlignCenter, wordWrap=True)
         self._message.setTextFormat(Qt.TextFormat.PlainText)
-        self._message.setMargin(24)
+        self._message.setMargin(tokens.SPACE_XL)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._message)
         self._stack.addWidget(self._view)
@@ -99,7 +100,7 @@ class DocumentWindow(QMainWindow):
 
     def _add_page_field(self, bar: QToolBar) -> None:
         label = QLabel(self.tr("Page"))
-        label.setContentsMargins(6, 0, 6, 0)
+        label.setContentsMargins(tokens.SPACE_S, 0, tokens.SPACE_S, 0)
         self._page_field = SpinBox(minimum=1, maximum=1)
         self._page_field.setKeyboardTracking(False)
         self._page_field.setEnabled(False)
@@ -107,14 +108,14 @@ class DocumentWindow(QMainWindow):
         self._page_field.valueChanged.connect(self._go_to)
         label.setBuddy(self._page_field)
         self._count = QLabel()
-        self._count.setContentsMargins(6, 0, 6, 0)
+        self._count.setContentsMargins(tokens.SPACE_S, 0, tokens.SPACE_S, 0)
         for widget in (label, self._page_field, self._count):
             bar.addWidget(widget)
 
     def _first_size(self) -> QSize:
         """Tall, as paper is, and within the screen."""
-        room = self.screen().availableSize()
-        return QSize(min(900, room.width() * 9 // 10), min(1000, room.height() * 9 // 10))
+        room, (wide, high) = self.screen().availableSize(), tokens.VIEWER_WINDOW
+        return QSize(min(wide, room.width() * 9 // 10), min(high, room.height() * 9 // 10))
 
     # ----------------------------------------------------------------------------------------------- opening
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.fax_details.widgets import text_label
+from faxdesk.ui.widgets import tokens
 
 
 class DecisionBox(QFrame):
@@ -56,6 +57,6 @@ class CountdownBox(QFrame):
 def _add_choice(box: QVBoxLayout, button: QPushButton, sentence: str) -> None:
     button.setAutoDefault(False)
     button.setAccessibleDescription(sentence)
-    box.addSpacing(6)
+    box.addSpacing(tokens.SPACE_S)
     box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
     box.addWidget(text_label(sentence))

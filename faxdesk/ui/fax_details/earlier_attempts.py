@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from faxdesk.core.service_status import of_archive
 from faxdesk.ui.fax_details.widgets import text_label
-from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class EarlierAttemptsList(QWidget):
         self._inside = QWidget()
         grid = QGridLayout(self._inside)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(3)
+        grid.setSpacing(tokens.SPACE_XS)
         grid.setColumnStretch(0, 1)
         for place, one in enumerate(earlier_attempts):
             grid.addWidget(text_label(self._text(one)), place, 0, Qt.AlignmentFlag.AlignTop)

@@ -8,6 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 
+from faxdesk.ui.widgets import tokens
+
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.ui.actions.table import Actions
@@ -36,12 +38,12 @@ class DetailsPane(QStackedWidget):
         self._view: DetailsView | None = None
         empty = QLabel(self.tr("Choose a fax to see what became of it."))
         empty.setWordWrap(True)
-        empty.setMargin(14)
+        empty.setMargin(tokens.SPACE_L)
         empty.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         empty.setBackgroundRole(QPalette.ColorRole.Base)
         empty.setAutoFillBackground(True)
         self.addWidget(empty)
-        self.setMinimumWidth(270)
+        self.setMinimumWidth(tokens.DETAILS_LEAST)
 
     @property
     def view(self) -> DetailsView:

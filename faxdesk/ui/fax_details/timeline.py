@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from faxdesk.core.lifecycle import Event
 from faxdesk.ui.fax_details.widgets import text_label
-from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets import fax_texts, tokens
 
 if TYPE_CHECKING:
     from faxdesk.core.model import TimelineEvent
@@ -25,8 +25,8 @@ class Timeline(QWidget):
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(10)
-        self._grid.setVerticalSpacing(3)
+        self._grid.setHorizontalSpacing(tokens.SPACE_M)
+        self._grid.setVerticalSpacing(tokens.SPACE_XS)
         self._grid.setColumnStretch(1, 1)
         self._lines: list[tuple[QLabel, QLabel]] = []
         self._shown: tuple[TimelineEvent, ...] = ()

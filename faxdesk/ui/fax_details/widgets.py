@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QFont, QGuiApplication
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.typography import write_in
 
 
-def text_label(text: str = "", *, scale: float = 1.0, bold: bool = False) -> QLabel:
+def text_label(text: str = "", *, scale: float = tokens.BODY, bold: bool = False) -> QLabel:
     """Return a label that shows its text as it is, wraps it and lets the mouse select it."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
@@ -19,11 +21,8 @@ def text_label(text: str = "", *, scale: float = 1.0, bold: bool = False) -> QLa
     # A policy made anew would forget that the height depends on the width.
     policy.setHorizontalPolicy(QSizePolicy.Policy.Expanding)
     label.setSizePolicy(policy)
-    if scale != 1.0 or bold:
-        font = QFont(label.font())
-        font.setPointSizeF(font.pointSizeF() * scale)
-        font.setBold(bold)
-        label.setFont(font)
+    if scale != tokens.BODY or bold:
+        write_in(label, scale, bold=bold)
     return label
 
 
@@ -52,7 +51,7 @@ class IdLine(QWidget):
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._text = text_label(scale=0.9)
+        self._text = text_label(scale=tokens.CAPTION)
         self._copy = QToolButton()
         self._copy.setAutoRaise(True)
         self._copy.setIcon(icon("copy"))

@@ -6,17 +6,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.fax_list.table_model import FaxTableModel
 from faxdesk.ui.fax_list.table_view import FaxTableView
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from faxdesk.services.events import Progress
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.fax_list.empty_page import EmptyPage
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 _TYPING_MS = 200
@@ -40,7 +42,7 @@ class FaxListTab(QWidget):
         self._wait.setInterval(_TYPING_MS)
         self._found = QLabel()
         self._stack = QStackedWidget()
-        self._empty: _Empty | None = None
+        self._empty: EmptyPage | None = None
         self._name(listing)
         self._lay_out()
         self._sought_key: int | None = None
@@ -70,8 +72,14 @@ class FaxListTab(QWidget):
         above.addStretch(1)
         self._stack.addWidget(self.table)
         box = QVBoxLayout(self)
-        box.setContentsMargins(6, 6, 6, 6)
+        above.setContentsMargins(tokens.SPACE_M, tokens.SPACE_S, tokens.SPACE_M, tokens.SPACE_S)
+        above.setSpacing(tokens.SPACE_M)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
         box.addLayout(above)
+        # The field, the titles and the rows lie on one ground.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         box.addWidget(self._stack, 1)
         self._found.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -84,10 +92,12 @@ class FaxListTab(QWidget):
     # ------------------------------------------------------------------------------------------------- content
 
     @property
-    def empty(self) -> _Empty:
+    def empty(self) -> EmptyPage:
         """What stands in the place of a list that is empty."""
         if self._empty is None:
-            self._empty = _Empty()
+            from faxdesk.ui.fax_list.empty_page import EmptyPage
+
+            self._empty = EmptyPage()
             self._empty.pressed.connect(self._act_on_empty)
             self._stack.addWidget(self._empty)
         return self._empty
@@ -99,7 +109,6 @@ class FaxListTab(QWidget):
 
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""
-        self.table.show_uploads()
         self.model.progress(value)
 
     def choose(self, key: int) -> None:
@@ -109,11 +118,6 @@ class FaxListTab(QWidget):
             self.field.clear()
             self._search()
         self._find()
-
-    def fit(self, width: int) -> None:
-        """Let the columns fill a page of this width."""
-        margins = self.contentsMargins() if (layout := self.layout()) is None else layout.contentsMargins()
-        self.table.fit(width - margins.left() - margins.right() - 2 * self.table.frameWidth())
 
     def copy(self) -> None:
         """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
@@ -125,6 +129,15 @@ class FaxListTab(QWidget):
                 _to_clipboard,
                 self.model.failed.emit,
             )
+
+    def select_all(self) -> None:
+        """Select all faxes of the list."""
+        self.table.selectAll()
+
+    def start_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
 
     def _find(self) -> None:
         if self._sought_key is None:
@@ -180,47 +193,3 @@ class FaxListTab(QWidget):
 
 def _to_clipboard(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
-
-
-class _Empty(QWidget):
-    """Tells what to do where there is nothing to show."""
-
-    pressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = QLabel()
-        self._advice = QLabel()
-        self.button = QPushButton()
-        font = self._title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.25)
-        self._title.setFont(font)
-        box = QVBoxLayout(self)
-        box.addStretch(2)
-        for label in (self._title, self._advice):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-            box.addWidget(label)
-        box.addSpacing(8)
-        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self.pressed)
-
-    def show_for(self, listing: Listing, searched: str) -> None:
-        """Say why this list is empty."""
-        if searched:
-            title = self.tr("Nothing found for “{words}”.").format(words=searched)
-            advice = self.tr("All words must be in the number, the comment, the documents or the reason of a fax.")
-            button = self.tr("Clear the search")
-        else:
-            outbox = listing is Listing.OUTBOX
-            title = self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet.")
-            advice = self.tr("Drop documents here, or press New fax.")
-            button = self.tr("New fax…")
-        self._title.setText(title)
-        self._advice.setText(advice)
-        self.button.setText(button)

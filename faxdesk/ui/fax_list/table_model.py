@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -17,13 +18,14 @@ from PySide6.QtCore import (
 
 from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import State
+from faxdesk.core.visible_text import visible
 from faxdesk.store.fax_lists import Column, Listing
 from faxdesk.ui.fax_list.row_cache import PAGE, RowCache
 from faxdesk.ui.fax_list.update import ListRow, ListUpdate
 from faxdesk.ui.widgets import fax_texts
-from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.tooltips import plain_tip
-from faxdesk.ui.widgets.wait_texts import wait_of
+from faxdesk.ui.widgets.wait_texts import failure_words, wait_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
@@ -135,7 +137,7 @@ class FaxTableModel(QAbstractTableModel):
         places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.ArrangeStep)), {})
         formatted = self._numbers.loaded
         rows = store.fax_lists.rows(self.listing, keys[shown.start : shown.stop])
-        lines = {key: ListRow(row, self._cells(row)) for key, row in rows.items()}
+        lines = {key: self._list_row(row) for key, row in rows.items()}
         return ListUpdate(keys, changes, places, lines, formatted)
 
     def search(self, text: str) -> None:
@@ -219,7 +221,7 @@ class FaxTableModel(QAbstractTableModel):
             for key, line in new.lines.items():
                 row = kept.get(key)
                 if row is not None and row == line.row:
-                    self._texts[key] = ListRow(row, line.cells)
+                    self._texts[key] = line._replace(row=row)
         return changed
 
     def format_numbers(self) -> None:
@@ -284,7 +286,7 @@ class FaxTableModel(QAbstractTableModel):
             # A field of a dialog may have the same title; it must not be taken for this.
             return self.tr("{} column").format(self._titles[COLUMNS[section]])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT
+            return _RIGHT if COLUMNS[section] is Column.PAGES else _LEFT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -309,15 +311,33 @@ class FaxTableModel(QAbstractTableModel):
                 wanted.setData(value)
 
     def _text(self, row: Row, column: int) -> str:
+        known = self._known(row)
+        return self._state(row, known.cells[0]) if column == 0 else known.cells[column]
+
+    def _known(self, row: Row) -> ListRow:
         known = self._texts.get(row.key)
         if known is None or known.row is not row:
             if len(self._texts) > 4 * PAGE:
                 self._texts.clear()
-            known = ListRow(row, self._cells(row))
-            self._texts[row.key] = known
-        if column == 0:
-            return self._state(row, known.cells[0])
-        return known.cells[column]
+            known = self._texts[row.key] = self._list_row(row)
+        return known
+
+    def lines(self, place: int, column: int) -> tuple[str, str]:
+        """Return the two lines that a cell is drawn in; the second may be empty."""
+        row = self._rows.row(self._keys, place)
+        if row is None:
+            return "", ""
+        return self._state_lines(row) if column == 0 else self._known(row).lines[column]
+
+    def state_icon(self, place: int) -> tuple[str, IconTone]:
+        """Return the name of the icon for the state of a row, and its tone; no name where the row has just gone."""
+        row = self._rows.row(self._keys, place)
+        return ("", IconTone.PLAIN) if row is None else fax_texts.state_icon(row)
+
+    def upload(self, place: int) -> float | None:
+        """Return how far the upload of a row has come, from 0 to 1, or None where it has none."""
+        row = self._rows.row(self._keys, place)
+        return None if row is None else self._upload(row, 0)
 
     def as_table(self, store: Store, keys: Sequence[int], cancel: CancelToken) -> str:
         """Return lines as text with tabs, titles first, as spreadsheets take it. May be called from any thread.
@@ -332,6 +352,22 @@ class FaxTableModel(QAbstractTableModel):
             lines += ["\t".join(self._cells(found[key])) for key in part if key in found]
         return "\n".join(lines) + "\n"
 
+    def _list_row(self, row: Row) -> ListRow:
+        cells = self._cells(row)
+        return ListRow(row, cells, tuple(self._two_lines(row, column, text) for column, text in enumerate(cells)))
+
+    def _two_lines(self, row: Row, column: int, text: str) -> tuple[str, str]:
+        shown = COLUMNS[column]
+        if shown is Column.TO:
+            return text, "" if ", " in row.to else self._numbers.country(row.to)
+        if shown is Column.COMMENT:
+            names = visible(", ".join(row.documents))
+            return (text, names) if text else (names, "")
+        if shown is Column.TIME:
+            now = self._backend.factory.now()
+            return (fax_texts.clock_text(row.at), fax_texts.day_text(row.at, now)) if text else ("", "")
+        return text, ""
+
     def _cells(self, row: Row) -> tuple[str, ...]:
         return (
             fax_texts.state_text(row),
@@ -339,7 +375,7 @@ class FaxTableModel(QAbstractTableModel):
             " ".join(row.comment.split()),
             str(row.pages) if row.pages else "",
             self._numbers.text(row.sender),
-            fax_texts.time_text(row.at),
+            fax_texts.time_text(row.at) if row.at > _NEVER else "",
         )
 
     def _state(self, row: Row, text: str) -> str:
@@ -348,6 +384,16 @@ class FaxTableModel(QAbstractTableModel):
             return self.tr("{state} {percent} %").format(state=text, percent=int(part * 100))
         wait = None if row.cancel_requested else self._wait(row)
         return text if wait is None else wait.short or text
+
+    def _state_lines(self, row: Row) -> tuple[str, str]:
+        text = fax_texts.state_text(row)
+        part = self._upload(row, 0)
+        if part is not None:
+            return text, self.tr("{percent} %").format(percent=int(part * 100))
+        wait = None if row.cancel_requested else self._wait(row)
+        if wait is None:
+            return text, failure_words(row.status) if row.state is State.FAILED else ""
+        return wait.head or text, wait.tail
 
     def _wait(self, row: Row) -> WaitText | None:
         return wait_of(row, self._backend.condition, self._backend.factory.now())
@@ -389,5 +435,7 @@ class FaxTableModel(QAbstractTableModel):
         return self.tr("{column}: {value}").format(column=title, value=self._text(row, column))
 
 
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a waiting fax of which Fax.Plus tells none."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

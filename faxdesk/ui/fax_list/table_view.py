@@ -3,44 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.store.fax_lists import Column
+from faxdesk.ui.fax_list.column_header import ColumnHeader
+from faxdesk.ui.fax_list.row_painter import RowPainter, row_height
 from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
-    from PySide6.QtGui import QFocusEvent, QKeyEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from faxdesk.store.fax_lists import Row
 
 _WIDTHS = {
-    Column.STATE: 19,
-    Column.TO: 18,
-    Column.COMMENT: 12,
-    Column.PAGES: 7,
-    Column.SENDER: 18,
-    Column.TIME: 18,
+    Column.STATE: 27,
+    Column.TO: 27,
+    Column.COMMENT: 20,
+    Column.PAGES: 10,
+    Column.SENDER: 24,
+    Column.TIME: 16,
 }
 """Widths before the user changes them, in average characters of the font; the comment gets what is left over."""
-_WAITING = 27
-"""That of the state in the outbox, where it says what is waited for and until when."""
-
-
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
-
-
-def load_uploads() -> None:
-    """Load what draws uploads. Called in a worker: the main thread would stop for it at the first upload."""
-    import_module("faxdesk.ui.fax_list.state_delegate")
 
 
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
@@ -59,16 +52,24 @@ class FaxTableView(QTableView):
 
     def __init__(self, model: FaxTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._list = model
+        # Made here: at the first look at one of Qt's own PySide loads every kind of widget, for 8 ms.
+        self._surface = QWidget()
+        self._surface.setBackgroundRole(QPalette.ColorRole.Base)
+        self._surface.setAutoFillBackground(True)
+        self.setViewport(self._surface)
+        self.faxes = model
         self.setModel(model)
-        self._shows_uploads = False
-        self._came_by_keyboard = False
+        self.hovered = -1
+        """The row below the pointer, or -1."""
+        self._row_painter = RowPainter(self, model)
+        self._came_by_keyboard = self._by_keyboard = False
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAlternatingRowColors(True)
+        self.setMouseTracking(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
@@ -85,45 +86,33 @@ class FaxTableView(QTableView):
         lines = self.verticalHeader()
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        lines.setDefaultSectionSize(metrics.height() + 10)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
+        lines.setDefaultSectionSize(row_height(self.font()))
+        self._header = header = ColumnHeader(self)
+        self.setHorizontalHeader(header)
         # An empty selection of its own: at each drawing the titles ask whether all of a column is selected, row by row,
         # though nothing is drawn differently then: more than a second for 100,000 rows.
-        header.setSelectionModel(QItemSelectionModel(self._list, header))
+        header.setSelectionModel(QItemSelectionModel(self.faxes, header))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsMovable(True)
-        header.setStretchLastSection(True)
         header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
-        self._widths = dict(_WIDTHS)
-        if self._list.listing is Listing.OUTBOX:
-            self._widths[Column.STATE] = _WAITING
         for place, column in enumerate(COLUMNS):
-            header.resizeSection(place, metrics.averageCharWidth() * self._widths[column])
+            header.resizeSection(place, metrics.averageCharWidth() * _WIDTHS[column])
         header.setSortIndicator(COLUMNS.index(Column.TIME), Qt.SortOrder.DescendingOrder)
         self.setSortingEnabled(True)
+        header.sectionResized.connect(self._note_size)
 
-    def fit(self, width: int) -> None:
+    def _fit(self, width: int) -> None:
         """Give the comment the room that the other columns leave of `width` pixels."""
-        header = self.horizontalHeader()
-        place = COLUMNS.index(Column.COMMENT)
-        others = sum(
-            self.fontMetrics().averageCharWidth() * width
-            for column, width in self._widths.items()
-            if column is not Column.COMMENT
-        )
-        header.resizeSection(
-            place, max(header.sectionSize(place), width - others - self.verticalScrollBar().sizeHint().width())
-        )
+        header, comment = self.horizontalHeader(), COLUMNS.index(Column.COMMENT)
+        others = sum(header.sectionSize(place) for place in range(header.count()) if place != comment)
+        least = self.fontMetrics().averageCharWidth() * _WIDTHS[Column.COMMENT]
+        header.resizeSection(comment, max(least, width - others))
 
-    def show_uploads(self) -> None:
-        """Draw bars for uploads from now on. The style's drawing is not needed before the first of them."""
-        if not self._shows_uploads:
-            from faxdesk.ui.fax_list.state_delegate import StatusDelegate
-
-            self._shows_uploads = True
-            self.setItemDelegateForColumn(0, StatusDelegate(self))
+    def _note_size(self, place: int, _before: int, _now: int) -> None:
+        """Leave the comment as wide as the user has made it."""
+        if self._header.held and place == COLUMNS.index(Column.COMMENT):
+            # It is part of the state that the window remembers.
+            self._header.setStretchLastSection(True)
 
     # -------------------------------------------------------------------------------------------- what is chosen
 
@@ -138,7 +127,7 @@ class FaxTableView(QTableView):
 
     def _present(self, places: list[int]) -> Iterator[Row]:
         for place in places:
-            row = self._list.row(place)
+            row = self.faxes.row(place)
             if row is not None:
                 yield row
 
@@ -146,9 +135,18 @@ class FaxTableView(QTableView):
         """Return how many rows are selected, without reading them."""
         return sum(part.height() for part in self.selectionModel().selection().toList())
 
+    def _framed_row(self) -> int:
+        """Return the row that the keyboard is on where the selection does not tell it, or -1.
+
+        Who has put it there with the mouse knows where it is.
+        """
+        current = self.currentIndex()
+        alone = self.chosen_count() == 1 and self.selectionModel().isSelected(current)
+        return current.row() if self._by_keyboard and self.hasFocus() and current.isValid() and not alone else -1
+
     def choose(self, place: int) -> None:
         """Select one row alone and bring it into view."""
-        index = self._list.index(place, 0)
+        index = self.faxes.index(place, 0)
         self.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         )
@@ -162,6 +160,46 @@ class FaxTableView(QTableView):
         return range(first, first + height // self.verticalHeader().defaultSectionSize() + 2)
 
     # ------------------------------------------------------------------------------------------------- events
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows."""
+        painter = QPainter(self._surface)
+        self._row_painter.paint(painter, event.rect(), hovered=self.hovered, framed=self._framed_row())
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fill the width, as long as the user has not chosen another for the comment."""
+        super().resizeEvent(event)
+        if not self._header.stretchLastSection():
+            self._fit(event.size().width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Draw in the colours and letters of now."""
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
+            self._row_painter.forget()
+            self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Take the frame of the keyboard away."""
+        self._by_keyboard = False
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Let the row below the pointer be seen as one."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """The pointer is on no row."""
+        super().leaveEvent(event)
+        self._hover(-1)
+
+    def _hover(self, row: int) -> None:
+        if row != self.hovered:
+            for each in (self.hovered, row):
+                self._surface.update(0, self.rowViewportPosition(each), self._surface.width(), self.rowHeight(each))
+            self.hovered = row
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Tell that other rows are selected."""
@@ -177,19 +215,20 @@ class FaxTableView(QTableView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Who comes here by the keyboard finds a fax selected, with its details and its actions."""
         super().focusInEvent(event)
-        self._came_by_keyboard = event.reason() in _BY_KEYBOARD
+        self._came_by_keyboard = self._by_keyboard = event.reason() in _BY_KEYBOARD
         self._greet()
 
     def _greet(self) -> None:
         """Select a fax for who has come by the keyboard, as soon as there is one."""
-        if self._came_by_keyboard and self.hasFocus() and self._list.rowCount():
+        if self._came_by_keyboard and self.hasFocus() and self.faxes.rowCount():
             self._came_by_keyboard = False
             if not self.chosen_count():
                 self.choose(max(0, self.currentIndex().row()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the selected fax. Where none is selected, the first key that moves selects the present one."""
-        if event.key() in _MOVES and not self.chosen_count() and self._list.rowCount():
+        self._by_keyboard = True
+        if event.key() in _MOVES and not self.chosen_count() and self.faxes.rowCount():
             self.choose(max(0, self.currentIndex().row()))
             event.accept()
             return

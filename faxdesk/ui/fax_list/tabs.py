@@ -1,14 +1,16 @@
-"""The tabs of the window: a list each."""
+"""The tabs of the window: two lists of faxes, and the pages that features add."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import IntEnum
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.fax_list.tab import FaxListTab
+from faxdesk.ui.widgets.tab_bar import QuietTabBar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
@@ -17,41 +19,128 @@ if TYPE_CHECKING:
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
-_LISTINGS = (Listing.OUTBOX, Listing.SENT)
+
+class TabPosition(IntEnum):
+    """Where the tabs are, from left to right. A tab that is not there leaves no gap."""
+
+    OUTBOX = 0
+    SENT = 1
+    INBOX = 2
+    CONTACTS = 3
+    DRAFTS = 4
+
+
+@runtime_checkable
+class TabPage(Protocol):
+    """What the menu “Edit” asks of the page on the screen. A page without these leaves it nothing to do."""
+
+    def copy(self) -> None:
+        """Put what is selected on the clipboard."""
+
+    def select_all(self) -> None:
+        """Select all that the page lists."""
+
+    def start_search(self) -> None:
+        """Put the keyboard into the search field."""
+
+
+_LISTINGS = {Listing.OUTBOX: TabPosition.OUTBOX, Listing.SENT: TabPosition.SENT}
 
 
 class FaxListTabs(QTabWidget):
-    """The lists, of which one is on the screen."""
+    """The pages, of which one is on the screen. Each has a key by which it is shown and remembered."""
 
     def __init__(self, backend: Backend, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pages = {listing: FaxListTab(backend, listing, numbers) for listing in _LISTINGS}
+        self.page = self.pages[Listing.OUTBOX]
+        """The list of faxes that is on the screen, or was last."""
+        self._tabs: dict[QWidget, tuple[str, int]] = {}
+        self._awaited = ""
+        self.setTabBar(QuietTabBar())
         self.setDocumentMode(True)
-        self.addTab(self.pages[Listing.OUTBOX], self.tr("Outbox"))
-        self.addTab(self.pages[Listing.SENT], self.tr("Sent"))
+        self.add_tab(self.pages[Listing.OUTBOX], self.tr("Outbox"), Listing.OUTBOX, TabPosition.OUTBOX)
+        self.add_tab(self.pages[Listing.SENT], self.tr("Sent"), Listing.SENT, TabPosition.SENT)
+        self.currentChanged.connect(self._await_nothing)
         self.currentChanged.connect(self.show_beginning)
+        self.tabBarClicked.connect(self._await_nothing)
         backend.changed.connect(self.renew)
         backend.progressed.connect(self._show_progress)
 
+    # ------------------------------------------------------------------------------------------------- the tabs
+
+    def add_tab(self, page: QWidget, title: str, key: str, position: int) -> None:
+        """Add a page behind those of a smaller position. It comes to the screen if it was there last time."""
+        before = [one for one, (_key, place) in self._tabs.items() if place <= position]
+        self._tabs[page] = key, position
+        self.insertTab(len(before), page, title)
+        if key == self._awaited:
+            self.show_tab(key)
+
+    def show_tab(self, key: str) -> None:
+        """Bring a page onto the screen. One that is still to be added comes when it is."""
+        self._awaited = key
+        page = self._page_of(key)
+        if page is not None and self.isTabVisible(self.indexOf(page)):
+            self._awaited = ""
+            self.setCurrentWidget(page)
+
+    def focus_tab(self, key: str) -> None:
+        """Bring a page onto the screen, and the keyboard to it."""
+        self.show_tab(key)
+        self._give_keyboard(Qt.FocusReason.ShortcutFocusReason)
+
+    def name_tab(self, key: str, title: str) -> None:
+        """Let the tab of a page have another title, such as one with a count."""
+        page = self._page_of(key)
+        if page is not None:
+            self.setTabText(self.indexOf(page), title)
+
+    def offer_tab(self, key: str, *, offered: bool) -> None:
+        """Show or hide the tab of a page. Where it was on the screen, the first page is now."""
+        page = self._page_of(key)
+        if page is None:
+            return
+        if not offered and self.currentWidget() is page:
+            self.setCurrentIndex(0)
+        self.setTabVisible(self.indexOf(page), offered)
+        if offered and key == self._awaited:
+            self.show_tab(key)
+
     @property
-    def page(self) -> FaxListTab:
-        """The list that is on the screen."""
-        return self.pages[_LISTINGS[self.currentIndex()]]
+    def current_key(self) -> str:
+        """The key of the page on the screen."""
+        return self._tabs[self.currentWidget()][0]
+
+    @property
+    def shows_faxes(self) -> bool:
+        """True while `page` is on the screen; False while the page of a feature is."""
+        return self.currentWidget() is self.page
+
+    def _page_of(self, key: str) -> QWidget | None:
+        return next((page for page, tab in self._tabs.items() if tab[0] == key), None)
+
+    def _await_nothing(self) -> None:
+        self._awaited = ""
+
+    # ------------------------------------------------------------------------------------------ the lists of faxes
 
     def show_listing(self, listing: Listing) -> None:
         """Bring a list onto the screen."""
-        self.setCurrentIndex(_LISTINGS.index(listing))
-
-    def focus(self, listing: Listing) -> None:
-        """Bring a list onto the screen, and the keyboard to it."""
-        self.show_listing(listing)
-        self.page.table.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.show_tab(listing)
 
     def show_beginning(self) -> None:
-        """Show the beginning of the list on the screen at once."""
-        self.page.load()
+        """Show the beginning of the page on the screen at once."""
+        shown = self.currentWidget()
+        if isinstance(shown, FaxListTab):
+            self.page = shown
+            shown.load()
         if not self.tabBar().hasFocus():
-            self.page.table.setFocus()
+            self._give_keyboard(Qt.FocusReason.OtherFocusReason)
+
+    def _give_keyboard(self, reason: Qt.FocusReason) -> None:
+        holder = self.page.table if self.shows_faxes else self.currentWidget()
+        holder.setFocus(reason)
 
     def renew(self) -> None:
         """Bring the lists up to date."""

@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 
 class ListRow(NamedTuple):
-    """A row and what its cells show."""
+    """A row, what its cells say, and the two lines that each is drawn in; the second may be empty."""
 
     row: Row
     cells: tuple[str, ...]
+    lines: tuple[tuple[str, str], ...]
 
 
 class ListUpdate(NamedTuple):

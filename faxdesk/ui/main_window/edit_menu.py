@@ -1,18 +1,19 @@
-"""The menu “Edit”: for the search field while that has the keyboard, else for the faxes in the list."""
+"""The menu “Edit”: for a text field while that has the keyboard, else for the page on the screen."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLineEdit
 
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.fax_list.tabs import TabPage
 from faxdesk.ui.widgets.mime_documents import pasted
 
 if TYPE_CHECKING:
     from faxdesk.ui.actions.window_host import WindowHost
-    from faxdesk.ui.fax_list.tab import FaxListTab
 
 
 def install(host: WindowHost) -> None:
@@ -21,7 +22,7 @@ def install(host: WindowHost) -> None:
 
 
 class EditMenu(QObject):
-    """Copies, pastes, selects and finds."""
+    """Copies, pastes, selects and finds: in the text field that has the keyboard, else in the page on the screen."""
 
     def __init__(self, host: WindowHost) -> None:
         super().__init__(host)
@@ -32,27 +33,34 @@ class EditMenu(QObject):
         host.handle(ActionId.FIND, self.find)
         host.selection.changed.connect(self._enable)
 
-    def _page(self) -> FaxListTab:
-        return self._host.lists.page
+    def _page(self) -> TabPage | None:
+        page = self._host.lists.currentWidget()
+        return page if isinstance(page, TabPage) else None
 
     def _enable(self) -> None:
-        self._host.actions[ActionId.COPY].setEnabled(self._host.selection.count > 0 or self.in_text())
+        lists, page = self._host.lists, self._page()
+        can_copy = self._host.selection.count > 0 if lists.shows_faxes else page is not None
+        self._host.actions[ActionId.COPY].setEnabled(can_copy or self._field() is not None)
+        for action in (ActionId.SELECT_ALL, ActionId.FIND):
+            self._host.actions[action].setEnabled(page is not None)
 
-    def in_text(self) -> bool:
-        """True while the search field has the keyboard."""
-        return self._page().field.hasFocus()
+    def _field(self) -> QLineEdit | None:
+        """Return the text field of the page that has the keyboard."""
+        holder = self._host.window.focusWidget()
+        page = self._host.lists.currentWidget()
+        return holder if isinstance(holder, QLineEdit) and page.isAncestorOf(holder) else None
 
     def copy(self) -> None:
-        """Copy the selected text, or the selected faxes as a table."""
-        if self.in_text():
-            self._page().field.copy()
-        else:
-            self._page().copy()
+        """Copy the selected text, or what is selected in the page."""
+        if (field := self._field()) is not None:
+            field.copy()
+        elif (page := self._page()) is not None:
+            page.copy()
 
     def paste(self) -> None:
         """Paste text, or open a new fax with the files on the clipboard."""
-        if self.in_text():
-            self._page().field.paste()
+        if (field := self._field()) is not None:
+            field.paste()
             return
         what = pasted(QGuiApplication.clipboard().mimeData())
         if what.files:
@@ -61,13 +69,13 @@ class EditMenu(QObject):
             self._host.message_bar.say(what.refusal, key="paste")
 
     def select_all(self) -> None:
-        """Select all text, or all faxes."""
-        if self.in_text():
-            self._page().field.selectAll()
-        else:
-            self._page().table.selectAll()
+        """Select all text, or all that the page lists."""
+        if (field := self._field()) is not None:
+            field.selectAll()
+        elif (page := self._page()) is not None:
+            page.select_all()
 
     def find(self) -> None:
         """Put the keyboard into the search field."""
-        self._page().field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._page().field.selectAll()
+        if (page := self._page()) is not None:
+            page.start_search()

@@ -11,16 +11,13 @@ from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWid
 from faxdesk.core.errors import AccountBlocked
 from faxdesk.core.quantities import count_text
 from faxdesk.services.events import Condition, Link
-from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.ui.backend.backend import Backend
-
-PRACTICE_GROUND, PRACTICE_TEXT = "#ffd24a", "#2b2200"
-"""Amber and near-black: a contrast of 11:1 whatever the palette, so that it warns in light and in dark."""
 
 
 class PracticeBanner(QLabel):
@@ -31,14 +28,14 @@ class PracticeBanner(QLabel):
         self.setText(self.tr("Practice account: nothing leaves this computer"))
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.setMargin(5)
+        self.setMargin(tokens.SPACE_XS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         font = self.font()
         font.setBold(True)
         self.setFont(font)
         palette = self.palette()
-        palette.setColor(QPalette.ColorRole.Window, QColor(PRACTICE_GROUND))
-        palette.setColor(QPalette.ColorRole.WindowText, QColor(PRACTICE_TEXT))
+        palette.setColor(QPalette.ColorRole.Window, QColor(tokens.PRACTICE_GROUND))
+        palette.setColor(QPalette.ColorRole.WindowText, QColor(tokens.PRACTICE_TEXT))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
 
@@ -142,5 +139,5 @@ class StatusBar(QStatusBar):
 def _text() -> QLabel:
     label = QLabel()
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setContentsMargins(4, 0, 8, 0)
+    label.setContentsMargins(tokens.SPACE_XS, 0, tokens.SPACE_S, 0)
     return label

@@ -33,7 +33,7 @@ class ViewMenu(QObject):
         self._host.backend.changed.emit()
 
     def _go_to_outbox(self) -> None:
-        self._host.lists.focus(Listing.OUTBOX)
+        self._host.lists.focus_tab(Listing.OUTBOX)
 
     def _go_to_sent(self) -> None:
-        self._host.lists.focus(Listing.SENT)
+        self._host.lists.focus_tab(Listing.SENT)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
+from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.table import ActionId, Actions
-from faxdesk.ui.fax_list.table_view import load_uploads
 from faxdesk.ui.fax_list.tabs import FaxListTabs
+from faxdesk.ui.main_window.side_fold import SideFold
 from faxdesk.ui.main_window.status_bar import PracticeBanner, StatusBar
 from faxdesk.ui.main_window.window_state import WindowState
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from PySide6.QtGui import QCloseEvent, QHideEvent, QShowEvent
+    from PySide6.QtGui import QCloseEvent, QHideEvent, QResizeEvent, QShowEvent
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
@@ -26,10 +28,6 @@ if TYPE_CHECKING:
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.fax_list.tab import FaxListTab
-
-_SIDE_WIDTH = 370
-"""Pixels beside the lists, as long as the user has not moved the border."""
 
 
 class MainWindow(QMainWindow):
@@ -51,7 +49,6 @@ class MainWindow(QMainWindow):
         self._next_turn = QTimer(self)
         self._next_turn.timeout.connect(self._install_next)
         self._first_show = True
-        self._unfitted: list[FaxListTab] = []
         self.numbers = NumberFormatter()
         self.setWindowTitle(self.tr("FaxDesk: practice account") if practice else "FaxDesk")
         self.actions_ = Actions(self)
@@ -59,6 +56,13 @@ class MainWindow(QMainWindow):
         self.status_line = StatusBar(backend, practice=practice)
         self._above, self._side = QVBoxLayout(), QWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
+        self._fold = SideFold(
+            self._side,
+            self.actions_[ActionId.DETAILS],
+            self.lists,
+            wide=bool(self._window_state.number("details", 1)),
+            narrow=bool(self._window_state.number("details_narrow", 0)),
+        )
         self._lay_out(practice=practice)
         self._restore()
         backend.failed.connect(self._show_failure)
@@ -72,6 +76,8 @@ class MainWindow(QMainWindow):
         bar = QToolBar(self.tr("Toolbar"))
         bar.setObjectName("toolbar")
         bar.setMovable(False)
+        bar.setIconSize(QSize(tokens.ICON_TOOL, tokens.ICON_TOOL))
+        bar.setContentsMargins(tokens.SPACE_S, tokens.INSET, tokens.SPACE_S, tokens.INSET)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.actions_.fill_toolbar(bar)
@@ -80,6 +86,7 @@ class MainWindow(QMainWindow):
         self._splitter.addWidget(self.lists)
         self._splitter.addWidget(self._side)
         self._splitter.setStretchFactor(0, 1)
+        self._splitter.setHandleWidth(1)
         self._splitter.setCollapsible(0, False)
         self._splitter.setCollapsible(1, False)
         middle = QWidget()
@@ -97,15 +104,12 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self._window_state.restore_window(self)
         for listing, page in self.lists.pages.items():
-            if not self._window_state.restore_header(listing.value, page.table.horizontalHeader()):
-                self._unfitted.append(page)
+            self._window_state.restore_header(listing.value, page.table.horizontalHeader())
         if not self._window_state.restore_splitter(self._splitter):
-            self._splitter.setSizes([self.width() - _SIDE_WIDTH, _SIDE_WIDTH])
-        shown = bool(self._window_state.number("details", 1))
-        self._side.setVisible(shown)
-        self.actions_[ActionId.DETAILS].setChecked(shown)
-        self.lists.setCurrentIndex(self._window_state.number("tab", 0))
+            self._splitter.setSizes([self.width() - tokens.DETAILS_WIDTH, tokens.DETAILS_WIDTH])
+        self.lists.show_tab(self._window_state.word("tab", Listing.OUTBOX))
         self.lists.show_beginning()
+        self._fold.fit(self.width())
 
     # ------------------------------------------------------------------------------------------------- features
 
@@ -161,14 +165,15 @@ class MainWindow(QMainWindow):
         )
         host.handle(ActionId.SETTINGS, self._want_settings)
         host.handle(ActionId.CONNECT, self._want_connection)
-        host.handle(ActionId.DETAILS, self._show_or_hide_side)
+        host.handle(ActionId.DETAILS, self._fold.turn)
+        host.selection.changed.connect(self._fold_side)
         yield
         for install in features():
             install(host)
             yield
         host.add_panel(host.message_bar)
         host.connect_wanted.connect(self.connect_wanted)
-        host.side_wanted.connect(self._show_side)
+        host.side_wanted.connect(self._fold.open)
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.attention_wanted.connect(host.attention_wanted)
 
@@ -191,12 +196,9 @@ class MainWindow(QMainWindow):
     def _want_connection(self) -> None:
         self.connect_wanted.emit()
 
-    def _show_side(self) -> None:
-        self.actions_[ActionId.DETAILS].setChecked(True)
-        self._show_or_hide_side()
-
-    def _show_or_hide_side(self) -> None:
-        self._side.setVisible(self.actions_[ActionId.DETAILS].isChecked())
+    def _fold_side(self) -> None:
+        selection = self.host.selection
+        self._fold.choose(chosen=bool(selection.count or selection.rows()))
 
     # -------------------------------------------------------------------------------------------------- events
 
@@ -208,20 +210,22 @@ class MainWindow(QMainWindow):
             return
         self._first_show = False
         self.lists.renew()
-        for page in self._unfitted:
-            page.fit(self.lists.page.width())
         self._backend.with_store(self, self._load_late, self._numbers_loaded, self._show_failure)
 
     def _load_late(self, store: Store, _cancel: CancelToken) -> None:
         store.service_mirror.account()
         self.numbers.load()
-        load_uploads()
 
     def _numbers_loaded(self, _nothing: None) -> None:
         self.numbers.loaded = True
         self.status_line.renew()
         self.lists.format_numbers()
         self.host.numbers_loaded.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the details away where there is no room for them."""
+        super().resizeEvent(event)
+        self._fold.fit(event.size().width())
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let the work be quiet while nobody sees the window."""
@@ -248,12 +252,14 @@ class MainWindow(QMainWindow):
             super().closeEvent(event)
 
     def _keep_state(self) -> None:
+        wide, narrow = self._fold.wanted
         self._window_state.keep(
             {
                 "geometry": self.saveGeometry(),
                 "splitter": self._splitter.saveState(),
-                "tab": self.lists.currentIndex(),
-                "details": int(self.actions_[ActionId.DETAILS].isChecked()),
+                "tab": self.lists.current_key,
+                "details": int(wide),
+                "details_narrow": int(narrow),
                 **{
                     f"columns/{listing.value}": page.table.horizontalHeader().saveState()
                     for listing, page in self.lists.pages.items()

@@ -18,6 +18,7 @@ from faxdesk.ui.page_editor.texts import (
     saving_text,
     speeds_text,
 )
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class MarksBox(QGroupBox):
         self.list.setWordWrap(True)
         # Several may say the same, each on lines of its own.
         self.list.setAlternatingRowColors(True)
-        self.list.setMaximumHeight(110)
+        self.list.setMaximumHeight(tokens.CHECKLIST_HEIGHT)
         self.list.currentRowChanged.connect(self._choose)
         layout = QVBoxLayout(self)
         layout.addWidget(self._none)

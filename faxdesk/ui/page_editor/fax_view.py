@@ -11,16 +11,14 @@ from PySide6.QtWidgets import QToolTip, QWidget
 
 from faxdesk.ui.page_view.layout import MARGIN
 from faxdesk.ui.page_view.scroll_view import PageScrollView
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 _DOTS_PER_INCH = 204
 """Dots across of a fax, in both resolutions."""
-_FRAME = QColor("#c05000")
-_CHOSEN = QColor("#d00000")
-"""On paper, which is white in every appearance: contrasts of 4.6:1 and 5.6:1."""
-_TINT = 28
-"""Opacity, of 255, with which a marked region is tinted."""
-_AROUND = 3
+_FRAME = QColor(tokens.MARK)
+_CHOSEN = QColor(tokens.MARK_CHOSEN)
+_AROUND = tokens.STROKE_BOLD
 """Pixels between a marked region and its frame."""
 
 
@@ -81,9 +79,9 @@ class FaxView(PageScrollView):
             return
         for region in self._regions.get(page, ()):
             colour = _CHOSEN if region is self._chosen else _FRAME
-            painter.setPen(QPen(colour, 3 if region is self._chosen else 1.5))
+            painter.setPen(QPen(colour, tokens.STROKE_BOLD if region is self._chosen else tokens.STROKE_FINE))
             tint = QColor(colour)
-            tint.setAlpha(_TINT)
+            tint.setAlpha(tokens.MARK_ALPHA)
             painter.setBrush(tint)
             painter.drawRect(self._place_in(region, rect))
 

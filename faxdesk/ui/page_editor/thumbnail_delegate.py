@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen,
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.ui.page_editor.page_model import NOTES, PAGE_REF, STARTS
-from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets import icons, tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -19,24 +19,21 @@ if TYPE_CHECKING:
     from faxdesk.ui.page_editor.page_sizes import PageSizes
     from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
 
-BOX = QSize(132, 168)
-"""The room that a small picture has, in pixels of the screen; a page of A4 fills its height."""
-_GAP = 8
-"""Pixels around the picture, where a chosen page shows that it is."""
-_SIGN = 16
+BOX = QSize(*tokens.THUMBNAIL)
+_GAP = tokens.THUMBNAIL_GAP
+_SIGN = tokens.ICON_S
 """Pixels along a side of the sign on a page of which there is something to say."""
-_PAPER = QColor("white")
-_EMPTY = QColor("#e4e4e4")
-"""Paper of which there is no picture yet."""
-_INK = QColor("#606060")
-_EDGE = QColor("#808080")
+_PAPER = QColor(tokens.PAPER)
+_EMPTY = QColor(tokens.PAPER_EMPTY)
+_INK = QColor(tokens.PAPER_INK)
+_EDGE = QColor(tokens.PAPER_EDGE)
 
 Index = QModelIndex | QPersistentModelIndex
 
 
 def cell_size(metrics: QFontMetrics) -> QSize:
     """Return the size of a page in the strip: its document's name above, its number below."""
-    return QSize(BOX.width() + 2 * _GAP, BOX.height() + 2 * _GAP + 2 * metrics.height() + 2)
+    return QSize(BOX.width() + 2 * _GAP, BOX.height() + 2 * _GAP + 2 * metrics.height() + tokens.INSET)
 
 
 class ThumbnailDelegate(QStyledItemDelegate):
@@ -82,7 +79,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         page_ref: PageRef = index.data(PAGE_REF)
         rect, line = option.rect, option.fontMetrics.height()
         above = QRect(rect.left() + _GAP, rect.top() + 1, rect.width() - 2 * _GAP, line)
-        ground = rect.adjusted(1, line + 2, -1, -1)
+        ground = rect.adjusted(1, line + tokens.INSET, -1, -1)
         painter.save()
         if index.data(STARTS):
             self._paint_name(painter, option, above, self._page_sizes.source(page_ref).name)
@@ -94,7 +91,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
         if index.data(NOTES):
             self._paint_sign(painter, option.palette, sheet)
         self._paint_number(
-            painter, option, QRect(ground.left(), ground.bottom() - line - 2, ground.width(), line), index
+            painter, option, QRect(ground.left(), ground.bottom() - line - tokens.INSET, ground.width(), line), index
         )
         painter.restore()
         if option.state & QStyle.StateFlag.State_HasFocus:
@@ -136,10 +133,10 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def _paint_sign(self, painter: QPainter, palette: QPalette, sheet: QRect) -> None:
         # On paper, which is white in every appearance.
-        place = QRect(sheet.right() - _SIGN - 2, sheet.top() + 3, _SIGN, _SIGN)
+        place = QRect(sheet.right() - _SIGN - tokens.INSET, sheet.top() + tokens.INSET + 1, _SIGN, _SIGN)
         painter.setBrush(_PAPER)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.drawRect(place.adjusted(-2, -2, 2, 2))
+        painter.drawRect(place.adjusted(-tokens.INSET, -tokens.INSET, tokens.INSET, tokens.INSET))
         light = QPalette(palette)
         light.setColor(QPalette.ColorRole.Base, _PAPER)
         icons.icon("warning", light, icons.IconTone.DOUBT).paint(painter, place)
@@ -156,12 +153,12 @@ class ThumbnailDelegate(QStyledItemDelegate):
         role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
         painter.setPen(QPen(option.palette.color(_group(option), role), 1, Qt.PenStyle.DotLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(ground.adjusted(2, 2, -3, -3))
+        painter.drawRect(ground.adjusted(tokens.INSET, tokens.INSET, -tokens.INSET - 1, -tokens.INSET - 1))
 
 
 def _paint_count(painter: QPainter, count: int, widget: QWidget) -> None:
     palette, text = widget.palette(), str(count)
-    size = widget.fontMetrics().size(0, text) + QSize(_GAP, 2)
+    size = widget.fontMetrics().size(0, text) + QSize(_GAP, tokens.INSET)
     painter.setFont(widget.font())
     painter.fillRect(QRect(QPoint(), size), palette.color(QPalette.ColorRole.Highlight))
     painter.setPen(palette.color(QPalette.ColorRole.HighlightedText))

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
 from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate, cell_size
+from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -28,9 +29,9 @@ if TYPE_CHECKING:
     from faxdesk.core.arrangement import PageRef
     from faxdesk.ui.page_editor.page_model import PagesModel
 
-_MARK = 4
+_MARK = tokens.DROP_MARK
 """Pixels of the line where dragged pages will go."""
-_HANGS = QPoint(-10, -10)
+_HANGS = QPoint(tokens.DRAG_OFFSET, tokens.DRAG_OFFSET)
 """The pointer as seen from the picture of dragged pages."""
 _AHEAD = 1
 """Rows of thumbnails before and after those on the screen that are drawn too: the next ones when scrolling."""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QToolBar, QToolButton
 from faxdesk.documents.fax.page import Resolution
 from faxdesk.ui.page_editor.render_scheduler import Rendition
 from faxdesk.ui.page_view.layout import Fit
-from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.choices import SpinBox
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from faxdesk.core.arrangement import History
     from faxdesk.ui.page_editor.fax_view import FaxView
 
-_GAP = 6
+_GAP = tokens.SPACE_S
 """Pixels at both sides of a word in the bar."""
 
 

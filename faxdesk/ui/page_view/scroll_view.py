@@ -10,14 +10,15 @@ from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPal
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from faxdesk.ui.page_view.layout import MARGIN, STEP, Fit, PageLayout, limited, zoom_to_fit
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
 
 MOST_BYTES = 96_000_000
 """Bytes of pictures that are kept; those on the screen are kept whatever they take."""
-_PAPER = QColor("white")
-_INK = QColor("#606060")
+_PAPER = QColor(tokens.PAPER)
+_INK = QColor(tokens.PAPER_INK)
 """Text on paper that is not drawn yet; paper is white in every appearance."""
-_EDGE = QColor("#808080")
+_EDGE = QColor(tokens.PAPER_EDGE)
 
 Key = tuple[Hashable, ...]
 """Tells pictures apart: first which page it is, then whatever else decides how it is drawn."""

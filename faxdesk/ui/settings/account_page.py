@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from faxdesk.ui.settings.page import Page, plain_button
 from faxdesk.ui.settings.setting_form import hint_label
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.account_texts import account_facts, usable_numbers
 from faxdesk.ui.widgets.fact_list import FactList
 
@@ -52,7 +53,7 @@ class AccountPage(Page):
         row = QWidget()
         buttons = QHBoxLayout(row)
         buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(8)
+        buttons.setSpacing(tokens.SPACE_S)
         for text, press in self._ways(signed_in.way):
             buttons.addWidget(plain_button(text, press))
         if numbers := usable_numbers(state) if signed_in.way else ():

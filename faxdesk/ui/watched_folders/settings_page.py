@@ -23,6 +23,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.core.watch_rules import RULE_FILE
 from faxdesk.ui.desktop.file_manager import show_folder
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
@@ -92,7 +93,7 @@ class FoldersPage(QWidget):
         hint.setTextFormat(Qt.TextFormat.PlainText)
         hint.setWordWrap(True)
         buttons = QHBoxLayout()
-        buttons.setSpacing(8)
+        buttons.setSpacing(tokens.SPACE_S)
         for button in (self.add_button, self.remove_button, self.open_button):
             buttons.addWidget(button)
         buttons.addStretch(1)

@@ -30,7 +30,9 @@ from PySide6.QtWidgets import (
 from faxdesk.core.model import FAX_SENT, WEBHOOK_EVENTS
 from faxdesk.core.settings import WEBHOOK_PORT
 from faxdesk.ui.webhooks import texts
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.severity import Severity
@@ -47,7 +49,7 @@ if TYPE_CHECKING:
 
 _LEAST_PORT, _LAST_PORT = 1024, 65_535
 """Lower ports belong to the system."""
-_SIZE = QSize(680, 580)
+_SIZE = QSize(*tokens.WEBHOOKS_DIALOG)
 _HEARD_MS = 5_000
 """Milliseconds between two looks at what was heard, while the page is open."""
 _TROUBLE = "webhooks"
@@ -90,8 +92,8 @@ class WebhooksPage(PageDialog):
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
-        column.setContentsMargins(16, 16, 16, 14)
-        column.setSpacing(12)
+        column.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        column.setSpacing(tokens.SPACE_M)
         tabs = QTabWidget()
         overview = QWidget()
         box = QVBoxLayout(overview)
@@ -118,7 +120,7 @@ class WebhooksPage(PageDialog):
         tabs.addTab(self._ways, self.tr("Being reachable"))
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = standard_buttons(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         column.addWidget(close)
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
@@ -248,7 +250,7 @@ class ReceiverBox(QGroupBox):
 
     def _lay_out(self) -> None:
         form = QFormLayout(self)
-        form.setVerticalSpacing(8)
+        form.setVerticalSpacing(tokens.SPACE_S)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow(self._runs)
         form.addRow(self.tr("&Port"), self._port)

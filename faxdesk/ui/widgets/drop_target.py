@@ -9,8 +9,10 @@ from PySide6.QtGui import QColor, QDropEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QRubberBand, QWidget
 
 from faxdesk.core.quantities import count_text
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.mime_documents import MimeOffer, dropped, is_document, offered
+from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
@@ -53,24 +55,24 @@ class DropOverlay(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         palette = self.palette()
         veil = QColor(palette.color(QPalette.ColorRole.Base))
-        veil.setAlpha(244)
+        veil.setAlpha(tokens.VEIL_ALPHA)
         painter.fillRect(self.rect(), veil)
         role = QPalette.ColorRole.Highlight if self._welcome else QPalette.ColorRole.PlaceholderText
-        pen = QPen(palette.color(role), 3, Qt.PenStyle.DashLine)
+        pen = QPen(palette.color(role), tokens.STROKE_BOLD, Qt.PenStyle.DashLine)
         painter.setPen(pen)
-        painter.drawRoundedRect(self.rect().adjusted(14, 14, -14, -14), 10, 10)
+        edge, round_ = tokens.SPACE_L, tokens.RADIUS_L
+        painter.drawRoundedRect(self.rect().adjusted(edge, edge, -edge, -edge), round_, round_)
         middle = self.rect().center()
         picture = icon("drop" if self._welcome else "cancel", palette)
-        picture.paint(painter, QRect(middle.x() - 24, middle.y() - 84, 48, 48))
+        side, line = tokens.ICON_L, tokens.SPACE_XL
+        picture.paint(painter, QRect(middle.x() - side // 2, middle.y() - line - side - tokens.SPACE_M, side, side))
         painter.setPen(palette.color(QPalette.ColorRole.Text))
-        self._line(painter, self._title, middle.y() - 24, 1.6)
-        self._line(painter, self._advice, middle.y() + 24, 1.0)
+        self._line(painter, self._title, middle.y() - line, tokens.DISPLAY)
+        self._line(painter, self._advice, middle.y() + line, tokens.BODY)
 
     def _line(self, painter: QPainter, text: str, top: int, scale: float) -> None:
-        font = self.font()
-        font.setPointSizeF(font.pointSizeF() * scale)
-        painter.setFont(font)
-        place = QRect(30, top, self.width() - 60, 48)
+        painter.setFont(scaled(self.font(), scale))
+        place = QRect(tokens.SPACE_XXL, top, self.width() - 2 * tokens.SPACE_XXL, 2 * tokens.SPACE_XL)
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 

@@ -107,6 +107,23 @@ def clock_text(when: datetime) -> str:
     return QLocale().toString(local(when).time(), QLocale.FormatType.ShortFormat)
 
 
+def day_text(when: datetime, now: datetime) -> str:
+    """Return the day of an instant as people say it: “Today”, “Yesterday”, “Tomorrow”, else its date."""
+    days = local(now).date().daysTo(local(when).date())
+    said = {
+        -1: QCoreApplication.translate("Day", "Yesterday"),
+        0: QCoreApplication.translate("Day", "Today"),
+        1: QCoreApplication.translate("Day", "Tomorrow"),
+    }
+    return said.get(days) or date_text(when)
+
+
+def near_text(when: datetime, now: datetime) -> str:
+    """Return an instant with its day as people say it, such as “Yesterday 14:03”."""
+    said = QCoreApplication.translate("Day", "{day} {time}")
+    return said.format(day=day_text(when, now), time=clock_text(when))
+
+
 def exact_text(when: datetime) -> str:
     """Return an instant with the offset of its zone, such as “1 Dec 2026 09:30 (UTC+01:00)”."""
     shown = local(when)

@@ -8,19 +8,23 @@ from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
+from faxdesk.ui.widgets import tokens
+
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
-
-_WIDTH = 2
-"""Pixels of the frame (WCAG 2.2, 2.4.13)."""
 
 
 def draw_focus_frame(painter: QPainter, rect: QRectF, palette: QPalette) -> None:
     """Draw the frame at the inner edge of a rectangle, in a colour that stands out in light and dark."""
     colour: QColor = palette.color(QPalette.ColorRole.Link)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour, _WIDTH))
-    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), 3, 3)
+    painter.setPen(QPen(colour, tokens.STROKE))
+    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), tokens.RADIUS_S, tokens.RADIUS_S)
+
+
+def shows_focus(widget: QWidget) -> bool:
+    """Return whether a widget has the keyboard, and whoever uses the window is using the keyboard."""
+    return widget.hasFocus() and widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
 
 class FocusRing(QWidget):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPalette, QPixmap
 
 from faxdesk.core.resources import resource_path
+from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect, QSize
@@ -24,16 +25,16 @@ class IconTone(Enum):
     Each has a contrast of 4.5:1 or more against the base of Fusion's palette (WCAG 2.2, 1.4.3).
     """
 
-    PLAIN = ("", "")
-    GOOD = ("#1b7a35", "#6fd08c")
-    BAD = ("#b3261e", "#ff9a92")
-    DOUBT = ("#8a5a00", "#f2bf4e")
+    PLAIN = tokens.Pair("", "")
+    GOOD = tokens.GOOD
+    BAD = tokens.BAD
+    DOUBT = tokens.DOUBT
 
     def colour(self, palette: QPalette) -> QColor:
         """Return the colour of this tone on the ground of `palette`."""
         if self is IconTone.PLAIN:
             return palette.color(QPalette.ColorRole.Text)
-        return QColor(self.value[1] if is_dark(palette) else self.value[0])
+        return QColor(self.value.dark if is_dark(palette) else self.value.light)
 
 
 _known: dict[tuple[str, int, int], QIcon] = {}
@@ -68,6 +69,14 @@ def icon(name: str, palette: QPalette | None = None, tone: IconTone = IconTone.P
     key = (name, colour.rgba(), chosen.rgba())
     if key not in _known:
         _known[key] = QIcon(_Engine(name, colour, chosen, palette))
+    return _known[key]
+
+
+def coloured(name: str, colour: QColor) -> QIcon:
+    """Return the icon `name` in a colour, as on a ground that no palette knows."""
+    key = (name, colour.rgba(), colour.rgba())
+    if key not in _known:
+        _known[key] = QIcon(_Engine(name, colour, colour, QGuiApplication.palette()))
     return _known[key]
 
 

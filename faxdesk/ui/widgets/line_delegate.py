@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.severity import Severity, colour, icon, on_choice
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 LINE = Qt.ItemDataRole.UserRole
 """The role under which a list keeps its `LineItem`."""
-_GAP = 6
+_GAP = tokens.SPACE_S
 """Pixels between the parts of a line, and between a line and its edge."""
 _NARROWEST = 80
 """Pixels that a note has at least, however narrow the list."""

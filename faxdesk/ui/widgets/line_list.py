@@ -6,12 +6,13 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
 from faxdesk.ui.widgets.severity import Severity, colour
 
 _ENTRY = LINE + 1
-_MARGIN = 12
+_MARGIN = tokens.SPACE_M
 """Pixels at each side of an invitation."""
 
 
@@ -119,11 +120,11 @@ class LineList(QListWidget):
 
     def sizeHint(self) -> QSize:
         """A few lines; the layout gives more where there is room."""
-        return QSize(240, 4 * self.fontMetrics().lineSpacing())
+        return QSize(tokens.LINE_LIST[0], 4 * self.fontMetrics().lineSpacing())
 
     def minimumSizeHint(self) -> QSize:
         """What a small screen has room for."""
-        return QSize(160, 3 * self.fontMetrics().lineSpacing())
+        return QSize(tokens.LINE_LIST[1], 3 * self.fontMetrics().lineSpacing())
 
     def _remove(self, row: int) -> None:
         self.removal_wanted.emit([row])

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QToolButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.severity import GROUND, Severity, icon, tinted
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ class _Message(QFrame):
         words.setWordWrap(True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = row = QHBoxLayout(self)
-        row.setContentsMargins(10, 5, 6, 5)
+        row.setContentsMargins(tokens.SPACE_M, tokens.SPACE_XS, tokens.SPACE_S, tokens.SPACE_XS)
         row.addWidget(self._picture)
         row.addWidget(words, 1)
         self._buttons = [_ActionButton(action, self) for action in actions]

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QBuffer, QCoreApplication, QIODevice, QMimeData, QUrl
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from faxdesk.ui.widgets import tokens
+
 if TYPE_CHECKING:
     from faxdesk.documents.intake.intake import Blob
 
@@ -155,7 +157,7 @@ def _pixels(mime: QMimeData) -> bytes:
         white = QImage(image.size(), QImage.Format.Format_RGB32)
         white.setDotsPerMeterX(image.dotsPerMeterX())
         white.setDotsPerMeterY(image.dotsPerMeterY())
-        white.fill(QColor("white"))
+        white.fill(QColor(tokens.PAPER))
         painter = QPainter(white)
         painter.drawImage(0, 0, image)
         painter.end()

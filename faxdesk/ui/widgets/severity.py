@@ -6,7 +6,7 @@ from enum import Enum
 
 from PySide6.QtGui import QColor, QIcon, QPalette
 
-from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.icons import IconTone
 
 
@@ -25,19 +25,17 @@ _ICONS = {
     Severity.WARNING: ("warning", IconTone.DOUBT),
     Severity.ERROR: ("state-failed", IconTone.BAD),
 }
-_MUTED_PART = 0.25
-"""How much of its ground a muted text takes on. With more, its contrast falls below 4.5:1 (WCAG 2.2, 1.4.3)."""
-
-
 GROUND = QPalette.ColorRole.ToolTipBase
 """What a widget with a `tinted` palette is filled with: not the ground of a window, of which controls in it draw their
 borders."""
 
 
 def colour(palette: QPalette, severity: Severity) -> QColor:
-    """Return the colour of a text of this severity on the palette's own background."""
+    """Return the colour of a text of this severity on the ground of the palette; high contrast knows no muted one."""
     own = _tone(severity).colour(palette)
-    return mixed(own, palette.color(QPalette.ColorRole.Base), _MUTED_PART) if severity is Severity.MUTED else own
+    if severity is not Severity.MUTED or is_stark(palette):
+        return own
+    return mixed(own, palette.color(QPalette.ColorRole.Base), tokens.MUTED_PART)
 
 
 def _tone(severity: Severity) -> IconTone:
@@ -52,7 +50,7 @@ def icon(palette: QPalette, severity: Severity, *, chosen: bool = False) -> QIco
     return icons.icon(name, on_choice(palette)) if chosen else icons.icon(name, palette, tone)
 
 
-def tinted(palette: QPalette, severity: Severity, part: float = 0.12) -> QPalette:
+def tinted(palette: QPalette, severity: Severity, part: float = tokens.TINT_PART) -> QPalette:
     """Return the palette with a `GROUND` that has a `part` (0 to 1) of the colour of a severity in it.
 
     Text of the palette stays readable on it.
@@ -76,6 +74,28 @@ def mixed(ground: QColor, colour: QColor, part: float) -> QColor:
         between(ground.green(), colour.green()),
         between(ground.blue(), colour.blue()),
     )
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: QColor) -> float:
+    """Return how light a colour is, from 0 to 1 (WCAG 2.2)."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def is_stark(palette: QPalette) -> bool:
+    """Return True for the colours of high contrast: the strongest there are, on a ground that is one for everything."""
+    base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+    one_ground = palette.color(QPalette.ColorRole.Window).rgb() == base.rgb()
+    return one_ground and contrast(text, base) >= tokens.STARK_CONTRAST
 
 
 def on_choice(palette: QPalette) -> QPalette:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import is_dark
-from faxdesk.ui.widgets.severity import mixed
+from faxdesk.ui.widgets.severity import contrast, luminance, mixed
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -19,30 +20,7 @@ _SCHEMES = {
     "light": Qt.ColorScheme.Light,
     "dark": Qt.ColorScheme.Dark,
 }
-_DARK = {
-    QPalette.ColorRole.Window: "#2b2b2b",
-    QPalette.ColorRole.WindowText: "#f0f0f0",
-    QPalette.ColorRole.Base: "#1f1f1f",
-    QPalette.ColorRole.AlternateBase: "#262626",
-    QPalette.ColorRole.ToolTipBase: "#3a3a3a",
-    QPalette.ColorRole.ToolTipText: "#f0f0f0",
-    QPalette.ColorRole.PlaceholderText: "#a0a0a0",
-    QPalette.ColorRole.Text: "#f0f0f0",
-    QPalette.ColorRole.Button: "#353535",
-    QPalette.ColorRole.ButtonText: "#f0f0f0",
-    QPalette.ColorRole.BrightText: "#ffffff",
-    QPalette.ColorRole.Light: "#4a4a4a",
-    QPalette.ColorRole.Midlight: "#404040",
-    QPalette.ColorRole.Mid: "#262626",
-    QPalette.ColorRole.Dark: "#1a1a1a",
-    QPalette.ColorRole.Shadow: "#000000",
-    QPalette.ColorRole.Highlight: "#2f6fb5",
-    QPalette.ColorRole.HighlightedText: "#ffffff",
-    QPalette.ColorRole.Link: "#7ab7ff",
-    QPalette.ColorRole.LinkVisited: "#c3a6ff",
-    QPalette.ColorRole.Accent: "#3d86d6",
-}
-_DISABLED = ("#8a8a8a", QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
+_DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 _TEXT_CONTRAST = 4.5
 """Of texts with their ground (WCAG 2.2, 1.4.3)."""
 _HINT_PART = 0.4
@@ -54,9 +32,6 @@ _BORDERED = (
     "QToolButton",
 )
 """Controls that are known by their border."""
-_BORDERS = ("#a8a8a8", "#bcbcbc")
-"""What Fusion makes their borders of, for light and dark: their ground, which they do not fill, made darker by 1.4.
-The border itself then has a contrast of 3 to 1 with what is around it (WCAG 2.2, 1.4.11)."""
 _FUSION = sys.platform.startswith("linux")
 """Elsewhere the system draws the controls (`application.Application`)."""
 _ON_WINDOWS = sys.platform == "win32"
@@ -92,17 +67,30 @@ class _Follower(QObject):
             return
         self._drawing = True
         self._choose_style()
-        # Desktops without a theme of their own (plain X11) leave the palette to us.
-        dark = Qt.ColorScheme.Dark
-        ours = self._wanted is dark and self._application.styleHints().colorScheme() is not dark
-        ours = ours or bool(self._system_style)
-        self._application.setPalette(dark_palette() if ours else QPalette())
-        self._application.setPalette(_readable(self._application.palette(), dark_palette() if ours else QPalette()))
+        self._application.setPalette(QPalette())
+        ours = self._own_palette()
+        if ours is not None:
+            self._application.setPalette(ours)
+        self._application.setPalette(_readable(self._application.palette(), ours or QPalette()))
         if _FUSION or self._system_style:
             borders = _bordered(self._application.palette())
             for name in _BORDERED:
                 self._application.setPalette(borders, name)  # type: ignore[arg-type]  # PySide takes no bytes here
+            titles = _flat(self._application.palette())
+            self._application.setPalette(titles, "QHeaderView")  # type: ignore[arg-type]  # as above
         self._drawing = False
+
+    def _own_palette(self) -> QPalette | None:
+        """Return our colours where there are none but those of Qt's own style; None where the system has chosen."""
+        dark = Qt.ColorScheme.Dark
+        # Desktops without a theme of their own (plain X11) do not turn dark when they are asked to.
+        left_light = self._wanted is dark and self._application.styleHints().colorScheme() is not dark
+        if left_light or self._system_style:
+            return dark_palette()
+        shown = self._application.palette()
+        if not _FUSION or shown.color(QPalette.ColorRole.Window).name() not in tokens.FUSION_WINDOW:
+            return None
+        return dark_palette() if is_dark(shown) else light_palette()
 
     def _choose_style(self) -> None:
         """Draw by Qt's own style what should be dark and is not, and by that of the system what need not be."""
@@ -135,7 +123,7 @@ def _readable(shown: QPalette, wanted: QPalette) -> QPalette:
 
 def _away_from(text: QColor, ground: QColor) -> QColor:
     """Return the ground, as far darker or lighter as the text needs."""
-    end = QColor("black" if _luminance(text) > _luminance(ground) else "white")
+    end = QColor("black" if luminance(text) > luminance(ground) else "white")
     parts = (mixed(ground, end, step / _STEPS) for step in range(_STEPS + 1))
     return next((colour for colour in parts if contrast(text, colour) >= _TEXT_CONTRAST), end)
 
@@ -143,32 +131,36 @@ def _away_from(text: QColor, ground: QColor) -> QColor:
 def _bordered(shown: QPalette) -> QPalette:
     """Return the palette of controls with a border. Those that cannot be used keep the faint one."""
     palette = QPalette()
-    colour = QColor(_BORDERS[is_dark(shown)])
+    colour = QColor(tokens.BORDER.dark if is_dark(shown) else tokens.BORDER.light)
     for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
         palette.setColor(group, QPalette.ColorRole.Window, colour)
     return palette
 
 
-def contrast(one: QColor, other: QColor) -> float:
-    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: QColor) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (colour.redF(), colour.greenF(), colour.blueF())
+def _flat(shown: QPalette) -> QPalette:
+    """Return the palette of the titles of columns: quiet words on the ground of their list, not a row of buttons."""
+    palette, base = QPalette(), shown.color(QPalette.ColorRole.Base)
+    palette.setColor(QPalette.ColorRole.Button, base)
+    palette.setColor(
+        QPalette.ColorRole.ButtonText, mixed(shown.color(QPalette.ColorRole.Text), base, tokens.MUTED_PART)
     )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return palette
+
+
+def light_palette() -> QPalette:
+    """Return light colours whose texts have a contrast of more than 4.5 to 1."""
+    return _palette(tokens.LIGHT, tokens.DISABLED_TEXT.light)
 
 
 def dark_palette() -> QPalette:
     """Return dark colours whose texts have a contrast of more than 4.5 to 1."""
+    return _palette(tokens.DARK, tokens.DISABLED_TEXT.dark)
+
+
+def _palette(colours: dict[str, str], disabled: str) -> QPalette:
     palette = QPalette()
-    for role, colour in _DARK.items():
-        palette.setColor(role, QColor(colour))
-    colour, *roles = _DISABLED
-    for role in roles:
-        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(colour))
+    for name, colour in colours.items():
+        palette.setColor(QPalette.ColorRole[name], QColor(colour))
+    for role in _DISABLED:
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor(disabled))
     return palette

@@ -11,7 +11,7 @@ from faxdesk.core.errors import AccountBlocked, Offline, ServiceDown, Throttled
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
 from faxdesk.core.quantities import count_text
 from faxdesk.services.events import Condition, Link
-from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, state_word, time_text
+from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, near_text, state_word, time_text
 
 if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
@@ -33,12 +33,15 @@ _CAUSES: dict[str, str] = {
 class WaitText(NamedTuple):
     """What is waited for: a sentence, a few words for a list, and whether the user may hasten it.
 
-    `text` is empty where only the words say more than the state does, `short` where they do not.
+    `text` is empty where only the words say more than the state does, `short` where they do not. `head` and `tail` are
+    the same words in two lines; an empty `head` stands for the word of the state.
     """
 
     text: str
     short: str = ""
     can_try: bool = False
+    head: str = ""
+    tail: str = ""
 
 
 def wait_of(row: Row, condition: Condition, now: datetime) -> WaitText | None:
@@ -61,33 +64,39 @@ def _foreign(row: Row) -> WaitText:
         text = _tr("It was written for another Fax.Plus account, and goes out when that is connected again.")
     else:
         text = _tr("It was sent with another Fax.Plus account: what became of it is seen when that is connected again.")
-    return WaitText(text, _tr("Other account"))
+    return WaitText(text, _tr("Other account"), tail=_tr("Other account"))
 
 
 def _held(row: Row, until: datetime, now: datetime) -> WaitText:
     if row.send_at is not None and row.send_at > until:
         text = _tr("It will be sent {time}. For a moment you can take it back with Undo.")
-        return WaitText(text.format(time=_at(row.send_at, now)), _tr("Handed over in a moment"))
-    text = _tr("It goes out in a moment. Until then you can take it back with Undo.")
-    return WaitText(text, _tr("Goes out in a moment"))
+        said = _tr("Handed over in a moment")
+        return WaitText(text.format(time=_at(row.send_at, now)), said, tail=said)
+    text, said = _tr("It goes out in a moment. Until then you can take it back with Undo."), _tr("Goes out in a moment")
+    return WaitText(text, said, tail=said)
 
 
 def _here(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     if isinstance(condition.error, AccountBlocked):
-        return WaitText(_tr("It goes out as soon as Fax.Plus lets this account send."), _tr("Waits for the account"))
+        text = _tr("It goes out as soon as Fax.Plus lets this account send.")
+        return WaitText(text, _tr("Waits for the account"), tail=_tr("Account cannot send"))
     if condition.link is Link.SIGN_IN:
-        return WaitText(_tr("It goes out as soon as you have signed in."), _tr("Waits for sign-in"))
+        text = _tr("It goes out as soon as you have signed in.")
+        return WaitText(text, _tr("Waits for sign-in"), tail=_tr("Sign-in needed"))
     if condition.link is Link.ELSEWHERE:
         return WaitText(_tr("Another FaxDesk on this computer is delivering."))
     if row.follows:
         text = _tr("It goes out as soon as Fax.Plus has taken back the fax that it replaces.")
-        return WaitText(text, _tr("Waits for the old fax"))
+        return WaitText(text, _tr("Waits for the old fax"), tail=_tr("Replaces another fax"))
     at = _later(row.not_before, condition)
     if at is None or at <= now:
         cause = _cause(row, row.not_before, condition)
-        return WaitText("", _tr("{cause}, trying again").format(cause=cause)) if row.tried else None
-    short = _tr("{cause}, next try {when}").format(cause=_cause(row, at, condition), when=_when(at, now))
-    return WaitText(_tr("Next try {when}.").format(when=_at(at, now)), short, can_try=True)
+        short = _tr("{cause}, trying again").format(cause=cause)
+        return WaitText("", short, head=cause, tail=_tr("Trying again")) if row.tried else None
+    cause, when = _cause(row, at, condition), _when(at, now)
+    short, tail = _tr("{cause}, next try {when}").format(cause=cause, when=when), _tr("Next try {when}")
+    text = _tr("Next try {when}.").format(when=_at(at, now))
+    return WaitText(text, short, can_try=True, head=cause, tail=tail.format(when=when))
 
 
 def countdown_of(row: Row, condition: Condition, now: datetime) -> str:
@@ -114,7 +123,8 @@ def _counted(row: Row, condition: Condition, now: datetime) -> WaitText:
     when = _when(_later(row.resend_at, condition) or now, now)
     # The icon tells the state, and there is no room for more.
     short = _tr("Cancels {when}") if row.cancel_requested else _tr("Sends again {when}")
-    return WaitText(f"{countdown_of(row, condition, now)}.", short.format(when=when))
+    short = short.format(when=when)
+    return WaitText(f"{countdown_of(row, condition, now)}.", short, tail=short)
 
 
 def _lost(row: Row, condition: Condition, now: datetime) -> WaitText | None:
@@ -123,16 +133,20 @@ def _lost(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     at = _later(row.not_before, condition)
     if at is None or at <= now:
         return None
-    short = _tr("{state}, next look {when}").format(state=state_word(row.state), when=_when(at, now))
+    when = _when(at, now)
+    short = _tr("{state}, next look {when}").format(state=state_word(row.state), when=when)
     # More looks would only bring the question to the user sooner.
-    return WaitText(_tr("FaxDesk looks for it again {when}.").format(when=_at(at, now)), short)
+    text = _tr("FaxDesk looks for it again {when}.").format(when=_at(at, now))
+    return WaitText(text, short, tail=_tr("Next look {when}").format(when=when))
 
 
 def _there(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     if row.send_at is None or row.send_at <= now or row.state is State.SENDING:
         return _news(condition, now)
-    short = _tr("{state} for {when}").format(state=state_word(State.SCHEDULED), when=_when(row.send_at, now))
-    return WaitText(_tr("Its time is {time}.").format(time=exact_text(row.send_at)), short)
+    head, when = state_word(State.SCHEDULED), _when(row.send_at, now)
+    short = _tr("{state} for {when}").format(state=head, when=when)
+    text = _tr("Its time is {time}.").format(time=exact_text(row.send_at))
+    return WaitText(text, short, head=head, tail=near_text(row.send_at, now))
 
 
 def _news(condition: Condition, now: datetime) -> WaitText | None:
@@ -146,6 +160,11 @@ def _later(at: datetime | None, condition: Condition) -> datetime | None:
     """Return when something is tried that is put off until `at`, while the link may be put off as well."""
     held_up = condition.until if condition.link in _PAUSED else None
     return max((time for time in (at, held_up) if time is not None), default=None)
+
+
+def failure_words(status: str) -> str:
+    """Return in a few words why a call failed, by the service's word for it; "" where they would say nothing more."""
+    return _tr(_CAUSES[status]) if status in _CAUSES else ""
 
 
 def _cause(row: Row, at: datetime | None, condition: Condition) -> str:

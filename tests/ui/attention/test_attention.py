@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
 
 from faxdesk.api.faults import of_status
 from faxdesk.core.account_notes import AccountState
@@ -23,12 +23,16 @@ from faxdesk.core.service_status import explain
 from faxdesk.services.events import Condition, Link
 from faxdesk.store.lost_faxes import DuplicateState
 from faxdesk.ui.attention.controller import MOST, AttentionController
+from faxdesk.ui.attention.panel import _HeadingButton
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.fax_details.pane import DetailsPane
+from faxdesk.ui.widgets import tokens
 from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import HAPPENED, Scene, asked_about, fax_in, move_on, part, scene_at
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.attention.panel import AttentionPanel
@@ -53,18 +57,32 @@ def sentences(panel: AttentionPanel) -> list[str]:
 
 
 def needing(scene: Scene) -> list[str]:
+    """All that needs the user now, whether or not it is folded away."""
     scene.changed()
-    return sentences(panel_of(scene))
+    panel = panel_of(scene)
+    if panel._rest.isVisible() and not panel._shows_all:
+        panel._rest.click()
+    return sentences(panel)
 
 
 def offered(scene: Scene) -> list[str]:
-    """The buttons of the lines, from top to bottom."""
-    return [button.text() for button in panel_of(scene)._inside.findChildren(QPushButton) if button.isVisible()]
+    """The next steps of the lines, from top to bottom: buttons, what is in their menus, and crosses."""
+    return [name for name, _take in steps(panel_of(scene)._inside)]
+
+
+def steps(widget: QWidget) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield each step on a widget, and what takes it."""
+    for button in widget.findChildren(QAbstractButton):
+        menu = button.menu() if isinstance(button, QToolButton) else None
+        if menu is not None:
+            yield from ((action.text(), action.trigger) for action in menu.actions())
+        elif button.isVisible() and not isinstance(button, _HeadingButton):
+            yield button.text() or button.accessibleName(), button.click
 
 
 def press(scene: Scene, text: str) -> None:
-    """Press the first button of the panel with this text."""
-    next(one for one in panel_of(scene).findChildren(QPushButton) if one.text() == text and one.isVisible()).click()
+    """Take the first step of the panel with this text."""
+    next(take for name, take in steps(panel_of(scene)) if name == text)()
 
 
 def failed(scene: Scene, status: str, number: str = "+41445550123") -> int:
@@ -222,12 +240,20 @@ def test_how_often_it_was_tried_is_told(scene: Scene) -> None:
     assert needing(scene) == ["Failed: +41 44 555 01 23. The line was busy. It was tried 2 times."]
 
 
+@pytest.mark.parametrize("width", [tokens.FOLD_WIDTH, 800])
 @pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it", State.CANCELLED)])
-def test_what_is_not_known_is_decided_here(scene: Scene, choice: str, state: State) -> None:
+def test_what_is_not_known_is_decided_with_all_that_is_known_of_it(
+    scene: Scene, choice: str, state: State, width: int
+) -> None:
+    scene.window.resize(width, 700)
     recipient = asked_about(scene.store)
     assert needing(scene) == ["Not known whether sent: +41 44 555 01 23. Fax.Plus does not show it."]
-    assert offered(scene) == ["Send again", "Leave it"]
-    press(scene, choice)
+    assert offered(scene) == ["Decide…"]
+    press(scene, "Decide…")
+    scene.settled()
+    pane = part(scene.window, DetailsPane)
+    scene.qtbot.waitUntil(pane.isVisible)
+    next(take for name, take in steps(pane) if name == choice)()
 
     def decided() -> bool:
         found = scene.store.submissions.recipient(recipient)
@@ -257,13 +283,13 @@ def test_signing_in_is_offered_as_long_as_it_is_needed(scene: Scene) -> None:
             Link.TROUBLE,
             StoreTrouble("The disk is full or failing.", "Make room."),
             "Trouble with the data folder. The disk is full or failing. Make room. FaxDesk tries again by itself;"
-            " what waits stays kept.",
+            " what waits stays saved.",
         ),
         (
             Link.FAULT,
             InternalFault("FaxDesk had a fault.", "Send the log to support."),
             "Sending is interrupted. FaxDesk had a fault. Send the log to support. FaxDesk tries again by itself;"
-            " what waits stays kept.",
+            " what waits stays saved.",
         ),
     ],
 )
@@ -302,6 +328,20 @@ def test_a_line_that_stays_is_not_rebuilt(scene: Scene) -> None:
     fax_in(scene.store, State.REJECTED)
     assert len(needing(scene)) == 2
     assert line in panel_of(scene)._lines.values()
+
+
+def test_two_things_are_shown_until_the_rest_is_asked_for(scene: Scene) -> None:
+    for number in range(5):
+        fax_in(scene.store, State.FAILED, number=f"+414455501{number:02}")
+    scene.changed()
+    panel = panel_of(scene)
+    low = panel.height()
+    assert (len(sentences(panel)), panel._rest.text(), panel._badge.text()) == (2, "3 more", "5")
+    panel._rest.click()
+    scene.qtbot.waitUntil(lambda: panel.height() > low)
+    assert (len(sentences(panel)), panel._rest.text()) == (5, "Show less")
+    panel._rest.click()
+    scene.qtbot.waitUntil(lambda: panel.height() == low)
 
 
 def test_it_folds_up_and_still_says_how_much_it_is(scene: Scene) -> None:

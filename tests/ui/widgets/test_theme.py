@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -23,10 +23,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.ui.widgets import theme
+from faxdesk.ui.widgets import theme, tokens
 from faxdesk.ui.widgets.icons import is_dark
-from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
-from faxdesk.ui.widgets.theme import contrast
+from faxdesk.ui.widgets.severity import GROUND, Severity, contrast, tinted
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -74,6 +73,21 @@ def test_texts_can_be_read(
     palette = qapp.palette()
     assert contrast(palette.color(text), palette.color(ground)) >= 4.5
     assert palette.color(text).alpha() == 255, "else the contrast is another"
+
+
+@pytest.mark.parametrize("ground", tokens.ACCENT)
+def test_words_on_the_accent_can_be_read(ground: str) -> None:
+    assert contrast(QColor(tokens.ON_ACCENT), QColor(ground)) >= 4.5
+
+
+def test_colours_that_somebody_has_chosen_are_left_alone(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A theme of the desktop, or high contrast: only the colours of Qt's own style give way to ours."""
+    theme.apply(qapp, "light")
+    ours = qapp.palette().color(QPalette.ColorRole.Window).name()
+    monkeypatch.setattr(tokens, "FUSION_WINDOW", tokens.Pair("#010203", "#040506"))
+    theme.apply(qapp, "light")
+    theirs = qapp.palette().color(QPalette.ColorRole.Window).name()
+    assert (ours, theirs) == (tokens.LIGHT["Window"], "#efefef")
 
 
 @pytest.mark.parametrize("severity", Severity)

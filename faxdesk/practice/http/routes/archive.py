@@ -113,6 +113,8 @@ def document(call: AuthorizedRequest) -> Response:
         raise not_found("This fax has no document")
     files = _files(call, fax)
     body = as_tiff(files, fax.cover) if kind == "tiff" else as_pdf(files, fax.cover)
+    if fax.incoming and call.switches.read_by_download:
+        call.account.archive.change(fax.id, fax.comment, is_read=True)
     return _download(call, body, _MEDIA[kind], f"{file_name(fax)}.{kind}")
 
 

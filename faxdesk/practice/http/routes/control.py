@@ -10,7 +10,9 @@
     GET, PUT /practice/pace    seconds of each step, for faxes accepted from then on
     GET  /practice/outcomes    numbers that always end the same way
     GET  /practice/faxes       every fax that was ever accepted, cancelled ones too
-    POST /practice/incoming    {"from": number, "to": own number, "text": "..."}, or "path" of an upload: receives a fax
+    POST /practice/incoming    {"from": number, "to": own number, "text": "..."}, or "path" of an upload: receives a fax;
+                               "from" is "" where the caller shows none. Optional: "seconds" that the call takes, and
+                               "status": "success" or "partially_received"
     GET  /practice/scenes      kinds of accounts, each with what it is about, and which one this is
     POST /practice/scenes      {"name": ...}: becomes that one; the answer has the token of a client there
     GET  /practice/numbers     the numbers of the account
@@ -42,8 +44,9 @@ from faxdesk.practice.http.uploads import find_upload
 from faxdesk.practice.simulation.clock import stamp
 from faxdesk.practice.simulation.contract_switches import ContractSwitches, as_values, check, docs, offered
 from faxdesk.practice.simulation.fault_queue import Fault
-from faxdesk.practice.simulation.outcomes import OUTCOMES
+from faxdesk.practice.simulation.outcomes import OUTCOMES, SUCCESS
 from faxdesk.practice.simulation.pace import Pace
+from faxdesk.practice.state.archive import PARTIALLY_RECEIVED
 from faxdesk.practice.state.incoming import TEXT
 from faxdesk.practice.state.members import STATUSES, OwnNumber
 from faxdesk.practice.state.settings import SWITCHES
@@ -162,7 +165,12 @@ def faxes(call: AuthorizedRequest) -> Response:
 def incoming(call: AuthorizedRequest) -> Response:
     """`POST incoming`."""
     given = call.json()
-    source, destination = _text(given, "from"), _text(given, "to")
+    source, destination = given.get("from"), _text(given, "to")
+    if not isinstance(source, str):
+        raise bad_request("from: is a required property, a text")
+    status = given.get("status", SUCCESS)
+    if status not in (SUCCESS, PARTIALLY_RECEIVED):
+        raise bad_request(f"status: {status!r} is not one of {SUCCESS}, {PARTIALLY_RECEIVED}")
     own = next((number for number in call.account.members.numbers(call.uid) if number.number == destination), None)
     if own is None:
         raise bad_request(f"to: {destination} is not a number of this account")
@@ -172,7 +180,8 @@ def incoming(call: AuthorizedRequest) -> Response:
     else:
         content, kind = _text(given, "text").encode(), TEXT
     try:
-        fax_id = call.account.take_in(own, source, content, kind)
+        seconds = _number(given, "seconds", 0.0)
+        fax_id = call.account.take_in(own, source, content, kind, seconds=seconds, status=status)
     except ValueError as error:
         raise bad_request(f"path: {error}") from None
     return as_json({"id": fax_id}, 201)
