@@ -42,6 +42,7 @@ COMMANDS = (
     "watch",
     "drafts",
     "settings",
+    "profiles",
     "retention",
     "diagnostics",
     "sandbox",
@@ -54,6 +55,7 @@ _KEEPING_NOTHING = (
     "preview",
     "account",
     "settings",
+    "profiles",
     "diagnostics",
     "webhook",
     "sandbox",
@@ -76,7 +78,7 @@ def _first_word(arguments: Sequence[str]) -> str:
     rest = list(arguments)
     while rest:
         first = rest.pop(0)
-        if first == "--data-dir":
+        if first in ("--data-dir", "--profile"):
             del rest[:1]
         elif not first.startswith("-") or first in ("-h", "--help", "--version"):
             return first
