@@ -484,6 +484,7 @@ class Program(QObject):
 
     def _show_settings(self) -> None:
         from faxdesk.store.cover_templates import CoverTemplates
+        from faxdesk.ui.actions.table import ActionId
         from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
         from faxdesk.ui.profiles.settings_page import ProfilesPage
         from faxdesk.ui.retention.settings_page import RetentionPage
@@ -491,6 +492,7 @@ class Program(QObject):
         from faxdesk.ui.settings.dialog import SettingsDialog
         from faxdesk.ui.settings.writer import SettingsWriter
         from faxdesk.ui.watched_folders.settings_page import FoldersPage
+        from faxdesk.ui.webhooks.settings_page import WebhooksSettings
 
         session = self.session
         if session is None:
@@ -499,6 +501,7 @@ class Program(QObject):
         shown = self._environment.get("FAXDESK_API_URL") or self._settings_file.settings.api_url
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
         self._saves.begin()
+        webhooks = WebhooksSettings(session.settings_file.settings)
         dialog = SettingsDialog(
             SettingsWriter(self._saves, session.settings_file),
             session.backend.store.service_mirror,
@@ -509,6 +512,7 @@ class Program(QObject):
             templates=CoverTemplates(session.folder.covers).templates,
             pages=(
                 FoldersPage(session.backend, session.folder.path),
+                webhooks,
                 RetentionPage(session.backend),
                 ProfilesPage(session.backend, self._home.path),
                 DiagnosticsPage(session.backend, session.settings_file),
@@ -519,6 +523,8 @@ class Program(QObject):
         dialog.connect_wanted.connect(self._show_connect)
         dialog.disconnect_wanted.connect(self._disconnect)
         dialog.test_wanted.connect(self._send_test)
+        webhooks.wanted.connect(dialog.reject)
+        webhooks.wanted.connect(session.window.actions_[ActionId.WEBHOOKS].trigger)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -103,7 +103,7 @@ def test_what_cannot_be_kept_is_said(home: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(module, "replace_json", full)
     with pytest.raises(StoreTrouble, match="could not be kept: No space left"):
         profiles.rename(added, "Bern")
-    monkeypatch.setattr(module.shared_files, "make_private_folder", full)
+    monkeypatch.setattr("faxdesk.core.shared_files.make_private_folder", full)
     with pytest.raises(StoreTrouble, match="could not be kept: No space left"):
         profiles.add("Bern")
 

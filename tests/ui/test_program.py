@@ -36,6 +36,7 @@ from faxdesk.ui.compose.document_list import DocumentList
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
 from faxdesk.ui.settings.dialog import SettingsDialog
+from faxdesk.ui.webhooks.page import WebhooksPage
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.ports import free_port
 from tests.time_limits import PATIENCE_MS
@@ -254,6 +255,18 @@ def test_the_title_names_the_profile_where_there_are_several(
     Profiles(home.path).add("Zurich")
     again = desktop.start()
     assert desktop.session(again).window.windowTitle() == "FaxDesk: Main"
+
+
+def test_the_settings_lead_to_the_webhooks(practice: PracticeServer, desktop: Desktop, home: DataFolder) -> None:
+    with_token(practice, home)
+    program = desktop.start()
+    desktop.wait_for(program, Link.ONLINE)
+    program._show_settings()
+    dialog = desktop.dialog(program, SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    press(dialog, "Look after webhooks…")
+    assert not dialog.isVisible()
+    assert desktop.dialog(program, WebhooksPage).isVisible()
 
 
 def test_disconnecting_forgets_the_token(practice: PracticeServer, desktop: Desktop, home: DataFolder) -> None:

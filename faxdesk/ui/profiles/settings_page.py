@@ -128,8 +128,11 @@ class ProfilesPage(QWidget):
         self.note.say(f"{error.title} {error.advice}".strip(), Severity.ERROR)
 
     def _chosen(self) -> Profile | None:
-        item = self.list.currentItem()
-        return None if item is None else item.data(_PROFILE)
+        item: QListWidgetItem | None = self.list.currentItem()
+        if item is None:
+            return None
+        profile: Profile = item.data(_PROFILE)
+        return profile
 
     def _enable(self) -> None:
         chosen, named = self._chosen(), bool(self.name.text().strip())
