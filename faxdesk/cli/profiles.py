@@ -34,7 +34,7 @@ def add(options: argparse.Namespace) -> int:
 def rename(options: argparse.Namespace) -> int:
     """Give a profile another name."""
     profiles = Profiles(data_folder(options))
-    return _tell(profiles.rename(profiles.find(options.profile_name), options.name), options)
+    return _tell(profiles.give_name(profiles.find(options.profile_name), options.name), options)
 
 
 def _tell(profile: Profile, options: argparse.Namespace) -> int:

@@ -91,7 +91,7 @@ class Profiles:
         self._keep(folder, checked)
         return Profile(checked, folder)
 
-    def rename(self, profile: Profile, name: str) -> Profile:
+    def give_name(self, profile: Profile, name: str) -> Profile:
         """Give a profile another name. Raises as `add` does."""
         checked = self._checked(name, profile.folder)
         self._keep(profile.folder, checked)

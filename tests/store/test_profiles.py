@@ -48,10 +48,10 @@ def test_they_are_found_by_their_names(home: Path) -> None:
 def test_they_get_other_names_also_the_first(home: Path) -> None:
     profiles = Profiles(home)
     added = profiles.add("Zurich")
-    renamed = profiles.rename(added, "Bern")
+    renamed = profiles.give_name(added, "Bern")
     assert (renamed.folder, profiles.all()[1].name) == (added.folder, "Bern")
-    assert profiles.rename(renamed, "BERN").name == "BERN", "its own name is no other's"
-    profiles.rename(profiles.present, "Head office")
+    assert profiles.give_name(renamed, "BERN").name == "BERN", "its own name is no other's"
+    profiles.give_name(profiles.present, "Head office")
     assert [profile.name for profile in Profiles(added.folder).all()] == ["Head office", "BERN"]
 
 
@@ -68,7 +68,7 @@ def test_no_two_have_the_same_name(home: Path) -> None:
         with pytest.raises(InputRefused, match="already"):
             Profiles(home).add(name)
     with pytest.raises(InputRefused, match="already"):
-        Profiles(home).rename(added, MAIN)
+        Profiles(home).give_name(added, MAIN)
 
 
 @pytest.mark.parametrize("content", [b"", b"[", b"[]", b'{"name": 7}', b'{"name": " "}', b"\xff", b"[" * 99_999])
@@ -102,7 +102,7 @@ def test_what_cannot_be_kept_is_said(home: Path, monkeypatch: pytest.MonkeyPatch
     added = profiles.add("Zurich")
     monkeypatch.setattr(module, "replace_json", full)
     with pytest.raises(StoreTrouble, match="could not be kept: No space left"):
-        profiles.rename(added, "Bern")
+        profiles.give_name(added, "Bern")
     monkeypatch.setattr("faxdesk.core.shared_files.make_private_folder", full)
     with pytest.raises(StoreTrouble, match="could not be kept: No space left"):
         profiles.add("Bern")

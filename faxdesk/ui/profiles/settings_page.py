@@ -165,5 +165,5 @@ def _added(name: str, profiles: Profiles) -> tuple[tuple[Profile, ...], Profile]
 
 
 def _renamed(profile: Profile, name: str, profiles: Profiles) -> tuple[tuple[Profile, ...], Profile]:
-    renamed = profiles.rename(profile, name)
+    renamed = profiles.give_name(profile, name)
     return profiles.all(), renamed
