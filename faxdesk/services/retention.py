@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.store.retention import OldFax, EndedSubmission
+    from faxdesk.store.retention import EndedSubmission, OldFax
     from faxdesk.store.store import Store
 
 _log = logging.getLogger(__name__)
