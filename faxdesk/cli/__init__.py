@@ -47,6 +47,7 @@ COMMANDS = (
     "drafts",
     "contacts",
     "settings",
+    "profiles",
     "retention",
     "diagnostics",
     "sandbox",
@@ -60,6 +61,7 @@ _KEEPING_NOTHING = (
     "preview",
     "account",
     "settings",
+    "profiles",
     "diagnostics",
     "webhook",
     "sandbox",
@@ -83,7 +85,7 @@ def _first_word(arguments: Sequence[str]) -> str:
     rest = list(arguments)
     while rest:
         first = rest.pop(0)
-        if first == "--data-dir":
+        if first in ("--data-dir", "--profile"):
             del rest[:1]
         elif not first.startswith("-") or first in ("-h", "--help", "--version"):
             return first

@@ -18,6 +18,7 @@ from faxdesk.cli import (
     fetch,
     inbox,
     preview,
+    profiles,
     proof,
     retention,
     sandbox,
@@ -118,6 +119,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument(
         "--data-dir", type=folder, metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)"
     )
+    whole.add_argument("--profile", metavar="NAME", help="use this profile, one of `faxdesk profiles`")
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
     commands = whole.add_commands()
     _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
@@ -175,6 +177,8 @@ def parser() -> argparse.ArgumentParser:
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     _add_settings(_group(commands, "settings", "show the settings, or check those for all users", short_for="list"))
+    several = "list, add or rename profiles: accounts with faxes and settings of their own"
+    _add_profiles(_group(commands, "profiles", several, short_for="list"))
     _add_retention(_group(commands, "retention", "see what is stored of old faxes, and delete it here or at Fax.Plus"))
     helps = "print what somebody who helps needs to know, without secrets, numbers and names"
     _command(commands, "diagnostics", diagnostics.diagnostics, helps, listed("diagnostics.DiagnosticsSection"))
@@ -543,6 +547,16 @@ def _add_contacts(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_group_option(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument("--group", default="", metavar="NAME", help=words)
+
+
+def _add_profiles(commands: argparse._SubParsersAction[_Parser]) -> None:
+    _command(commands, "list", profiles.list_, "list the profiles, as without a command", listed("profiles.Profile"))
+    new = _command(commands, "add", profiles.add, "make a profile, with nothing in it", value("profiles.Profile"))
+    new.add_argument("name", metavar="NAME", help="its name, up to 40 letters")
+    other = "give a profile another name"
+    rename = _command(commands, "rename", profiles.rename, other, value("profiles.Profile"))
+    rename.add_argument("profile_name", metavar="PROFILE", help="the name that it has")
+    rename.add_argument("name", metavar="NAME", help="the name that it gets")
 
 
 def _add_retention(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.store.retention import ArchivedFax, EndedSubmission
+    from faxdesk.store.retention import EndedSubmission, OldFax
     from faxdesk.store.store import Store
 
 _log = logging.getLogger(__name__)
@@ -139,7 +139,7 @@ class RetentionActs:
         without = sum(self._reports.kept_report(fax.fax_id) is None for fax in faxes)
         return StoredThere(len(faxes), faxes[0].at if faxes else None, without)
 
-    def _there(self, before: datetime) -> list[ArchivedFax]:
+    def _there(self, before: datetime) -> list[OldFax]:
         state = self._store.service_mirror.state()
         return self._store.retention.archived(before, state.uid)
 

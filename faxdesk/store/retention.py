@@ -60,7 +60,7 @@ class EndedSubmission:
 
 
 @dataclass(frozen=True, slots=True)
-class ArchivedFax:
+class OldFax:
     """A fax that was sent from here, as Fax.Plus has it."""
 
     fax_id: str
@@ -107,7 +107,7 @@ class Retention:
             tuple(found["id"] for found in keys if found["id"]),
         )
 
-    def archived(self, before: datetime, account: str) -> list[ArchivedFax]:
+    def archived(self, before: datetime, account: str) -> list[OldFax]:
         """Return the faxes of this account, sent from here, that ended before and that Fax.Plus may still have."""
         rows = self._database.rows(
             "SELECT DISTINCT f.id, f.at FROM fax f JOIN recipient r ON r.fax_id = f.id JOIN submission s USING (job)"
@@ -115,7 +115,7 @@ class Retention:
             " AND f.id NOT IN (SELECT fax_id FROM fax_deletion) ORDER BY f.at",
             {"before": to_ms(before), "account": account},
         )
-        return [ArchivedFax(row["id"], cells.instant(row["at"])) for row in rows]
+        return [OldFax(row["id"], cells.instant(row["at"])) for row in rows]
 
     def deleted_there(self, fax_id: str) -> None:
         """Remember that Fax.Plus has deleted a fax, or had it no longer."""

@@ -235,6 +235,11 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
         "settings", "check", manage(desk.place / "managed.json", notify={"default": False}, undo_seconds={"lock": 5})
     ),
     "settings schema": lambda desk: desk.run("settings", "schema"),
+    "profiles list": lambda desk: desk.run("profiles", "list"),
+    "profiles add": lambda desk: desk.run("profiles", "add", secrets.token_hex(4)),
+    "profiles rename": lambda desk: desk.run(
+        "profiles", "rename", desk.run("profiles", "add", secrets.token_hex(4)).value["profile"], secrets.token_hex(4)
+    ),
     "retention preview": lambda desk: _after(desk.delivered, desk.run("retention", "preview", "--older-than", "1")),
     "retention delete-here": lambda desk: desk.run("retention", "delete-here", "--older-than", "1"),
     "retention delete-at-fax-plus": lambda desk: desk.run("retention", "delete-at-fax-plus", "--older-than", "1"),

@@ -6,8 +6,15 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QDialogButtonBox
+
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 UI = Path(__file__).resolve().parent.parent.parent / "faxdesk" / "ui"
 TOKENS = UI / "widgets" / "tokens.py"
@@ -206,3 +213,24 @@ def test_the_rule_sees_them(source: str) -> None:
 )
 def test_the_rule_leaves_proportions_and_other_numbers_alone(source: str) -> None:
     assert list(violations(ast.parse(source))) == []
+
+
+# ------------------------------------------------------------------------------------------------ buttons of dialogs
+
+
+def test_standard_buttons_have_words_alone(qtbot: QtBot) -> None:
+    which = QDialogButtonBox.StandardButton
+    box = standard_buttons(which.Save | which.Cancel | which.Close)
+    qtbot.addWidget(box)
+    assert [button.icon().isNull() for button in box.buttons()] == [True] * 3
+
+
+def test_every_standard_button_comes_from_one_place() -> None:
+    found = [
+        f"{path.relative_to(UI)}:{node.lineno}"
+        for path in sorted(UI.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "QDialogButtonBox"
+        if any("StandardButton" in ast.unparse(argument) for argument in node.args)
+    ]
+    assert found == []

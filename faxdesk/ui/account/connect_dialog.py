@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
 _RESULT = "result"
 """The key of the one message that the dialog shows at a time."""
-_MOST_NOTES = 2
-"""Of what there is to say of the account; more would not fit on a small screen."""
 
 
 class _Page(IntEnum):

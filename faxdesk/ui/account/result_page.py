@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.ui.account.connect_pages import heading
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.account_texts import account_facts, connected_text, usable_numbers
 from faxdesk.ui.widgets.fact_list import FactList
 from faxdesk.ui.widgets.focus_ring import FocusRing
@@ -42,7 +43,7 @@ class ResultPage(QWidget):
         row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(tokens.SPACE_M)
         column.addWidget(self._title)
         column.addWidget(area, 1)
         column.addLayout(row)

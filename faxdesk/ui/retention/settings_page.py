@@ -12,6 +12,7 @@ from faxdesk.core.errors import FaxDeskError, Stopped
 from faxdesk.core.quantities import count_text, size_text
 from faxdesk.services.retention import FEWEST_DAYS, MOST_DAYS, RetentionActs, StoredHere, StoredThere, cutoff
 from faxdesk.ui.backend.callbacks import CancellableTask
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import SpinBox
 from faxdesk.ui.widgets.fax_texts import date_text
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -83,7 +84,7 @@ class RetentionPage(QWidget):
         hint.say(self.tr("Faxes that failed and that you have not dealt with are left out, and so is what waits."))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
+        column.setSpacing(tokens.SPACE_M)
         column.addLayout(row)
         for part in (hint, self.here, self.there, self.message_bar):
             column.addWidget(part)

@@ -7,12 +7,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from faxdesk.ui.settings.page import Page, plain_button
 from faxdesk.ui.settings.setting_form import hint_label
 from faxdesk.ui.widgets.account_texts import account_facts, usable_numbers
 from faxdesk.ui.widgets.fact_list import FactList
+from faxdesk.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,16 +51,13 @@ class AccountPage(Page):
         if signed_in.address:
             self.add(hint_label(self.tr("Address: {address}").format(address=signed_in.address)))
         row = QWidget()
-        buttons = QHBoxLayout(row)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(8)
+        buttons = FlowLayout(row)
         for text, press in self._ways(signed_in.way):
             buttons.addWidget(plain_button(text, press))
         if numbers := usable_numbers(state) if signed_in.way else ():
             buttons.addWidget(
                 plain_button(self.tr("Send yourself a &test fax…"), partial(self.test_wanted.emit, numbers[0]))
             )
-        buttons.addStretch(1)
         self.add(row)
 
     def _who(self, mirror: ServiceMirror, signed_in: SignedInAs) -> str:

@@ -24,6 +24,7 @@ from faxdesk.ui.settings.desktop_pages import AppearancePage, NetworkPage, Stora
 from faxdesk.ui.settings.page import Page, framed, plain_button
 from faxdesk.ui.settings.releases_page import ReleasesPage
 from faxdesk.ui.settings.sending_pages import FailuresPage, SendingPage
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
@@ -40,10 +41,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.settings.page import SettingsPage
     from faxdesk.ui.settings.writer import SettingsWriter
 
-_SIZE, _LEAST = QSize(800, 560), QSize(520, 380)
-"""Pixels of the window: as it opens, and as small as it can be made."""
-_MARGIN = 16
-"""Pixels around the buttons, and beside the subjects."""
 _PAGE_UP, _PAGE_DOWN = QAbstractSlider.SliderAction.SliderPageStepSub, QAbstractSlider.SliderAction.SliderPageStepAdd
 _SAVE = "save"
 """The key of what is said of saving."""
@@ -140,18 +137,18 @@ class SettingsDialog(PageDialog):
         self.subjects.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         widest = self.subjects.sizeHintForColumn(0)
         for row in range(self.subjects.count()):
-            self.subjects.item(row).setSizeHint(QSize(widest, self.fontMetrics().height() + _MARGIN))
+            self.subjects.item(row).setSizeHint(QSize(widest, self.fontMetrics().height() + tokens.SPACE_L))
         # Beside the pages, and of one ground with them.
         self.subjects.viewport().setAutoFillBackground(False)
-        self.subjects.setViewportMargins(_MARGIN // 2, _MARGIN // 2, _MARGIN // 2, _MARGIN // 2)
-        self.subjects.setFixedWidth(widest + 3 * _MARGIN)
+        self.subjects.setViewportMargins(tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
+        self.subjects.setFixedWidth(widest + 3 * tokens.SPACE_L)
         self.subjects.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.subjects.setCurrentRow(0)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.VLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(_MARGIN, 8, _MARGIN, _MARGIN)
+        buttons.setContentsMargins(tokens.SPACE_L, tokens.SPACE_S, tokens.SPACE_L, tokens.SPACE_L)
         buttons.addStretch(1)
         buttons.addWidget(plain_button(self.tr("Close"), self.reject))
         right = QVBoxLayout()
@@ -166,8 +163,8 @@ class SettingsDialog(PageDialog):
         beside.addWidget(line)
         beside.addLayout(right, 1)
         self.subjects.setFocus()
-        self.setMinimumSize(_LEAST)
-        self.resize(_SIZE.boundedTo(self.screen().availableSize() * 0.9))
+        self.setMinimumSize(*tokens.SETTINGS_DIALOG_LEAST)
+        self.resize(QSize(*tokens.SETTINGS_DIALOG).boundedTo(self.screen().availableSize() * 0.9))
 
     # ------------------------------------------------------------------------------------------------ saving
 

@@ -32,6 +32,7 @@ from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS
 from faxdesk.ui.webhooks import texts
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.severity import Severity
@@ -119,7 +120,7 @@ class WebhooksPage(PageDialog):
         tabs.addTab(self._ways, self.tr("Being reachable"))
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = standard_buttons(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         column.addWidget(close)
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))

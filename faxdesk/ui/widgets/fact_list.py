@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QStyle, QWidget
 
-from faxdesk.ui.widgets import icons
+from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.severity import Severity, icon
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ class FactList(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setColumnStretch(1, 1)
-        self._grid.setHorizontalSpacing(8)
+        self._grid.setHorizontalSpacing(tokens.SPACE_S)
         self._facts: list[tuple[Severity, str]] = []
         self._pictures: list[QLabel] = []
         self.show_facts(facts)
