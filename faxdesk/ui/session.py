@@ -71,8 +71,7 @@ class Session(QObject):
         self._paint.watch(self.window.windowHandle())
 
     def _draw_icons(self) -> None:
-        icons.draw()
-        self.window.update()
+        icons.draw(self.window)
 
     def _begin(self) -> None:
         self.begun.emit()
@@ -116,7 +115,7 @@ class Session(QObject):
         ended = end_all(
             self.window.close,
             # It may be closed before it has been drawn.
-            icons.draw,
+            self._draw_icons,
             self._deferred_factory.give_up,
         )
         stopped = self.backend.stop()

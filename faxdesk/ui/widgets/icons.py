@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPalette, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.core.resources import resource_path
 from faxdesk.ui.widgets import tokens
@@ -48,10 +49,13 @@ def leave_empty() -> None:
     _empty = True
 
 
-def draw() -> None:
-    """Draw icons from now on. What is on the screen has to be painted anew."""
+def draw(window: QWidget) -> None:
+    """Draw icons from now on, and all that is on this window anew."""
     global _empty  # noqa: PLW0603  see `leave_empty`
     _empty = False
+    # Not the window alone: Qt leaves out what covers its own ground.
+    for widget in (window, *window.findChildren(QWidget)):
+        widget.update()
 
 
 def is_dark(palette: QPalette) -> bool:
