@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
@@ -115,7 +116,7 @@ class Session(QObject):
         ended = end_all(
             self.window.close,
             # It may be closed before it has been drawn.
-            self._draw_icons,
+            partial(icons.draw, self.window),
             self._deferred_factory.give_up,
         )
         stopped = self.backend.stop()
