@@ -35,6 +35,9 @@ WITHOUT_CONTROL = {
     "webhook_receiver": "on the page of the webhooks",
     "webhook_port": "on the page of the webhooks",
     "webhook_url": "on the page of the webhooks",
+    "proof_stamp": "in the dialog that saves a proof",
+    "proof_beside": "in the dialog that saves a proof",
+    "proof_name": "in the dialog that saves a proof",
 }
 """Settings that the dialog of the settings has no control for, and why."""
 

@@ -253,6 +253,7 @@ def fax(record: Json) -> Fax | None:
         started_at=time(record.get("start_time")),
         changed_at=time(record.get("last_update")),
         retries=whole(record.get("max_retry")),
+        read=flag(record.get("is_read")),
     )
 
 

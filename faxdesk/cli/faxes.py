@@ -71,38 +71,44 @@ def _list(options: argparse.Namespace, listing: Listing) -> int:
 
 
 def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
-    listed: list[ListedFaxJson] = [
-        {
-            "job": row.job,
-            "to": row.to,
-            "state": row.state.value,
-            "outbox_id": row.outbox_id,
-            "fax_id": row.fax_id,
-            "pages": row.pages,
-            "reason": row.reason,
-            "status": row.status,
-            "asked": row.asked,
-            "cancel_requested": row.cancel_requested,
-            "resend_at": instant(row.resend_at),
-            "turned_up_at": instant(row.turned_up_at),
-            "from": row.sender,
-            "comment": row.comment,
-            "at": instant(row.at),
-            "send_at": instant(row.send_at),
-            "next_try_at": instant(_next_try(row)),
-        }
-        for row in rows
-    ]
     if as_json:
-        say_json(listed)
+        say_json([listed_members(row) for row in rows])
         return
-    for row, member in zip(rows, listed, strict=True):
-        name = row.job or row.fax_id or row.outbox_id or ""
-        mark = "needs you: " if row.asked else ""
-        next_try = _next_try(row)
-        later = f" (next try {local(next_try):%Y-%m-%d %H:%M})" if next_try else ""
-        said = f"{mark}{line(member, cancelled=row.cancel_requested)}{later}"
-        say(f"{local(row.at):%Y-%m-%d %H:%M}  {name:<24}  {said}")
+    for row in rows:
+        say(listed_line(row))
+
+
+def listed_members(row: Row) -> ListedFaxJson:
+    """Return a fax of a list as JSON."""
+    return {
+        "job": row.job,
+        "to": row.to,
+        "state": row.state.value,
+        "outbox_id": row.outbox_id,
+        "fax_id": row.fax_id,
+        "pages": row.pages,
+        "reason": row.reason,
+        "status": row.status,
+        "asked": row.asked,
+        "cancel_requested": row.cancel_requested,
+        "resend_at": instant(row.resend_at),
+        "turned_up_at": instant(row.turned_up_at),
+        "from": row.sender,
+        "comment": row.comment,
+        "at": instant(row.at),
+        "send_at": instant(row.send_at),
+        "next_try_at": instant(_next_try(row)),
+    }
+
+
+def listed_line(row: Row) -> str:
+    """Return a fax of a list as one line of text."""
+    name = row.job or row.fax_id or row.outbox_id or ""
+    mark = "needs you: " if row.asked else ""
+    next_try = _next_try(row)
+    later = f" (next try {local(next_try):%Y-%m-%d %H:%M})" if next_try else ""
+    said = f"{mark}{line(listed_members(row), cancelled=row.cancel_requested)}{later}"
+    return f"{local(row.at):%Y-%m-%d %H:%M}  {name:<24}  {said}"
 
 
 def _next_try(row: Row) -> datetime | None:

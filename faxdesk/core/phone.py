@@ -121,6 +121,16 @@ def display(e164: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def national(e164: str) -> str:
+    """Return the digits of a number in E.164 form without those of its country; all where that is not known."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.national_significant_number(phonenumbers.parse(e164, None))
+    except phonenumbers.NumberParseException:
+        return comparable(e164)
+
+
 def region_of(e164: str) -> str:
     """Return the two-letter region of a number in E.164 form, or an empty text."""
     import phonenumbers

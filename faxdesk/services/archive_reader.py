@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
+
+from faxdesk.core.times import from_ms, to_ms
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.api.client import FaxApi
     from faxdesk.core.model import Fax
+    from faxdesk.store.service_mirror import ServiceMirror
 
 PAGE = 50
 """Records in a page, the most that the service gives (docs/api-notes.md, section 6)."""
@@ -58,3 +61,63 @@ class ArchiveReader:
 def pages(api: FaxApi, after: datetime | None = None, before: datetime | None = None) -> Iterator[tuple[Fax, ...]]:
     """Yield the sent faxes page by page, as `ArchiveReader` reads them."""
     yield from ArchiveReader(api, after, before)
+
+
+class OlderRecords:
+    """Reads a category of the archive from its newest record to its oldest, a page a step, and remembers how far.
+
+    `keep` mirrors a page and returns how many records were new.
+    """
+
+    def __init__(
+        self, mirror: ServiceMirror, api: FaxApi, category: str, fact: str, keep: Callable[[tuple[Fax, ...]], int]
+    ) -> None:
+        """`fact` is the name of the fact of the mirror that says how far."""
+        self._mirror, self._api, self._category, self._fact, self._keep = mirror, api, category, fact, keep
+
+    def step(self) -> bool:
+        """Mirror one more page; return True while there is more to read."""
+        read_to = self._mirror.fact(self._fact)
+        if read_to == _ALL:
+            return False
+        mode, _, place = read_to.rpartition(" ")
+        further = self._by_time(int(place)) if mode == _BEFORE else self._by_offset(mode, int(place or 0))
+        self._mirror.keep_fact(self._fact, further)
+        return further != _ALL
+
+    def _by_offset(self, mode: str, offset: int) -> str:
+        page = self._api.faxes(self._category, limit=PAGE, offset=offset)
+        fresh = self._keep(page)
+        length = len(page) + page.dropped
+        if length < PAGE or (offset > 0 and fresh == 0 and mode == _CLOSING):
+            return _ALL
+        if offset > 0 and fresh == 0 and self._is_newest(page):
+            # A server that does not know `offset` gives the newest page again and again.
+            return _before(page)
+        return f"{mode} {offset + length}".strip()
+
+    def _by_time(self, milliseconds: int) -> str:
+        page = self._api.faxes(self._category, limit=PAGE, before=from_ms(milliseconds))
+        fresh = self._keep(page)
+        return _ALL if fresh == 0 or len(page) + page.dropped < PAGE else _before(page)
+
+    def close_gap(self) -> None:
+        """More has come than the newest page holds: read on behind it, until nothing is new.
+
+        Where the reading had not come to its end before, nothing is known of what is behind: then all of it.
+        """
+        closing = f"{_CLOSING} " if self._mirror.fact(self._fact) == _ALL else ""
+        self._mirror.keep_fact(self._fact, f"{closing}{PAGE}")
+
+    def _is_newest(self, page: tuple[Fax, ...]) -> bool:
+        newest = self._api.faxes(self._category, limit=PAGE)
+        return {fax.id for fax in page} <= {fax.id for fax in newest}
+
+
+_ALL, _CLOSING, _BEFORE = "all", "gap", "before"
+
+
+def _before(page: tuple[Fax, ...]) -> str:
+    """Return how a reading goes on by time, behind the oldest record of a page."""
+    oldest = min((at for fax in page if (at := fax.started_at or fax.submitted_at)), default=None)
+    return _ALL if oldest is None else f"{_BEFORE} {to_ms(oldest)}"

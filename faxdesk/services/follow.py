@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import AT_SERVICE, State
 from faxdesk.core.times import Now, from_ms, to_ms, utc_now
-from faxdesk.services import archive_reader
+from faxdesk.services.archive_reader import OlderRecords
 from faxdesk.services.events import Changed, EventSink
 from faxdesk.services.fault_guard import FaultGuard
 from faxdesk.services.late_arrivals import LateArrivals
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from faxdesk.api.client import FaxApi
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.core.model import Fax, OutboxFax
+    from faxdesk.core.model import OutboxFax
     from faxdesk.services.account import AccountCache
     from faxdesk.store.delivery_queue import TrackedFax
     from faxdesk.store.store import Store
@@ -41,7 +41,6 @@ LOOK_GRAIN = timedelta(hours=1)
 """How exactly it is kept when the service was last looked at."""
 _LOOKED_AT = "follow.looked_at"
 _READ_TO = "archive.read_to"
-_READ_ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +96,7 @@ class Follower:
         self._vanished = VanishedFaxes(store, account, traces, now, self._guard)
         self._late = LateArrivals(store, now, self._guard)
         self._webhooks = WebhookTrust(store, now)
+        self._older = OlderRecords(store.service_mirror, api, "sent", _READ_TO, store.service_mirror.keep_faxes)
         self._quiet = 0
         self._last_outbox: tuple[OutboxFax, ...] | None = None
 
@@ -114,7 +114,7 @@ class Follower:
         ended = self._store.delivery_queue.recently_ended(self._now() - SECOND_THOUGHTS, account)
         missing = self._read_archive(finder, gone, ended, cancel)
         self._late.look(finder, account)
-        more = self._read_older(cancel)
+        more = not cancel.is_set() and self._older.step()
         if self._store.database.total_changes() != before:
             self._quiet = 0
             self._report(Changed())
@@ -180,23 +180,6 @@ class Follower:
             return
         if before is None or abs(now - before) >= LOOK_GRAIN:
             self._store.service_mirror.keep_fact(_LOOKED_AT, str(to_ms(now)))
-
-    def _read_older(self, cancel: CancelToken) -> bool:
-        """Mirror one more page of the older archive; return True while there is more to read."""
-        read_to = self._store.service_mirror.fact(_READ_TO)
-        if read_to == _READ_ALL or cancel.is_set():
-            return False
-        offset = int(read_to or 0)
-        page = self._api.faxes("sent", limit=archive_reader.PAGE, offset=offset)
-        fresh = self._store.service_mirror.keep_faxes(page)
-        # A server that does not know `offset` gives the newest page again and again.
-        done = len(page) < archive_reader.PAGE or (offset > 0 and fresh == 0 and self._is_newest(page))
-        self._store.service_mirror.keep_fact(_READ_TO, _READ_ALL if done else str(offset + len(page)))
-        return not done
-
-    def _is_newest(self, page: tuple[Fax, ...]) -> bool:
-        newest = self._api.faxes("sent", limit=archive_reader.PAGE)
-        return {fax.id for fax in page} <= {fax.id for fax in newest}
 
     # ------------------------------------------------------------------------------------------------ cadence
 

@@ -34,9 +34,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-SIGNED_OUT = 300.0
+SIGNED_OUT = 360.0
 """Seconds until the next look whether the token works again, while the user does nothing. Two services look with two
-requests each, which keeps an idle FaxDesk below one request a minute."""
+requests each, and the inbox half as often, which keeps an idle FaxDesk below one request a minute."""
 LOCKED_OUT = 1.0
 """Seconds until the next try to become the deliverer, while another process is."""
 
@@ -58,17 +58,23 @@ class StepSupervisor:
     def __init__(
         self,
         service: SupervisedService,
-        delivery_lock: DeliveryLock,
+        delivery_lock: DeliveryLock | None,
         report: EventSink,
         *,
         now: Now = utc_now,
         jitter: Callable[[], float] = random.random,
+        signed_out: float = SIGNED_OUT,
     ) -> None:
+        """A service that sends nothing needs no `delivery_lock`: it may work in several processes at once.
+
+        `signed_out` is the pause, in seconds, until the next look whether the token works again.
+        """
         self._service = service
         self._delivery_lock = delivery_lock
         self._report = report
         self._now = now
         self._jitter = jitter
+        self._signed_out = signed_out
         self._failures = 0
         self.failed: FaxDeskError | None = None
         self.elsewhere = False
@@ -79,7 +85,7 @@ class StepSupervisor:
         Whatever it raises is reported; only `KeyboardInterrupt`, by which a user ends a command, is raised here.
         """
         try:
-            self.elsewhere = not self._delivery_lock.acquire()
+            self.elsewhere = self._delivery_lock is not None and not self._delivery_lock.acquire()
             if self.elsewhere:
                 self._report(Condition(Link.ELSEWHERE))
                 return LOCKED_OUT
@@ -88,7 +94,7 @@ class StepSupervisor:
             return None
         except SignInNeeded as error:
             soon = error.look_again if isinstance(error, KeyringTrouble) else None
-            return self._fail(error, Link.SIGN_IN, soon or SIGNED_OUT)
+            return self._fail(error, Link.SIGN_IN, soon or self._signed_out)
         except ServiceError as error:
             self._failures += 1
             asked = error.retry_after if isinstance(error, Paused) else None

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.times import Now, from_ms, utc_now
+from faxdesk.core.webhook_events import FAX_RECEIVED
 
 if TYPE_CHECKING:
     from faxdesk.store.delivery_queue import TrackedFax
@@ -41,13 +42,16 @@ _LONG_AGO = from_ms(0)
 
 
 class WakingCalls:
-    """Tells whether calls have come that are worth a look at Fax.Plus. For whoever runs the follower.
+    """Tells whether calls have come that are worth a look at Fax.Plus. For whoever runs a follower.
 
-    Not each call gets one: they may come by the hundred, from anybody.
+    Not each call gets one: they may come by the hundred, from anybody. Those of the event `apart_from` are for another
+    follower; a call whose event cannot be read is for both.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
-        self._store, self._clock = store, clock
+    def __init__(
+        self, store: Store, clock: Callable[[], float] = time.monotonic, apart_from: str = FAX_RECEIVED
+    ) -> None:
+        self._store, self._clock, self._apart_from = store, clock, apart_from
         self._gap = FIRST_GAP
         self._next = clock()
         self._seen: int | None = None
@@ -73,7 +77,7 @@ class WakingCalls:
         """Return the number of the last call; the one that was seen where the file cannot be read."""
         try:
             calls = self._store.heard_webhooks()
-            return 0 if calls is None else calls.newest()
+            return 0 if calls is None else calls.newest(self._apart_from)
         except StoreTrouble as error:
             if not self._failing:
                 _log.warning("the calls of webhooks cannot be read: %s", error)

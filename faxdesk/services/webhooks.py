@@ -20,7 +20,8 @@ from faxdesk.api.address import host_of, is_loopback, is_public, normalised_targ
 from faxdesk.api.transport import Timeouts, Transport
 from faxdesk.api.upload import UploadBody
 from faxdesk.core.errors import InputRefused, NotThere, ServiceError
-from faxdesk.core.model import FAX_SENT, WEBHOOK_EVENTS, Webhook
+from faxdesk.core.model import Webhook
+from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -86,6 +87,22 @@ class Copies:
             connection.execute(
                 "UPDATE copy SET not_before = ?, tries = tries + ? WHERE key = ?", (to_ms(until), int(in_vain), key)
             )
+
+
+def folder_name(key: str) -> str:
+    """Return the name of the folder in the cache that holds what was fetched of a fax, by the id it is asked for by.
+
+    An id comes from the network and is never a file name.
+    """
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
+
+
+def want_received(connection: sqlite3.Connection, key: str, account: str, now: datetime) -> None:
+    """Put a fax that was just received into the queue. The service makes no report of it."""
+    connection.execute(
+        "INSERT OR IGNORE INTO copy (key, account, ended_at, not_before, report) VALUES (?, ?, ?, ?, ?)",
+        (key, account, to_ms(now), to_ms(now), CopyState.NONE),
+    )
 
 
 def want(connection: sqlite3.Connection, key: str, account: str | None, now: datetime) -> None:

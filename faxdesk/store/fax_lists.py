@@ -6,14 +6,13 @@ bytes for each and reads only what is on the screen. A key is even for a record 
 
 from __future__ import annotations
 
-import unicodedata
+import json
 from array import array
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
-from faxdesk.core.phone import searched_digits
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
@@ -23,7 +22,7 @@ from faxdesk.store.lost_faxes import TO_BE_TOLD, DuplicateState
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from faxdesk.store.database import Database
@@ -53,14 +52,14 @@ class Row:
 
     `not_before` is when FaxDesk tries or looks again, where it has put that off; `held_until` the end of the time in
     which the user can take the fax back. `earlier_attempts` is how many tries came to nothing before the present one;
-    `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become another
-    before it can get through. `follows` is True where the fax takes
-    the place of one that is not proven cancelled yet. `pages_copy` and `report_copy` say how it stands with what is
-    fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent again by
-    itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that had been
-    taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
-    `foreign` is True where it belongs to another account than the
-    one that is signed in. `documents` are the names of what was sent, in their order, where that is known here.
+    `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become
+    another before it can get through. `follows` is True where the fax takes the place of one that is not proven
+    cancelled yet, `in_turn` where it waits for the end of another. `pages_copy` and `report_copy` say how it stands
+    with what is fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent
+    again by itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that
+    had been taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
+    `foreign` is True where it belongs to another account than the one that is signed in. `documents` are the names of
+    what was sent, in their order, where that is known here.
     """
 
     key: int
@@ -85,6 +84,7 @@ class Row:
     earlier_attempts: int = 0
     tried: str = ""
     follows: bool = False
+    in_turn: bool = False
     pages_copy: CopyState | None = None
     report_copy: CopyState | None = None
     resend_at: datetime | None = None
@@ -108,7 +108,7 @@ _OURS = """
         s.account <> (SELECT value FROM fact WHERE name = 'account.uid') AS foreign_account
     FROM recipient r JOIN submission s USING (job)
 """
-_NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows"
+_NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows, 0 AS in_turn"
 _EARLIER_ATTEMPTS = "(SELECT count(*) FROM earlier_attempt e WHERE e.recipient = r.id) AS earlier_attempts"
 _WAITS = f"""
     {_EARLIER_ATTEMPTS}, iif(r.attempt IS NULL, (
@@ -116,14 +116,17 @@ _WAITS = f"""
     ), '') AS tried,
     EXISTS (
         SELECT 1 FROM recipient old WHERE old.id = s.replaces AND old.state NOT IN {listed(NEVER_SENT)}
-    ) AS follows
+    ) AS follows,
+    EXISTS (
+        SELECT 1 FROM turn t JOIN recipient e ON e.id = t.recipient WHERE t.job = s.job AND e.state IN {listed(OPEN)}
+    ) AS in_turn
 """
 # What waits for its time is listed by that time, everything else by when it was written.
 _QUEUED = _OURS.format(
     at=f"iif(r.state = '{State.SCHEDULED}', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS
 )
 _ENDED = _OURS.format(at="r.changed_at", waits=_NO_WAIT)
-_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_EARLIER_ATTEMPTS}, '' AS tried, 0 AS follows")
+_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_EARLIER_ATTEMPTS}, '' AS tried, 0 AS follows, 0 AS in_turn")
 _FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
@@ -161,16 +164,8 @@ _KEYS = {
 }
 _TURNED_UP = f"FROM earlier_attempt e WHERE {TO_BE_TOLD} AND e.dismissed_at IS NULL"
 _UNSETTLED = f"r.dealt_with IS NULL AND r.state IN {listed(ENDED_BADLY)}"
-_SEARCHED = (
-    # The service may write a number with spaces and dashes.
-    "replace(replace(number, ' ', ''), '-', '')",
-    "comment",
-    "sender",
-    "reason",
-    "status",
-)
-_DOCUMENTS = "job IN (SELECT d.job FROM document d WHERE d.name LIKE {0} ESCAPE '\\' OR d.parts LIKE {0} ESCAPE '\\')"
-"""The faxes of a document, by its name or that of one it was put together of."""
+_FEW = 20_000
+"""Of so many keys the rows are looked up one by one to be sorted; of more the whole list is sorted and gone through."""
 
 
 class FaxLists:
@@ -180,26 +175,31 @@ class FaxLists:
         self._database = database
 
     def keys(
-        self,
-        listing: Listing,
-        *,
-        column: Column = Column.TIME,
-        descending: bool = True,
-        search: str = "",
-        limit: int | None = None,
+        self, listing: Listing, *, column: Column = Column.TIME, descending: bool = True, limit: int | None = None
     ) -> array[int]:
-        """Return the keys of a list in order: all, or the first `limit`.
-
-        `search` finds lines that hold all its words in the number, comment, sender, status, reason or the names of
-        their documents, case aside.
-        """
-        if listing in _KEYS and column is Column.TIME and descending and not search.strip():
-            sql, values = _KEYS[listing], ()
+        """Return the keys of a list in order: all, or the first `limit`."""
+        if listing in _KEYS and column is Column.TIME and descending:
+            sql = _KEYS[listing]
         else:
-            sql, values = _ordered(listing, column, descending, search)
+            sql = _ordered(" UNION ALL ".join(_LISTS[listing]), column, descending=descending)
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        return array("q", self._database.column(sql, values))
+        return array("q", self._database.column(sql))
+
+    def sorted_keys(self, listing: Listing, keys: Collection[int], column: Column, *, descending: bool) -> array[int]:
+        """Return some keys of a list in the order of a column. One that the list does not have is left out."""
+        if len(keys) > _FEW:
+            wanted = set(keys)
+            return array(
+                "q", (key for key in self.keys(listing, column=column, descending=descending) if key in wanted)
+            )
+        mine, mirrored = _LISTS[listing]
+        row = "o.rowid" if listing is Listing.OUTBOX else "f.row"
+        some = "(SELECT value >> 1 FROM json_each(?) WHERE value & 1 = {})"
+        union = f"{mine} AND r.id IN {some.format(1)} UNION ALL {mirrored} AND {row} IN {some.format(0)}"
+        given = json.dumps(list(keys))
+        sql = _ordered(union, column, descending=descending)
+        return array("q", self._database.column(sql, (given, given)))
 
     def count(self, listing: Listing) -> int:
         """Return how many lines a list has."""
@@ -337,42 +337,10 @@ class FaxLists:
         return [row for listing in Listing for row in self.all(listing) if key in (row.job, row.outbox_id, row.fax_id)]
 
 
-def _ordered(listing: Listing, column: Column, descending: bool, search: str) -> tuple[str, tuple[Any, ...]]:
-    union = " UNION ALL ".join(_LISTS[listing])
-    where, values = _found_by(search.split())
-    if digits := searched_digits(search):
-        values = (*values, f"%{digits}%")
-        where = f"({where} OR {_SEARCHED[0]} LIKE ?{len(values)})"
+def _ordered(union: str, column: Column, *, descending: bool) -> str:
     way = "DESC" if descending else "ASC"
     order = "coalesce(nullif(state, ''), status)" if column is Column.STATE else column.value
-    return f"SELECT key FROM ({union}) WHERE {where} ORDER BY {order} {way}, at DESC, key DESC", values
-
-
-def _found_by(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Return the condition that a line holds all the words, and its values, by their numbers."""
-    conditions, values = [], []
-    for word in words:
-        fits = []
-        for spelling in _spellings(word):
-            values.append(f"%{_escaped(spelling)}%")
-            place = f"?{len(values)}"
-            fits += [f"{name} LIKE {place} ESCAPE '\\'" for name in _SEARCHED]
-            fits.append(_DOCUMENTS.format(place))
-        conditions.append(f"({' OR '.join(fits)})")
-    return " AND ".join(conditions) or "1", tuple(values)
-
-
-def _spellings(word: str) -> tuple[str, ...]:
-    """Return how a word may be written: SQLite knows the case of ASCII letters only, and macOS names files in NFD."""
-    if word.isascii():
-        return (word,)
-    cases = (word, word.lower(), word.upper(), word.capitalize())
-    forms = (unicodedata.normalize(form, case) for case in cases for form in ("NFC", "NFD"))
-    return tuple(dict.fromkeys(forms))
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"SELECT key FROM ({union}) ORDER BY {order} {way}, at DESC, key DESC"
 
 
 def _row(listing: Listing, row: sqlite3.Row) -> Row:
@@ -409,6 +377,7 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         earlier_attempts=row["earlier_attempts"],
         tried=row["tried"] or "",
         follows=bool(row["follows"]),
+        in_turn=bool(row["in_turn"]),
         resend_at=None if row["resend_at"] is None else cells.instant(row["resend_at"]),
         foreign=bool(row["foreign_account"]),
     )

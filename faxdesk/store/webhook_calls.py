@@ -155,9 +155,13 @@ class WebhookCalls:
 
     # ----------------------------------------------------------------------------------------------- the others
 
-    def newest(self) -> int:
-        """Return the number of the call that was heard last, 0 before the first. Cheap enough to be asked often."""
-        return int(self._database.value("SELECT max(id) FROM call") or 0)
+    def newest(self, apart_from: str = "") -> int:
+        """Return the number of the call that was heard last, 0 before the first. Cheap enough to be asked often.
+
+        Calls of the event `apart_from` do not count.
+        """
+        found = self._database.value("SELECT id FROM call WHERE event <> ? ORDER BY id DESC LIMIT 1", (apart_from,))
+        return int(found or 0)
 
     def call(self, number: int) -> HeardCall | None:
         """Return the call with a number, or None where it is not kept any more, or never was."""

@@ -37,7 +37,7 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def pass_by(world: World, seconds: float) -> int:
     """Let time pass as the threads do: each service steps when it is due. Returns the number of steps."""
     services = world.services
-    due = dict.fromkeys((services.delivering, services.cancelling, services.following), 0.0)
+    due = dict.fromkeys((services.delivering, services.cancelling, services.following, services.receiving), 0.0)
     now, steps = 0.0, 0
     while now < seconds:
         for service, at in due.items():
@@ -53,7 +53,8 @@ def pass_by(world: World, seconds: float) -> int:
 
 def settled(world: World, *, watched: bool = False) -> None:
     """Do what the first minutes after the start do: sign in, read the archive."""
-    world.services.follower.watched = lambda: watched
+    world.services.follower.watched = world.services.inbox.watched = lambda: watched
+    world.services.inbox.near = False
     pass_by(world, 60)
 
 

@@ -36,10 +36,13 @@ class ActionId(StrEnum):
     REFRESH = "refresh"
     OUTBOX = "outbox"
     SENT = "sent"
+    INBOX = "inbox"
+    CONTACTS = "contacts"
     DETAILS = "details"
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
     SAVE_REPORT = "save report"
+    SAVE_PROOF = "save proof"
     TRY_NOW = "try now"
     CHANGE = "change"
     CANCEL = "cancel fax"
@@ -89,6 +92,8 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.REFRESH: ActionSpec(_t("&Refresh"), "refresh", (Key.Refresh, "F5"), tip=_t("Ask Fax.Plus for news now")),
     ActionId.OUTBOX: ActionSpec(_t("&Outbox"), keys=("Ctrl+1",)),
     ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
+    ActionId.INBOX: ActionSpec(_t("&Inbox"), keys=("Ctrl+3",)),
+    ActionId.CONTACTS: ActionSpec(_t("&Contacts"), keys=("Ctrl+4",), tip=_t("Whom faxes go to")),
     ActionId.DETAILS: ActionSpec(
         _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
     ),
@@ -98,6 +103,11 @@ TABLE: dict[ActionId, ActionSpec] = {
     ),
     ActionId.SAVE_REPORT: ActionSpec(
         _t("&Save report…"), "save", (Key.Save,), tip=_t("Keep the proof of transmission as a PDF")
+    ),
+    ActionId.SAVE_PROOF: ActionSpec(
+        _t("Save &proof…"),
+        keys=("Ctrl+Shift+P",),
+        tip=_t("One PDF of what was sent, to which number, and what came of it, to file or to hand over"),
     ),
     ActionId.TRY_NOW: ActionSpec(_t("&Try now"), "refresh", tip=_t("Do not wait for the next try")),
     ActionId.CHANGE: ActionSpec(
@@ -132,13 +142,26 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
         ),
     ),
     (_t("&Edit"), (ActionId.UNDO, None, ActionId.COPY, ActionId.PASTE, ActionId.SELECT_ALL, None, ActionId.FIND)),
-    (_t("&View"), (ActionId.REFRESH, None, ActionId.OUTBOX, ActionId.SENT, None, ActionId.DETAILS)),
+    (
+        _t("&View"),
+        (
+            ActionId.REFRESH,
+            None,
+            ActionId.OUTBOX,
+            ActionId.SENT,
+            ActionId.INBOX,
+            ActionId.CONTACTS,
+            None,
+            ActionId.DETAILS,
+        ),
+    ),
     (
         _t("F&ax"),
         (
             ActionId.OPEN_PAGES,
             ActionId.REPORT,
             ActionId.SAVE_REPORT,
+            ActionId.SAVE_PROOF,
             None,
             ActionId.TRY_NOW,
             ActionId.CHANGE,
@@ -162,6 +185,7 @@ CONTEXT: tuple[ActionId | None, ...] = (
     ActionId.OPEN_PAGES,
     ActionId.REPORT,
     ActionId.SAVE_REPORT,
+    ActionId.SAVE_PROOF,
     None,
     ActionId.TRY_NOW,
     ActionId.CHANGE,

@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import coloured
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
@@ -45,18 +44,9 @@ class EmptyPage(QWidget):
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.pressed)
 
-    def show_for(self, listing: Listing, searched: str) -> None:
-        """Say why this list is empty."""
-        if searched:
-            title = self.tr("Nothing found for “{words}”.").format(words=searched)
-            advice = self.tr("All words must be in the number, the comment, the documents or the reason of a fax.")
-            button = self.tr("Clear the search")
-        else:
-            outbox = listing is Listing.OUTBOX
-            title = self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet.")
-            advice = self.tr("Drop documents here, or press New fax.")
-            button = self.tr("New fax…")
-        self.picture.searched = bool(searched)
+    def say(self, title: str, advice: str, button: str, *, searched: bool = False) -> None:
+        """Say why a list is empty, what to do, and what the button does."""
+        self.picture.searched = searched
         self.picture.update()
         self._title.setText(title)
         self._advice.setText(advice)

@@ -1,4 +1,4 @@
-"""How a fax looks in a list: two lines in each cell, its state as an icon and words, no grid.
+"""How a row looks in a list: two lines in each cell, its state as an icon and words, no grid.
 
 Drawn by the table itself. A delegate needs the options of `QStyle`, which PySide takes as long to load as all rows take
 to be drawn, and what a style does with the colours of a chosen row differs from system to system.
@@ -6,13 +6,11 @@ to be drawn, and what a style does with the colours of a chosen row differs from
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 
-from faxdesk.store.fax_lists import Column
-from faxdesk.ui.fax_list.table_model import COLUMNS
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.filling import fill
 from faxdesk.ui.widgets.icons import IconTone, icon
@@ -23,13 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QTableView
 
-    from faxdesk.ui.fax_list.table_model import FaxTableModel
-
-_AT_RIGHT = frozenset({Column.PAGES})
-_STRONG = frozenset({Column.TO})
-"""What a fax is known by."""
-_QUIET = frozenset({Column.SENDER, Column.PAGES})
-"""What most faxes have in common."""
+    from faxdesk.ui.fax_list.list_model import ListModel
 
 
 class _Look(NamedTuple):
@@ -89,10 +81,10 @@ class _Cell(NamedTuple):
 
 
 class RowPainter:
-    """Draws the rows of one table of faxes."""
+    """Draws the rows of one table."""
 
-    def __init__(self, view: QTableView, faxes: FaxTableModel) -> None:
-        self._view, self._faxes = view, faxes
+    def __init__(self, view: QTableView, model: ListModel[Any]) -> None:
+        self._view, self._model = view, model
         self._known: _Look | None = None
 
     def forget(self) -> None:
@@ -116,10 +108,12 @@ class RowPainter:
             return
         cells = [
             _Cell(column, header.sectionViewportPosition(column), header.sectionSize(column))
-            for column in range(len(COLUMNS))
+            for column in range(len(self._model.columns))
             if not header.isSectionHidden(column)
         ]
-        for row in range(first, (self._faxes.rowCount() if last < 0 else last + 1)):
+        if not cells:
+            return
+        for row in range(first, (self._model.rowCount() if last < 0 else last + 1)):
             whole = QRect(
                 min(cell.left for cell in cells),
                 view.rowViewportPosition(row),
@@ -134,22 +128,23 @@ class RowPainter:
 
     def _paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int) -> None:
         look = self._now
-        first, second = self._faxes.lines(row, column)
+        first, second = self._model.lines(row, column)
         room = rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_S, 0)
-        shown = COLUMNS[column]
-        if shown is Column.STATE:
+        shown = self._model.columns[column]
+        if column == 0:
             self._paint_icon(painter, room, row)
             room = room.adjusted(tokens.ICON_S + tokens.SPACE_S, 0, 0, 0)
-            self._paint_upload(painter, room, self._faxes.upload(row))
+            self._paint_upload(painter, room, self._model.upload(row))
         top, base = self._lines(room, two=bool(second))
-        font, metrics = (look.strong, look.strong_metrics) if shown in _STRONG else (look.plain, look.metrics)
+        strong = shown.strong or self._model.stands_out(row)
+        font, metrics = (look.strong, look.strong_metrics) if strong else (look.plain, look.metrics)
         painter.setFont(font)
-        painter.setPen(look.muted if shown in _QUIET else look.text)
-        _write(painter, room, top, first, metrics, at_right=shown in _AT_RIGHT)
+        painter.setPen(look.muted if shown.quiet and not strong else look.text)
+        _write(painter, room, top, first, metrics, at_right=shown.at_right)
         if second:
             painter.setFont(look.caption)
             painter.setPen(look.muted)
-            _write(painter, room, base, second, look.caption_metrics, at_right=shown in _AT_RIGHT)
+            _write(painter, room, base, second, look.caption_metrics, at_right=shown.at_right)
 
     def _lines(self, room: QRect, *, two: bool) -> tuple[int, int]:
         """Return the base lines of one line in the middle, or of two."""
@@ -160,7 +155,7 @@ class RowPainter:
 
     def _paint_ground(self, painter: QPainter, rect: QRect, row: int, *, hovered: bool) -> None:
         look, view = self._now, self._view
-        chosen = view.selectionModel().isSelected(self._faxes.index(row, 0))
+        chosen = view.selectionModel().isSelected(self._model.index(row, 0))
         if chosen:
             fill(painter, rect, look.chosen if view.hasFocus() else look.chosen_elsewhere)
         elif hovered:
@@ -182,7 +177,7 @@ class RowPainter:
             fill(painter, QRect(left, top, width, height), self._now.accent)
 
     def _paint_icon(self, painter: QPainter, room: QRect, row: int) -> None:
-        name, tone = self._faxes.state_icon(row)
+        name, tone = self._model.state_icon(row)
         if name:
             side = tokens.ICON_S
             palette = self._view.palette()

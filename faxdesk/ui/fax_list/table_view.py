@@ -1,34 +1,24 @@
-"""The table that shows a list of faxes."""
+"""The table that shows a list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from faxdesk.store.fax_lists import Column
 from faxdesk.ui.fax_list.column_header import ColumnHeader
+from faxdesk.ui.fax_list.row_cache import R
 from faxdesk.ui.fax_list.row_painter import RowPainter, row_height
-from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
-    from faxdesk.store.fax_lists import Row
+    from faxdesk.ui.fax_list.list_model import ListModel
 
-_WIDTHS = {
-    Column.STATE: 27,
-    Column.TO: 27,
-    Column.COMMENT: 20,
-    Column.PAGES: 10,
-    Column.SENDER: 24,
-    Column.TIME: 16,
-}
-"""Widths before the user changes them, in average characters of the font; the comment gets what is left over."""
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -39,8 +29,8 @@ _BY_KEYBOARD = (
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class FaxTableView(QTableView):
-    """Rows of faxes: several can be chosen, Enter opens, a click on a title sorts.
+class ListTableView(QTableView, Generic[R]):
+    """Rows of a list: several can be chosen, Enter opens, a click on a title sorts.
 
     Nothing is measured over all rows: that takes seconds for 100,000 (docs/measurements.md, section 2).
     """
@@ -48,16 +38,16 @@ class FaxTableView(QTableView):
     chosen = Signal()
     """Other rows are selected."""
     opened = Signal()
-    """The user wants to see the fax: Enter, or a double click."""
+    """The user wants to see what is chosen: Enter, or a double click."""
 
-    def __init__(self, model: FaxTableModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ListModel[R], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # Made here: at the first look at one of Qt's own PySide loads every kind of widget, for 8 ms.
         self._surface = QWidget()
         self._surface.setBackgroundRole(QPalette.ColorRole.Base)
         self._surface.setAutoFillBackground(True)
         self.setViewport(self._surface)
-        self.faxes = model
+        self.list_model = model
         self.setModel(model)
         self.hovered = -1
         """The row below the pointer, or -1."""
@@ -91,26 +81,36 @@ class FaxTableView(QTableView):
         self.setHorizontalHeader(header)
         # An empty selection of its own: at each drawing the titles ask whether all of a column is selected, row by row,
         # though nothing is drawn differently then: more than a second for 100,000 rows.
-        header.setSelectionModel(QItemSelectionModel(self.faxes, header))
+        header.setSelectionModel(QItemSelectionModel(self.list_model, header))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
-        for place, column in enumerate(COLUMNS):
-            header.resizeSection(place, metrics.averageCharWidth() * _WIDTHS[column])
-        header.setSortIndicator(COLUMNS.index(Column.TIME), Qt.SortOrder.DescendingOrder)
+        for place, column in enumerate(self.list_model.columns):
+            header.resizeSection(place, metrics.averageCharWidth() * column.width)
+            header.setSectionHidden(place, column.offered)
+        sorted_by = [column.sorts_by for column in self.list_model.columns].index(self.list_model.order.column)
+        way = Qt.SortOrder.DescendingOrder if self.list_model.order.descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(sorted_by, way)
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._note_size)
 
     def _fit(self, width: int) -> None:
-        """Give the comment the room that the other columns leave of `width` pixels."""
-        header, comment = self.horizontalHeader(), COLUMNS.index(Column.COMMENT)
-        others = sum(header.sectionSize(place) for place in range(header.count()) if place != comment)
-        least = self.fontMetrics().averageCharWidth() * _WIDTHS[Column.COMMENT]
-        header.resizeSection(comment, max(least, width - others))
+        """Give the elastic column the room that the others leave of `width` pixels."""
+        header, elastic = self._header, self._elastic_column
+        if elastic is None or header.isSectionHidden(elastic):
+            return
+        # The size of a hidden one is 0.
+        others = sum(header.sectionSize(place) for place in range(header.count()) if place != elastic)
+        least = self.fontMetrics().averageCharWidth() * self.list_model.columns[elastic].width
+        header.resizeSection(elastic, max(least, width - others))
+
+    @property
+    def _elastic_column(self) -> int | None:
+        return next((place for place, column in enumerate(self.list_model.columns) if column.elastic), None)
 
     def _note_size(self, place: int, _before: int, _now: int) -> None:
-        """Leave the comment as wide as the user has made it."""
-        if self._header.held and place == COLUMNS.index(Column.COMMENT):
+        """Leave the elastic column as wide as the user has made it."""
+        if self._header.held and place == self._elastic_column:
             # It is part of the state that the window remembers.
             self._header.setStretchLastSection(True)
 
@@ -121,13 +121,13 @@ class FaxTableView(QTableView):
         parts = self.selectionModel().selection().toList()
         return sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[R]:
         """Return the selected rows, from top to bottom."""
         return list(self._present(self.places()))
 
-    def _present(self, places: list[int]) -> Iterator[Row]:
+    def _present(self, places: list[int]) -> Iterator[R]:
         for place in places:
-            row = self.faxes.row(place)
+            row = self.list_model.row(place)
             if row is not None:
                 yield row
 
@@ -144,9 +144,14 @@ class FaxTableView(QTableView):
         alone = self.chosen_count() == 1 and self.selectionModel().isSelected(current)
         return current.row() if self._by_keyboard and self.hasFocus() and current.isValid() and not alone else -1
 
+    def shown_columns(self) -> list[int]:
+        """Return the columns that are not hidden, from left to right."""
+        places = [self._header.logicalIndex(place) for place in range(self._header.count())]
+        return [column for column in places if not self._header.isSectionHidden(column)]
+
     def choose(self, place: int) -> None:
         """Select one row alone and bring it into view."""
-        index = self.faxes.index(place, 0)
+        index = self.list_model.index(place, 0)
         self.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         )
@@ -168,7 +173,7 @@ class FaxTableView(QTableView):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fill the width, as long as the user has not chosen another for the comment."""
+        """Fill the width, as long as the user has not chosen another for the elastic column."""
         super().resizeEvent(event)
         if not self._header.stretchLastSection():
             self._fit(event.size().width())
@@ -220,7 +225,7 @@ class FaxTableView(QTableView):
 
     def _greet(self) -> None:
         """Select a fax for who has come by the keyboard, as soon as there is one."""
-        if self._came_by_keyboard and self.hasFocus() and self.faxes.rowCount():
+        if self._came_by_keyboard and self.hasFocus() and self.list_model.rowCount():
             self._came_by_keyboard = False
             if not self.chosen_count():
                 self.choose(max(0, self.currentIndex().row()))
@@ -228,7 +233,7 @@ class FaxTableView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the selected fax. Where none is selected, the first key that moves selects the present one."""
         self._by_keyboard = True
-        if event.key() in _MOVES and not self.chosen_count() and self.faxes.rowCount():
+        if event.key() in _MOVES and not self.chosen_count() and self.list_model.rowCount():
             self.choose(max(0, self.currentIndex().row()))
             event.accept()
             return

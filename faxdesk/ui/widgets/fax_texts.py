@@ -51,7 +51,12 @@ def state_text(row: Row) -> str:
 
 def state_icon(row: Row) -> tuple[str, IconTone]:
     """Return the name and the tone of the icon that goes with `state_text`."""
-    return _STATES[row.state][1:]
+    return state_look(row.state)
+
+
+def state_look(state: State) -> tuple[str, IconTone]:
+    """Return the name and the tone of the icon that goes with `state_word`."""
+    return _STATES[state][1:]
 
 
 def state_sentence(row: Row) -> str:

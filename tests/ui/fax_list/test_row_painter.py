@@ -25,7 +25,8 @@ from tests.ui.window_scene import NOW, Scene, fax_in, move_on, scene_at
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.fax_list.table_view import FaxTableView
+    from faxdesk.store.fax_lists import Row
+    from faxdesk.ui.fax_list.table_view import ListTableView
 
 
 @pytest.fixture
@@ -40,12 +41,12 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
         yield scene
 
 
-def table(scene: Scene, listing: Listing = Listing.OUTBOX) -> FaxTableView:
+def table(scene: Scene, listing: Listing = Listing.OUTBOX) -> ListTableView[Row]:
     return scene.window.lists.pages[listing].table
 
 
 def lines(scene: Scene, column: Column, listing: Listing = Listing.OUTBOX) -> tuple[str, str]:
-    return table(scene, listing).faxes.lines(0, COLUMNS.index(column))
+    return table(scene, listing).list_model.lines(0, COLUMNS.index(column))
 
 
 # ------------------------------------------------------------------------------------------------------- words
@@ -69,7 +70,7 @@ def test_why_a_fax_failed_is_below_its_state(scene: Scene) -> None:
 @pytest.mark.parametrize(("days", "said"), [(1, "Yesterday"), (-1, "Tomorrow")])
 def test_days_near_by_have_their_words(days: int, said: str, scene: Scene) -> None:
     scene.clock.turn(days=days)
-    table(scene).faxes.format_numbers()
+    table(scene).list_model.format_numbers()
     assert lines(scene, Column.TIME)[1] == said
 
 
@@ -88,11 +89,11 @@ def test_what_a_fax_waits_for_is_below_its_state(no_language: None, scene: Scene
 # ------------------------------------------------------------------------------------------------------ drawing
 
 
-def picture(view: FaxTableView) -> QImage:
+def picture(view: ListTableView[Row]) -> QImage:
     return view.viewport().grab().toImage()
 
 
-def ground(view: FaxTableView) -> QColor:
+def ground(view: ListTableView[Row]) -> QColor:
     """The colour of the first row between two columns, where no letter is."""
     place = view.columnViewportPosition(1) + 2
     return picture(view).pixelColor(QPoint(place, view.rowHeight(0) // 2))

@@ -1,0 +1,1 @@
+"""The inbox: received faxes as a tab of the window."""
