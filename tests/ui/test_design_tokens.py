@@ -169,6 +169,25 @@ def test_colours_and_sizes_are_in_one_file() -> None:
     assert found == []
 
 
+def test_every_token_is_used() -> None:
+    """One that is not is a promise of the design that no screen keeps."""
+    defined = [
+        name.id
+        for node in ast.parse(TOKENS.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        for name in ast.walk(target)
+        if isinstance(name, ast.Name)
+    ]
+    sources = "".join(path.read_text(encoding="utf-8") for path in sorted(UI.rglob("*.py")))
+    own = TOKENS.read_text(encoding="utf-8")
+    assert len(defined) > 50
+    inside = {"ACCENT", "ON_ACCENT"}
+    """Part of the palettes."""
+    assert all(own.count(name) > 2 for name in inside)
+    assert {name for name in defined if not re.search(rf"tokens\.{name}\b", sources)} == inside
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -84,12 +84,6 @@ def coloured(name: str, colour: QColor) -> QIcon:
     return _known[key]
 
 
-def on_palette(drawn: QIcon, palette: QPalette) -> QIcon:
-    """Return an icon of `icon` for a view with a `palette` of its own, as Windows' styles give to lists and tables."""
-    key = next((key for key, known in _known.items() if known.cacheKey() == drawn.cacheKey()), None)
-    return drawn if key is None else icon(key[0], palette)
-
-
 def program_icon() -> QIcon:
     """Return the icon of FaxDesk: drawn for each size where windows show it small, and large for the Dock of macOS."""
     name = "faxdesk-512.png" if sys.platform == "darwin" else "faxdesk.ico"
