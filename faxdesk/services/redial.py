@@ -61,8 +61,8 @@ def _again(store: Store, claim: TrackedFax, fax: Fax) -> tuple[timedelta, str] |
     pause = redial_pauses.pause(fax.status, made, claim.options)
     if pause is None:
         return None
-    count = f"redial {made + 1} of {claim.options.redials}"
-    return pause, f"{FINAL[fax.status].sentence} FaxDesk tries again by itself: {count}."
+    count = f"{made + 1} of {claim.options.redials}"
+    return pause, f"{FINAL[fax.status].sentence} FaxDesk calls again by itself ({count})."
 
 
 def _documents_were_gone(store: Store, claim: TrackedFax, fax: Fax) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
@@ -72,8 +73,7 @@ class Session(QObject):
         self._paint.watch(self.window.windowHandle())
 
     def _draw_icons(self) -> None:
-        icons.draw()
-        self.window.update()
+        icons.draw(self.window)
 
     def _begin(self) -> None:
         self.begun.emit()
@@ -119,7 +119,7 @@ class Session(QObject):
         ended = end_all(
             self.window.close,
             # It may be closed before it has been drawn.
-            icons.draw,
+            partial(icons.draw, self.window),
             self._deferred_factory.give_up,
         )
         stopped = self.backend.stop()

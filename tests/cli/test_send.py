@@ -236,7 +236,7 @@ def test_redials_are_followed_to_the_end_and_hastened_from_elsewhere(
 ) -> None:
     process = shell.start("send", sample_pdf, "--to", BUSY_ONCE, "--redial", "2", "--wait", "--json")
     assert process.stdout is not None
-    text = next(line for line in process.stdout if "redial 1 of 2" in line)
+    text = next(line for line in process.stdout if "calls again by itself (1 of 2)" in line)
     (member,) = json.loads(text)["recipients"]
     assert (member["state"], member["outbox_id"], member["fax_id"]) == ("queued", None, None)
     assert "next try" in shell.run("outbox").out

@@ -56,7 +56,7 @@ def due_in(world: World) -> timedelta:
 def test_a_busy_line_is_tried_again_soon_and_the_fax_arrives_once(world: World) -> None:
     fax = failed_once(world, BUSY_ONCE)
     assert (fax.state, fax.outbox_id, fax.fax_id) == (State.QUEUED, None, None)
-    assert fax.reason == "The line was busy. FaxDesk tries again by itself: redial 1 of 2."
+    assert fax.reason == "The line was busy. FaxDesk calls again by itself (1 of 2)."
     assert due_in(world) == pytest.approx(5 * MINUTE, abs=timedelta(seconds=1))
     assert later(world, fax, 4.9).state is State.QUEUED
     assert later(world, fax, 1).state is State.DELIVERED

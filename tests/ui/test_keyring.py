@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import keyring
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
 
 from faxdesk.app import Program
 from faxdesk.core.settings import APP_ID, Settings
@@ -24,6 +23,7 @@ from faxdesk.ui.attention.controller import AttentionController
 from faxdesk.ui.compose import ComposeDialog
 from tests.keyrings import Hanging, Raising
 from tests.raised import TYPICAL, ids
+from tests.ui.next_steps import take
 from tests.ui.window_scene import part
 
 if TYPE_CHECKING:
@@ -67,9 +67,8 @@ class Desk:
         return " ".join(f"{line.entry.title}. {line.entry.sentence}" for line in lines)
 
     def press(self, text: str) -> None:
-        """Press a button of that panel."""
-        buttons = part(self.window, AttentionController).panel.findChildren(QPushButton)
-        next(one for one in buttons if one.text() == text and one.isVisible()).click()
+        """Take a step that this panel offers."""
+        take(part(self.window, AttentionController).panel, text)
 
     def send(self, document: Path) -> None:
         """Write a fax and press Send; it closes when the fax is kept, and not before."""

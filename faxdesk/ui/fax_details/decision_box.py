@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.fax_details.widgets import text_label
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 
-class DecisionBox(QFrame):
+class _Box(QFrame):
+    """Lies on a ground of its own, which light and dark and any style show."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ground."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(tinted(self.palette(), Severity.WARNING).color(GROUND))
+        painter.drawRoundedRect(self.rect(), tokens.RADIUS_M, tokens.RADIUS_M)
+        painter.end()
+
+
+class DecisionBox(_Box):
     """Two buttons, each with what it will do. Neither is the default."""
 
     again = Signal()
@@ -17,7 +37,6 @@ class DecisionBox(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self._again = QPushButton(self.tr("Send again"))
         self._leave = QPushButton(self.tr("Leave it"))
         box = QVBoxLayout(self)
@@ -28,7 +47,7 @@ class DecisionBox(QFrame):
         self._leave.clicked.connect(self.leave)
 
 
-class CountdownBox(QFrame):
+class CountdownBox(_Box):
     """When a fax without a trace is sent again by itself, and two buttons to have it otherwise."""
 
     now = Signal()
@@ -36,7 +55,6 @@ class CountdownBox(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFrameShape(QFrame.Shape.StyledPanel)
         self._when = text_label(bold=True)
         self._now = QPushButton(self.tr("Send now"))
         self._ask = QPushButton(self.tr("Don't"))

@@ -115,7 +115,7 @@ class SendingBox(QGroupBox):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTitle(self.tr("How it is sent"))
-        self.prepared = QCheckBox(self.tr("Send &as shown (prepared for fax)"), self)
+        self.prepared = QCheckBox(self.tr("Send &as shown, in black and white"), self)
         self.prepared.clicked.connect(self.chosen)
         self._note = QLabel(self)
         self._note.setTextFormat(Qt.TextFormat.PlainText)

@@ -53,8 +53,8 @@ class PageToolbar(QToolBar):
         self._action(self.tr("Zoom in"), "zoom-in", view.zoom_in, keys.ZoomIn, "Ctrl+=")
         self._width = self._action(self.tr("Fit width"), "", self._to_width, "Ctrl+1")
         self._page = self._action(self.tr("Fit page"), "", self._to_page, "Ctrl+2")
-        self._dots = self._action(self.tr("Dot for dot"), "", self._to_dots, "Ctrl+0")
-        self._dots.setToolTip(self.tr("Dot for dot (Ctrl+0): each dot of the fax is a dot of the screen"))
+        self._dots = self._action(self.tr("Actual size"), "", self._to_dots, "Ctrl+0")
+        self._dots.setToolTip(self.tr("Actual size (Ctrl+0): each dot of the fax is a dot of the screen"))
         for action in (self._width, self._page):
             action.setCheckable(True)
         self.addSeparator()

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QColor, QGuiApplication, QIcon, QIconEngine, QPalette, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.core.resources import resource_path
 from faxdesk.ui.widgets import tokens
@@ -48,10 +49,13 @@ def leave_empty() -> None:
     _empty = True
 
 
-def draw() -> None:
-    """Draw icons from now on. What is on the screen has to be painted anew."""
+def draw(window: QWidget) -> None:
+    """Draw icons from now on, and all that is on this window anew."""
     global _empty  # noqa: PLW0603  see `leave_empty`
     _empty = False
+    # Not the window alone: Qt leaves out what covers its own ground.
+    for widget in (window, *window.findChildren(QWidget)):
+        widget.update()
 
 
 def is_dark(palette: QPalette) -> bool:
@@ -78,12 +82,6 @@ def coloured(name: str, colour: QColor) -> QIcon:
     if key not in _known:
         _known[key] = QIcon(_Engine(name, colour, colour, QGuiApplication.palette()))
     return _known[key]
-
-
-def on_palette(drawn: QIcon, palette: QPalette) -> QIcon:
-    """Return an icon of `icon` for a view with a `palette` of its own, as Windows' styles give to lists and tables."""
-    key = next((key for key, known in _known.items() if known.cacheKey() == drawn.cacheKey()), None)
-    return drawn if key is None else icon(key[0], palette)
 
 
 def program_icon() -> QIcon:

@@ -98,8 +98,8 @@ PRESSED_PART = 0.18
 # ------------------------------------------------------------------------------------------------------ accent
 
 ACCENT = Pair("#1d5fc0", "#2f72d2")
-"""The ground of the one button that a screen is for, where the system has no accent of its own. White on it has 4.5:1
-or more."""
+"""The ground of the one button that a screen is for, and what marks what is chosen, where the system has no accent of
+its own. White on it has 4.5:1 or more."""
 ON_ACCENT = "#ffffff"
 
 # -------------------------------------------------------------------------------------------------- practice account
@@ -147,11 +147,11 @@ LIGHT: dict[str, str] = {
     "Mid": "#c9cdd3",
     "Dark": "#9aa1ab",
     "Shadow": "#6c7480",
-    "Highlight": "#1d5fc0",
-    "HighlightedText": "#ffffff",
-    "Link": "#1d5fc0",
+    "Highlight": ACCENT.light,
+    "HighlightedText": ON_ACCENT,
+    "Link": ACCENT.light,
     "LinkVisited": "#6a45b5",
-    "Accent": "#1d5fc0",
+    "Accent": ACCENT.light,
 }
 DARK: dict[str, str] = {
     "Window": "#25282d",
@@ -170,11 +170,11 @@ DARK: dict[str, str] = {
     "Mid": "#3a3e45",
     "Dark": "#15171a",
     "Shadow": "#000000",
-    "Highlight": "#2f72d2",
-    "HighlightedText": "#ffffff",
+    "Highlight": ACCENT.dark,
+    "HighlightedText": ON_ACCENT,
     "Link": "#7fb6ff",
     "LinkVisited": "#c3a6ff",
-    "Accent": "#2f72d2",
+    "Accent": ACCENT.dark,
 }
 FUSION_WINDOW = Pair("#efefef", "#323232")
 """The ground of Qt's own style (qfusionstyle.cpp). Where a window has it, no desktop and no user has chosen another."""
@@ -212,7 +212,7 @@ FOLD_WIDTH = 1100
 """A narrower window has no room for the details beside the lists: they are there only when they are asked for."""
 ROW_PADDING = 8
 """Above and below the two lines of a row of a list."""
-ROW_PADDING_PLAIN = 5
+ROW_PADDING_PLAIN = 4
 """Above and below a row of one line."""
 
 # ------------------------------------------------------------------------------------------------------ other widgets

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QToolButton
 
 from faxdesk.api.faults import of_status
 from faxdesk.core.account_notes import AccountState
@@ -23,16 +23,15 @@ from faxdesk.core.service_status import explain
 from faxdesk.services.events import Condition, Link
 from faxdesk.store.lost_faxes import DuplicateState
 from faxdesk.ui.attention.controller import MOST, AttentionController
-from faxdesk.ui.attention.panel import _HeadingButton
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.widgets import tokens
 from tests.ui.accessible_names import nameless
+from tests.ui.next_steps import steps, take
 from tests.ui.window_scene import HAPPENED, Scene, asked_about, fax_in, move_on, part, scene_at
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.attention.panel import AttentionPanel
@@ -67,22 +66,12 @@ def needing(scene: Scene) -> list[str]:
 
 def offered(scene: Scene) -> list[str]:
     """The next steps of the lines, from top to bottom: buttons, what is in their menus, and crosses."""
-    return [name for name, _take in steps(panel_of(scene)._inside)]
-
-
-def steps(widget: QWidget) -> Iterator[tuple[str, Callable[[], object]]]:
-    """Yield each step on a widget, and what takes it."""
-    for button in widget.findChildren(QAbstractButton):
-        menu = button.menu() if isinstance(button, QToolButton) else None
-        if menu is not None:
-            yield from ((action.text(), action.trigger) for action in menu.actions())
-        elif button.isVisible() and not isinstance(button, _HeadingButton):
-            yield button.text() or button.accessibleName(), button.click
+    return [name for name, _act in steps(panel_of(scene)._inside)]
 
 
 def press(scene: Scene, text: str) -> None:
     """Take the first step of the panel with this text."""
-    next(take for name, take in steps(panel_of(scene)) if name == text)()
+    take(panel_of(scene), text)
 
 
 def failed(scene: Scene, status: str, number: str = "+41445550123") -> int:
@@ -253,7 +242,7 @@ def test_what_is_not_known_is_decided_with_all_that_is_known_of_it(
     scene.settled()
     pane = part(scene.window, DetailsPane)
     scene.qtbot.waitUntil(pane.isVisible)
-    next(take for name, take in steps(pane) if name == choice)()
+    take(pane, choice)
 
     def decided() -> bool:
         found = scene.store.submissions.recipient(recipient)

@@ -77,7 +77,7 @@ def redialled(scene: Scene, cause: str = "failed_user_busy", **by: float) -> int
     """Keep a fax that did not get through, and is sent again after so long."""
     recipient = fax_in(scene.store, State.SENDING)
     scene.store.delivery_queue.moved((recipient,), Event.REPORTED_FAILED, explain(cause), status=cause)
-    reason = f"{FINAL[cause].sentence} FaxDesk tries again by itself: redial 1 of 3."
+    reason = f"{FINAL[cause].sentence} FaxDesk calls again by itself (1 of 3)."
     scene.store.earlier_attempts.redial(recipient, timedelta(**by), reason)
     return recipient
 
@@ -168,7 +168,7 @@ def test_a_redial_says_why_and_when(scene: Scene, cause: str, words: str) -> Non
     assert status(scene, recipient) == f"{words}, next try {at}"
     assert said(scene, recipient) == f"Next try at {at}."
     assert button(scene).isVisible()
-    assert "redial 1 of 3" in part(scene.window, DetailsPane).view._sentence.text()
+    assert "calls again by itself (1 of 3)" in part(scene.window, DetailsPane).view._sentence.text()
 
 
 def test_a_redial_can_be_tried_now_changed_and_cancelled(scene: Scene) -> None:

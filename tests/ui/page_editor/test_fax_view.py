@@ -46,7 +46,7 @@ def grey(qtbot: QtBot, backend: Backend, tmp_path: Path) -> Iterator[Pages]:
     """Two pages with a grey box, shown as large as a fax of its dots."""
     path = put(tmp_path, "grey.pdf", drawn_pdf([GREY, GREY]))
     with pages_of(qtbot, backend, [source(path, 2)]) as pages:
-        pages.action("Dot for dot").trigger()
+        pages.action("Actual size").trigger()
         pages.wait_drawn()
         yield pages
 

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QLabel, QWidget
 
 from faxdesk.ui.widgets import icons
 from faxdesk.ui.widgets.icons import icon, program_icon
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QApplication
+    from pytestqt.qtbot import QtBot
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="the Dock shows one large picture")
@@ -24,13 +27,40 @@ def test_the_icon_of_the_program_is_drawn_for_each_size(qapp: QApplication) -> N
     assert small != large, "a small icon is a drawing of its own"
 
 
-def test_an_icon_that_was_left_empty_is_drawn_later(qapp: QApplication) -> None:
+class Opaque(QLabel):
+    """Covers its own ground, so that Qt does not paint it with what is below."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAutoFillBackground(True)
+        self.painted = 0
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Count."""
+        super().paintEvent(event)
+        self.painted += 1
+
+
+def test_all_that_is_on_a_window_is_painted_anew_when_icons_are_drawn(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    inside = Opaque(window)
+    window.show()
+    qtbot.waitUntil(lambda: inside.painted > 0)
+    before = inside.painted
+    icons.draw(window)
+    qtbot.waitUntil(lambda: inside.painted > before)
+
+
+def test_an_icon_that_was_left_empty_is_drawn_later(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
     picture = icon("search")
     icons.leave_empty()
     try:
         assert picture.pixmap(16, 16).isNull()
         assert not picture.isNull(), "it keeps its room"
     finally:
-        icons.draw()
+        icons.draw(window)
     drawn = picture.pixmap(16, 16).toImage()
     assert any(drawn.pixelColor(x, y).alpha() for x in range(16) for y in range(16))
