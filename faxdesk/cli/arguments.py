@@ -26,6 +26,7 @@ from faxdesk.cli.output import USAGE, fail, messages_are_json
 from faxdesk.cli.output_types import Output, lines, listed, value
 from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.batch import STOP_AT
+from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import FAX_SENT, MOST_REDIALS, MOST_RETRIES, WEBHOOK_EVENTS
 from faxdesk.core.settings import WEBHOOK_PORT
@@ -58,8 +59,13 @@ class _Parser(argparse.ArgumentParser):
         return commands
 
     def in_full(self, words: Sequence[str]) -> list[str]:
-        """Return the words that follow its name; where it is short for one of its commands, with the name of that."""
+        """Return the words that follow its name; where it is short for one of its commands, with the name of that.
+
+        `--json` may stand before that name.
+        """
         named = self._commands.choices if self._commands else ()
+        if words[:1] == ["--json"] and words[1:2] and words[1] in named:
+            words = [words[1], words[0], *words[2:]]
         is_short = bool(self.short_for) and (not words or words[0] not in (*named, "-h", "--help"))
         return [self.short_for, *words] if is_short else [*words]
 
@@ -146,8 +152,7 @@ def parser() -> argparse.ArgumentParser:
     _add_drafts(_group(commands, "drafts", looked_at, short_for="list"))
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
-    # These two are about the parser itself.
-    whole.set_defaults(parser=whole, json=False)
+    whole.set_defaults(parser=whole)
     schemas = "print JSON Schemas of what the commands print with --json"
     _add_schema(_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
     return whole
@@ -160,10 +165,7 @@ def _command(
     command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
     command.set_defaults(run=run, prints=prints)
     form = "JSON Lines" if prints.form == "lines" else "JSON"
-    # Not false where it is not given: it may stand before the word of a command in a group.
-    command.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help=f"print {form}, and messages as JSON Lines"
-    )
+    command.add_argument("--json", action="store_true", help=f"print {form}, and messages as JSON Lines")
     return command
 
 
@@ -242,7 +244,7 @@ def _add_secret(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument(
         "--secret",
         metavar="S",
-        help=f"{words}; others on this computer can read it here, and not in {webhook.SECRET_VARIABLE}",
+        help=f"{words}; others on this computer can read it here, and not in {WEBHOOK_SECRET}",
     )
 
 

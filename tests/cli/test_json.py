@@ -208,7 +208,6 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "webhook test": lambda desk: _after(_register(desk), desk.run("webhook", "test")),
     "webhook replay": _replay,
     "watch": lambda desk: desk.watch(),
-    "drafts": lambda desk: _after(desk.drafts, desk.run("drafts")),
     "drafts list": lambda desk: _after(desk.drafts, desk.run("drafts", "list")),
     "drafts send": lambda desk: desk.run("drafts", "send", desk.drafts.pop()),
     "drafts discard": lambda desk: desk.run("drafts", "discard", desk.drafts.pop()),

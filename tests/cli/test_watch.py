@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -91,6 +92,19 @@ def test_what_waits_as_a_draft_is_listed_sent_and_discarded(
     assert [fax.destination for fax in service.account.received()] == [GOOD]
 
 
+def test_people_read_what_became_of_a_draft(shell: Shell, folder: Path) -> None:
+    (folder / "faxdesk.toml").write_text(f'to = "{GOOD}"\n')
+    put(folder, "letter.pdf")
+    put(folder, "other.pdf", b"\n% another")
+    assert shell.run("watch", folder, "--once").code == 0
+    first, second = (one["draft"] for one in shell.run("drafts", "--json").value)
+    sent = shell.run("drafts", "send", first)
+    assert sent.code == 0, sent.err
+    assert sent.out.startswith("Kept as job ")
+    assert "+41 44 555 01 23" in sent.out
+    assert shell.run("drafts", "discard", second).out == f"Draft {second} discarded.\n"
+
+
 def test_a_draft_that_is_not_there_is_refused(shell: Shell) -> None:
     for word in ("7", "0", "-1", "1.5", "x", "", "9" * 30, "\u0663"):
         for command in ("send", "discard"):
@@ -127,6 +141,24 @@ def test_a_folder_that_cannot_be_watched_is_refused(shell: Shell, tmp_path: Path
     told = shell.run("watch", folder, "--once", "--json")
     assert (told.code, told.out) == (3, "")
     assert [json.loads(line)["level"] for line in told.err.splitlines()] == ["warning", "error"]
+
+
+def test_codes_say_what_a_scheduled_job_has_to_know(shell: Shell, lonely: Shell, folder: Path) -> None:
+    put(folder)
+    nobody = lonely.run("watch", folder, "--once", "--json")
+    assert nobody.code == 4
+    assert folder.joinpath("sent", NAME).exists()
+    put(folder, f"{GOOD} other.pdf", b"\n% another")
+    away = replace(shell, url="http://127.0.0.1:1/v3").run("watch", folder, "--once")
+    assert (away.code, "stays queued" in away.err) == (5, True)
+    (folder / f"{GOOD} empty.pdf").touch()
+    left = shell.run("watch", folder, "--once")
+    assert "Left in the folder: 1 file." in left.err
+    put(folder, "notes.pdf", b"\n% third")
+    (folder / "notes.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    os.utime(folder / "notes.pdf", (1, 1))
+    failed = shell.run("watch", folder, "--once")
+    assert (failed.code, "Not every file became a fax that arrived" in failed.err) == (6, True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal ends a program in order there")

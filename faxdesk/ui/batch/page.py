@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.batch.overview import Overview
 from faxdesk.ui.batch.run_view import RunView
 from faxdesk.ui.batch.setup_view import SetupView
 from faxdesk.ui.widgets.message_bar import MessageAction
+from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 1120, 720
 
 
-class BatchPage(QDialog):
+class BatchPage(PageDialog):
     """A window beside the main one. What is started here goes on when it is closed."""
 
     def __init__(self, host: WindowHost, parent: QWidget | None = None) -> None:
