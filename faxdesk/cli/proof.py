@@ -172,7 +172,7 @@ def _print(checked: CheckedProof, made_here: datetime | None) -> None:
     if made_here is not None:
         say(f"This very file was made here at {_time(made_here)}.")
     elif checked.holds:
-        say("This computer has not made it. Compare the SHA-256 with the one that was noted when it was made.")
+        say("It is not known here. Compare the SHA-256 with the one that was noted when it was made.")
     if checked.holds:
         say("What it does not prove:")
         for sentence in DOES_NOT_PROVE:

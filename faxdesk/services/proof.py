@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 FIELD = "Proof"
 MOST_BYTES = 600_000_000
 """Bytes of all files that are attached to one proof: a fax of the largest size, and its pages as sent, twice."""
-_SECONDS = OPEN_SECONDS * 4
+_SECONDS = OPEN_SECONDS * 10
 """How long the child may take for what it tells no progress of: to pack 600 MB."""
 Progress = Callable[[int], None]
 """Told how many pages have been drawn."""

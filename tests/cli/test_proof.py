@@ -45,7 +45,7 @@ def test_a_proof_holds_here_and_on_another_computer(shell: Shell, sent: str, tmp
     elsewhere = Shell(tmp_path / "elsewhere")
     there = elsewhere.run("verify", out)
     assert there.code == 0
-    assert "This computer has not made it." in there.out
+    assert "It is not known here." in there.out
     assert not elsewhere.folder.exists()
 
 
@@ -132,7 +132,7 @@ def test_a_data_folder_that_cannot_be_read_is_no_fault_of_the_proof(shell: Shell
     run = shell.run("verify", tmp_path / "proof.pdf")
     assert run.code == 0
     assert run.err
-    assert "This computer has not made it." in run.out
+    assert "It is not known here." in run.out
 
 
 def _in_hours(hours: int) -> str:

@@ -6,6 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import pikepdf
+import pypdf
 import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 import pytest
 
@@ -247,3 +249,13 @@ def test_a_report_that_lies_across_is_shown_upright(sample_pdf: Path, tmp_path: 
 def test_letters_of_other_writings_and_tricks_with_them_are_harmless(sample_pdf: Path, tmp_path: Path) -> None:
     first = texts(made(tmp_path / "out.pdf", sample_pdf, comment="Žižek \u202egnp.exe\nnext"))[0]
     assert "\\u202egnp.exe\\nnext" in first
+
+
+def test_strict_readers_have_no_complaint(sample_pdf: Path, tmp_path: Path) -> None:
+    """The comment of the seal stands where a comment may (ISO 32000-1, 7.2.4)."""
+    path = made(tmp_path / "out.pdf", sample_pdf, stamped=True)
+    reader = pypdf.PdfReader(path, strict=True)
+    assert set(reader.attachments) == {JSON_NAME, LETTER_NAME, REPORT_NAME, SENT_NAME}
+    with pikepdf.open(path) as document:
+        assert document.check_pdf_syntax() == []
+        assert len(document.pages) == len(reader.pages)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,12 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QPushButton
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft
 from faxdesk.documents.proof_pdf.seal import SealState, check_seal
+from faxdesk.store import proofs
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.proof.dialog import ProofDialog
+from tests.ui.main_window.test_undo_send import send
 from tests.ui.main_window.test_window import at_work
 from tests.ui.window_scene import SENDER, Scene, fax_in, scene_at
 
@@ -155,3 +158,29 @@ def test_a_name_that_cannot_be_made_is_said_and_nothing_is_kept(scene: Scene) ->
         return settings.proof_beside and settings.proof_name == "{name} faxed {date}"
 
     scene.qtbot.waitUntil(kept)
+
+
+def test_what_is_sent_is_proved_beside_its_document_where_that_is_wanted(
+    at_work: Scene,
+    sample_pdf: Path,
+    tmp_path: Path,
+    document_children_are_shared: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # At once, not half a minute later.
+    monkeypatch.setattr(proofs, "_WHEN", "p.not_before")
+    document = tmp_path / "case" / "letter.pdf"
+    document.parent.mkdir()
+    document.write_bytes(sample_pdf.read_bytes())
+    settings = at_work.window.host.settings_file
+    settings.change(lambda present: replace(present, proof_beside=True, proof_name="{name} proved"))
+    at_work.qtbot.waitUntil(lambda: bool(at_work.store.service_mirror.numbers()))
+    job = send(at_work, document)
+    (recipient,) = at_work.store.submissions.recipients(job)
+    assert at_work.store.proofs.folder(recipient.id) == document.parent
+    at_work.qtbot.waitUntil((document.parent / "letter proved.pdf").exists, timeout=20_000)
+
+
+def test_nothing_is_put_beside_documents_unasked(scene: Scene, sample_pdf: Path) -> None:
+    (recipient,) = scene.store.submissions.recipients(send(scene, sample_pdf))
+    assert scene.store.proofs.folder(recipient.id) is None
