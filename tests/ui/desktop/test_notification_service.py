@@ -22,6 +22,7 @@ from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.desktop.notification_service import NotificationService
 from faxdesk.ui.desktop.session_bus import NO_ANSWER, SessionBus, bus_socket
 from faxdesk.ui.desktop.taskbar import LauncherEntry
+from tests.time_limits import PATIENCE_MS
 from tests.ui.desktop.private_bus import DAEMON, REFUSED, Desktop, desktop, session_bus
 
 if TYPE_CHECKING:
@@ -193,6 +194,21 @@ def test_a_bus_that_ends_is_found_again(qtbot: QtBot) -> None:
             assert client.show() == ""
             with qtbot.waitSignal(client.service.chosen):
                 there.choose(1)
+    client.bus.close()
+
+
+def test_what_waits_for_an_answer_when_the_bus_ends_hears_of_that(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_bus_module, "ANSWER_MS", PATIENCE_MS)
+    with session_bus() as address:
+        client = Client(qtbot, bus_socket({"DBUS_SESSION_BUS_ADDRESS": address}))
+        with desktop(address) as there:
+            there.silent = True
+            client.service.show(FAILED, "", lambda: client.outcomes.append(""), client.outcomes.append)
+            qtbot.waitUntil(lambda: client.bus._said_hello)
+    qtbot.waitUntil(lambda: bool(client.outcomes))
+    assert client.outcomes[0] not in {"", NO_ANSWER}
     client.bus.close()
 
 
