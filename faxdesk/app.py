@@ -22,6 +22,7 @@ from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
 from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, chosen_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
+from faxdesk.store.profiles import Profiles
 from faxdesk.store.schema import refuse_newer
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.backend import HANGS_SECONDS
@@ -79,7 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     application = make_application()
     try:
         look_for_resources()
-        home = DataFolder(chosen_folder(options.data_dir, environment))
+        home = DataFolder(chosen_folder(options.data_dir, environment, options.profile))
         program = Program(application, home, environment, practice=options.practice)
         code = program.run([_absolute(file) for file in options.files])
     except KeyboardInterrupt:
@@ -98,6 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="faxdesk", description="Open the window of FaxDesk.")
     parser.add_argument("--data-dir", metavar="DIR", help="the folder that FaxDesk keeps its data in")
+    parser.add_argument("--profile", metavar="NAME", help="the profile to open")
     parser.add_argument("--practice", action="store_true", help="use the practice account")
     parser.add_argument("files", type=document, nargs="*", metavar="FILE", help="documents to open in a new fax")
     return parser
@@ -170,6 +172,7 @@ class Program(QObject):
         self._trouble: QMessageBox | None = None
         self._choice: Callable[[Settings], Settings] = _unchanged
         self._shown_at_sign_in: AccountState | None = None
+        self._test_number = ""
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
@@ -301,8 +304,9 @@ class Program(QObject):
         fresh = not folder.settings.exists()
         settings_file = SettingsFile(folder.settings)
         if fresh:
-            own = {"account": "practice", "sender": "", "default_sender": "", "client_id": "", "proxy": ""}
-            looks = replace(self._settings_file.settings, **own)
+            looks = replace(
+                self._settings_file.settings, account="practice", sender="", default_sender="", client_id="", proxy=""
+            )
             settings_file.save(looks)
         return settings_file
 
@@ -313,6 +317,9 @@ class Program(QObject):
         session.begun.connect(self._begun)
         session.window.connect_wanted.connect(self._show_connect)
         session.window.settings_wanted.connect(self._show_settings)
+        profiles = Profiles(self._home.path)
+        if len(profiles.all()) > 1 and not session.practice:
+            session.window.setWindowTitle(self.tr("FaxDesk: {profile}").format(profile=profiles.present.name))
         self.instance, self.session = instance, session
         session.show()
 
@@ -349,6 +356,9 @@ class Program(QObject):
         if not self._way():
             self._show_connect()
         self._keep_what_was_shown()
+        number, self._test_number = self._test_number, ""
+        if number:
+            self._send_test(number)
         self._notice_releases()
         self._application.listen()
 
@@ -447,8 +457,12 @@ class Program(QObject):
             return
         from faxdesk.ui.account.connect_dialog import ConnectDialog
 
-        dialog = ConnectDialog(self._sign_ins, self._keyring, self._settings_file.settings, self.session.window)
+        file = self._settings_file
+        dialog = ConnectDialog(
+            self._sign_ins, self._keyring, file.settings, self.session.window, locked=file.locked.keys()
+        )
         dialog.connected.connect(self._connected)
+        dialog.test_wanted.connect(self._test_when_connected)
         dialog.practice_wanted.connect(self._practise)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -457,15 +471,29 @@ class Program(QObject):
         self._shown_at_sign_in = connection.state
         self._choose(connection.change)
 
+    def _test_when_connected(self, number: str) -> None:
+        self._test_number = number
+
+    def _send_test(self, number: str) -> None:
+        """Open a fax to the user's own number."""
+        if self.session is not None and not self.session.window.isHidden():
+            self.session.window.host.launcher.test_fax(number)
+
     def _practise(self) -> None:
         self._choose_way("practice")
 
     def _show_settings(self) -> None:
+        from faxdesk.store.cover_templates import CoverTemplates
+        from faxdesk.ui.actions.table import ActionId
+        from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
         from faxdesk.ui.notifications.settings_page import NotificationsPage
+        from faxdesk.ui.profiles.settings_page import ProfilesPage
+        from faxdesk.ui.retention.settings_page import RetentionPage
         from faxdesk.ui.settings.account_page import SignedInAs
         from faxdesk.ui.settings.dialog import SettingsDialog
         from faxdesk.ui.settings.writer import SettingsWriter
         from faxdesk.ui.watched_folders.settings_page import FoldersPage
+        from faxdesk.ui.webhooks.settings_page import WebhooksSettings
 
         session = self.session
         if session is None:
@@ -474,6 +502,7 @@ class Program(QObject):
         shown = self._environment.get("FAXDESK_API_URL") or self._settings_file.settings.api_url
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
         self._saves.begin()
+        webhooks = WebhooksSettings(session.settings_file.settings)
         dialog = SettingsDialog(
             SettingsWriter(self._saves, session.settings_file),
             session.backend.store.service_mirror,
@@ -481,15 +510,23 @@ class Program(QObject):
             session.folder.path,
             session.window,
             releases=None if self._notice is None else self._notice.record,
+            templates=CoverTemplates(session.folder.covers).templates,
             pages=(
-                FoldersPage(session.backend, session.folder.path),
                 NotificationsPage(session.window.host),
+                FoldersPage(session.backend, session.folder.path),
+                webhooks,
+                RetentionPage(session.backend),
+                ProfilesPage(session.backend, self._home.path),
+                DiagnosticsPage(session.backend, session.settings_file),
             ),
         )
         dialog.saved.connect(self._saved)
         dialog.reconnect_wanted.connect(self._reconnect)
         dialog.connect_wanted.connect(self._show_connect)
         dialog.disconnect_wanted.connect(self._disconnect)
+        dialog.test_wanted.connect(self._send_test)
+        webhooks.wanted.connect(dialog.reject)
+        webhooks.wanted.connect(session.window.actions_[ActionId.WEBHOOKS].trigger)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -521,7 +558,7 @@ class Program(QObject):
 
     def _forgotten(self, trouble: KeyringTrouble | None) -> None:
         if trouble is not None:
-            advice = f"Delete the entry {APP_ID} there yourself."
+            advice = f"Delete the entry {self._keyring.service} there yourself."
             self._left_over = FaxDeskError(f"The token may still be in the keyring. {trouble.title}", advice)
         self._choose_way("")
 

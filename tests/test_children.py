@@ -14,6 +14,7 @@ import pytest
 from faxdesk.api.transport import Transport
 from faxdesk.core import child_environment
 from faxdesk.core.cancel_token import NeverCancelled
+from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.convert import heic
 from faxdesk.documents.convert.libreoffice import office_to_pdf
@@ -223,6 +224,15 @@ def test_faxdesk_itself_logs_in_at_the_proxy(monkeypatch: pytest.MonkeyPatch) ->
     child_environment.withhold_secrets(os.environ)
     assert PASSWORD not in os.environ["https_proxy"]
     assert Transport("https://fax.invalid/v3")._proxies["https"] == PROXY
+
+
+def test_the_receiver_alone_gets_the_secret_of_webhooks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(child_environment, "_withheld", {})
+    assert WEBHOOK_SECRET not in child_environment.for_receiver()
+    monkeypatch.setenv(WEBHOOK_SECRET, TOKEN)
+    child_environment.withhold_secrets(os.environ)
+    assert WEBHOOK_SECRET not in {*os.environ, *child_environment.for_faxdesk(), *child_environment.for_tool()}
+    assert child_environment.for_receiver()[WEBHOOK_SECRET] == TOKEN
 
 
 def test_children_keep_their_language_and_folders(monkeypatch: pytest.MonkeyPatch) -> None:

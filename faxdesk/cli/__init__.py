@@ -42,12 +42,26 @@ COMMANDS = (
     "watch",
     "drafts",
     "settings",
+    "profiles",
+    "retention",
+    "diagnostics",
     "sandbox",
     "completion",
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "settings", "webhook", "sandbox", "completion", "schema")
+_KEEPING_NOTHING = (
+    "check",
+    "preview",
+    "account",
+    "settings",
+    "profiles",
+    "diagnostics",
+    "webhook",
+    "sandbox",
+    "completion",
+    "schema",
+)
 
 
 def is_command(arguments: Sequence[str]) -> bool:
@@ -64,7 +78,7 @@ def _first_word(arguments: Sequence[str]) -> str:
     rest = list(arguments)
     while rest:
         first = rest.pop(0)
-        if first == "--data-dir":
+        if first in ("--data-dir", "--profile"):
             del rest[:1]
         elif not first.startswith("-") or first in ("-h", "--help", "--version"):
             return first

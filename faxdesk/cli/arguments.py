@@ -11,10 +11,13 @@ from faxdesk.cli import (
     batch,
     check,
     completion,
+    diagnostics,
     drafts,
     faxes,
     fetch,
     preview,
+    profiles,
+    retention,
     sandbox,
     schema,
     send,
@@ -26,6 +29,7 @@ from faxdesk.cli.output import USAGE, fail, messages_are_json
 from faxdesk.cli.output_types import Output, lines, listed, value
 from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.batch import STOP_AT
+from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import FAX_SENT, MOST_REDIALS, MOST_RETRIES, WEBHOOK_EVENTS
 from faxdesk.core.settings import WEBHOOK_PORT
@@ -58,8 +62,13 @@ class _Parser(argparse.ArgumentParser):
         return commands
 
     def in_full(self, words: Sequence[str]) -> list[str]:
-        """Return the words that follow its name; where it is short for one of its commands, with the name of that."""
+        """Return the words that follow its name; where it is short for one of its commands, with the name of that.
+
+        `--json` may stand before that name.
+        """
         named = self._commands.choices if self._commands else ()
+        if words[:1] == ["--json"] and words[1:2] and words[1] in named:
+            words = [words[1], words[0], *words[2:]]
         is_short = bool(self.short_for) and (not words or words[0] not in (*named, "-h", "--help"))
         return [self.short_for, *words] if is_short else [*words]
 
@@ -96,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument(
         "--data-dir", type=folder, metavar="DIR", help="keep everything in this folder (FAXDESK_DATA_DIR)"
     )
+    whole.add_argument("--profile", metavar="NAME", help="use this profile, one of `faxdesk profiles`")
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
     commands = whole.add_commands()
     _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
@@ -141,8 +151,12 @@ def parser() -> argparse.ArgumentParser:
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     _add_settings(_group(commands, "settings", "show the settings, or check those for all users", short_for="list"))
-    # These two are about the parser itself.
-    whole.set_defaults(parser=whole, json=False)
+    several = "list, add or rename profiles: accounts with faxes and settings of their own"
+    _add_profiles(_group(commands, "profiles", several, short_for="list"))
+    _add_retention(_group(commands, "retention", "see what is stored of old faxes, and delete it here or at Fax.Plus"))
+    helps = "print what somebody who helps needs to know, without secrets, numbers and names"
+    _command(commands, "diagnostics", diagnostics.diagnostics, helps, listed("diagnostics.DiagnosticsSection"))
+    whole.set_defaults(parser=whole)
     schemas = "print JSON Schemas of what the commands print with --json"
     _add_schema(_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
     return whole
@@ -155,10 +169,7 @@ def _command(
     command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
     command.set_defaults(run=run, prints=prints)
     form = "JSON Lines" if prints.form == "lines" else "JSON"
-    # Not false where it is not given: it may stand before the word of a command in a group.
-    command.add_argument(
-        "--json", action="store_true", default=argparse.SUPPRESS, help=f"print {form}, and messages as JSON Lines"
-    )
+    command.add_argument("--json", action="store_true", help=f"print {form}, and messages as JSON Lines")
     return command
 
 
@@ -221,7 +232,7 @@ def _add_secret(command: argparse.ArgumentParser, words: str) -> None:
     command.add_argument(
         "--secret",
         metavar="S",
-        help=f"{words}; others on this computer can read it here, and not in {webhook.SECRET_VARIABLE}",
+        help=f"{words}; others on this computer can read it here, and not in {WEBHOOK_SECRET}",
     )
 
 
@@ -386,6 +397,41 @@ def _add_drafts(commands: argparse._SubParsersAction[_Parser]) -> None:
     ):
         _command(commands, name, run, words, value("drafts.SettledDraft")).add_argument(
             "id", metavar="ID", help="the number of a draft, from `faxdesk drafts`"
+        )
+
+
+def _add_profiles(commands: argparse._SubParsersAction[_Parser]) -> None:
+    _command(commands, "list", profiles.list_, "list the profiles, as without a command", listed("profiles.Profile"))
+    new = _command(commands, "add", profiles.add, "make a profile, with nothing in it", value("profiles.Profile"))
+    new.add_argument("name", metavar="NAME", help="its name, up to 40 letters")
+    other = "give a profile another name"
+    rename = _command(commands, "rename", profiles.rename, other, value("profiles.Profile"))
+    rename.add_argument("profile_name", metavar="PROFILE", help="the name that it has")
+    rename.add_argument("name", metavar="NAME", help="the name that it gets")
+
+
+def _add_retention(commands: argparse._SubParsersAction[_Parser]) -> None:
+    for name, run, words, prints in (
+        ("preview", retention.preview, "say what the other two would delete", "RetentionPreview"),
+        (
+            "delete-here",
+            retention.delete_here,
+            "delete documents, pages and reports from this computer; what was sent when and to whom stays listed",
+            "StoredHere",
+        ),
+        (
+            "delete-at-fax-plus",
+            retention.delete_there,
+            "delete faxes that were sent from here at Fax.Plus; what is stored on this computer stays",
+            "DeletedThere",
+        ),
+    ):
+        _command(commands, name, run, words, value(f"retention.{prints}")).add_argument(
+            "--older-than",
+            type=int,
+            required=True,
+            metavar="DAYS",
+            help="only faxes that ended so many days ago, and none that still needs you",
         )
 
 

@@ -242,7 +242,8 @@ def _tell_errors(plan: BatchPlan) -> None:
     for row in bad[:_MOST_TOLD]:
         warn(f"Row {row.line}{_whose(row)}: {row.error}")
     if len(bad) > _MOST_TOLD:
-        warn(f"{len(bad) - _MOST_TOLD} more rows have an error; --dry-run shows them all.")
+        more = len(bad) - _MOST_TOLD
+        warn(f"{more} more {'row has' if more == 1 else 'rows have'} an error; --dry-run shows them all.")
     if plan.repeated:
         left_out = count_text(len(plan.repeated), "row")
         warn(f"{left_out} left out that would send the same fax to the same number again.")

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
 
 def data_folder(options: argparse.Namespace) -> Path:
-    """Return the folder that `--data-dir` or `FAXDESK_DATA_DIR` names, else the standard one."""
+    """Return the folder that `--data-dir` or `FAXDESK_DATA_DIR` names, else the standard one; or that of a profile."""
     from faxdesk.store.data_folder import chosen_folder
 
-    return chosen_folder(options.data_dir, os.environ)
+    return chosen_folder(options.data_dir, os.environ, options.profile)
 
 
 def settings_region(options: argparse.Namespace) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import data_folder, open_services
 from faxdesk.cli.output import DONE, FAILED, fail, instant, say, say_json, say_json_line, warn
+from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.times import local
 
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
     from faxdesk.store.webhook_calls import HeardCall
     from faxdesk.webhook.signatures import Signatures
 
-SECRET_VARIABLE = "FAXDESK_WEBHOOK_SECRET"  # noqa: S105  the name of the variable, not a secret
 _LATEST = 20
 """Calls that the list shows."""
 _STDIN = 0
@@ -106,7 +106,7 @@ def _folder(options: argparse.Namespace) -> DataFolder:
 
 
 def _signatures(options: argparse.Namespace) -> Signatures | None:
-    secret = os.environ.get(SECRET_VARIABLE, "") if options.secret is None else options.secret
+    secret = os.environ.get(WEBHOOK_SECRET, "") if options.secret is None else options.secret
     if options.secret is None and not secret:
         return None
     from faxdesk.webhook.signatures import Signatures

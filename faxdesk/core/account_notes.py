@@ -94,14 +94,14 @@ _REASON = "Fax.Plus gives as the reason: {reason}."
 _IN_USE = "active"
 _MEMBER = "corporate_member"
 _STATUSES = {
-    "suspended": "This Fax.Plus account is suspended: what you send is kept here until that is settled at Fax.Plus.",
+    "suspended": "This Fax.Plus account is suspended: what you send is saved here until that is settled at Fax.Plus.",
     "unverified_phone": (
-        "The telephone number of this Fax.Plus account is not verified yet: what you send is kept here until that is"
+        "The telephone number of this Fax.Plus account is not verified yet: what you send is saved here until that is"
         " done at Fax.Plus."
     ),
-    "waiting_for_signup": "The sign-up of this Fax.Plus account is not done: what you send is kept here until then.",
-    "disabled": "This Fax.Plus account is switched off: what you send is kept here until that is settled at Fax.Plus.",
-    "inactive": "This Fax.Plus account is switched off: what you send is kept here until that is settled at Fax.Plus.",
+    "waiting_for_signup": "The sign-up of this Fax.Plus account is not done: what you send is saved here until then.",
+    "disabled": "This Fax.Plus account is switched off: what you send is saved here until that is settled at Fax.Plus.",
+    "inactive": "This Fax.Plus account is switched off: what you send is saved here until that is settled at Fax.Plus.",
     "deleted": "This Fax.Plus account was deleted. Connect FaxDesk with another one.",
     "corporate_deleted": "Your company has removed this Fax.Plus account. Connect FaxDesk with another one.",
 }
@@ -110,7 +110,7 @@ _OTHER_STATUS = "Fax.Plus says that this account is “{status}”: it may not b
 _DENIED = {
     Right.SENDING: (
         Weight.BLOCKS,
-        "This token may not send faxes: it lacks the right fax:all:edit. What you send is kept here until FaxDesk is"
+        "This token may not send faxes: it lacks the right fax:all:edit. What you send is saved here until FaxDesk is"
         " connected with a token that may.",
     ),
     Right.FAXES: (
@@ -133,6 +133,14 @@ NOT_STORED = (
     " arrived only where Fax.Plus still tells it."
 )
 """What it means that an account's sent faxes are not stored."""
+STORED = (
+    "Fax.Plus stores the faxes that you send. It does not tell for how long, so FaxDesk fetches the pages and the"
+    " report of each one soon."
+)
+"""What it means that an account's sent faxes are stored (docs/api-notes.md: no call tells of a retention)."""
+SENDS_FROM, SENDS_FROM_MORE = "You can send from {numbers}.", "You can send from {numbers} and {count} more."
+QUOTA = "How many pages you have left this month is shown only by Fax.Plus itself."
+"""No call tells it (docs/api-notes.md, section 3)."""
 _OF_A_COMPANY = (
     "You are a member of this company account: its administrator decides from which numbers you send, and how many"
     " pages a month."

@@ -24,15 +24,23 @@ _PYTHON = (
 _OFFICE = "XDG_* DBUS_SESSION_BUS_ADDRESS FONTCONFIG_* SAL_*"
 """Where LibreOffice finds fonts, and what a packaged one is started with."""
 
-_SECRETS = ("FAXDESK_TOKEN", "FAXDESK_WEBHOOK_SECRET")
+WEBHOOK_SECRET = "FAXDESK_WEBHOOK_SECRET"  # noqa: S105  the name of the variable, not a secret
+"""The variable that has the secret with which calls of the service are signed."""
+_SECRETS = ("FAXDESK_TOKEN", WEBHOOK_SECRET)
 _PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy")
 _withheld: dict[str, str] = {}
-"""The addresses of proxies with their logins, by what is left of them in the environment."""
+"""The addresses of proxies with their logins, by what is left of them in the environment; a secret, by its variable."""
 
 
 def for_faxdesk(**more: str) -> dict[str, str]:
     """Return the environment of a child that is FaxDesk itself."""
     return {**_kept(f"{_SYSTEM} {_PYTHON}"), **more}
+
+
+def for_receiver() -> dict[str, str]:
+    """Return the environment of the receiver of webhooks, which alone needs the secret that they are signed with."""
+    secret = os.environ.get(WEBHOOK_SECRET) or _withheld.get(WEBHOOK_SECRET)
+    return for_faxdesk(**({WEBHOOK_SECRET: secret} if secret else {}))
 
 
 def for_office(**more: str) -> dict[str, str]:
@@ -63,6 +71,8 @@ def withhold_secrets(environment: MutableMapping[str, str]) -> dict[str, str]:
     copy = dict(environment)
     for name in _SECRETS:
         environment.pop(name, None)
+    if secret := copy.get(WEBHOOK_SECRET):
+        _withheld[WEBHOOK_SECRET] = secret
     for name in list(_proxies_in(environment)):
         plain = _without_login(environment[name])
         if plain != environment[name]:

@@ -14,7 +14,14 @@ from typing import Any
 from faxdesk.core.address import normalised, normalised_feed, normalised_proxy, normalised_target
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_REDIALS
-from faxdesk.core.settings import LONGEST_PATIENCE, MOST_UNDO_SECONDS, SHORTEST_PATIENCE, Settings
+from faxdesk.core.settings import (
+    LAST_COVER,
+    LONGEST_PATIENCE,
+    MOST_UNDO_SECONDS,
+    SHORTEST_PATIENCE,
+    TEMPLATE_COVER,
+    Settings,
+)
 
 _PORTS = 1, 65535
 _LONGEST = 2000
@@ -51,6 +58,12 @@ def _region(text: str) -> str:
     return text
 
 
+def _cover(text: str) -> str:
+    if text not in ("", LAST_COVER) and not text.startswith(TEMPLATE_COVER):
+        raise InputRefused("", f"“{text}” is no cover page.", f"Write {LAST_COVER}, {TEMPLATE_COVER}NAME, or nothing.")
+    return text
+
+
 def _target(text: str) -> str:
     return normalised_target(text, "") if text else text
 
@@ -62,6 +75,11 @@ RULES: Mapping[str, SettingRule] = {
         "The number that a new fax is sent from if nobody says otherwise, as +41445550100; empty for the one used"
         " last.",
         check=_number,
+    ),
+    "default_cover": SettingRule(
+        "The cover page that a new fax begins with: empty for none, last for what was filled in last, template:NAME for"
+        " a template of the user.",
+        check=_cover,
     ),
     "region": SettingRule(
         "The country of fax numbers without a country code, and of paper, as CH; empty for that of the number that is"
@@ -88,6 +106,7 @@ RULES: Mapping[str, SettingRule] = {
         " system.",
         check=normalised_proxy,
     ),
+    "poll_sparingly": SettingRule("Whether Fax.Plus is asked for news three times less often."),
     "keep_copies": SettingRule("Whether pages and report of each fax are fetched soon after its end."),
     "lost_answers": SettingRule(
         "What becomes of a fax whose answer was lost and of which Fax.Plus shows no trace: ask the user, or send it"

@@ -31,6 +31,8 @@ MOST_UNDO_SECONDS = 60
 SHORTEST_PATIENCE, LONGEST_PATIENCE = 5, 720
 """Minutes after which a fax without a trace may be sent again by itself: what the service took is listed within
 seconds, and after half a day nobody counts on the fax any more."""
+LAST_COVER, TEMPLATE_COVER = "last", "template:"
+"""What cover page a new fax begins with (`Settings.default_cover`)."""
 USUAL_REDIALS = 3
 """Redials of FaxDesk's own where the user has not said how many."""
 
@@ -46,14 +48,16 @@ class Settings:
 
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
     OAuth client; `sender` the number used last, and `default_sender` the one that the user wants instead, "" for none;
-    `region` the one (ISO 3166) of numbers without country code and of
-    paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
+    `default_cover` the cover page that a new fax begins with: "" for none, `LAST_COVER` for what was filled in last,
+    and the name of a template after `TEMPLATE_COVER`; `region` the one (ISO 3166) of numbers without country code and
+    of paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
     `notify` whether the desktop tells at once what failed or needs the user, `notify_deliveries` whether it tells of
     deliveries, `notify_details` whether it names numbers and documents, which may then stand on a locked screen;
     `close_to_tray` whether FaxDesk goes on in the tray when its window is closed;
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
-    reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `keep_copies` whether pages and
+    reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `poll_sparingly` whether Fax.Plus
+    is asked for news less often; `keep_copies` whether pages and
     report of each fax are fetched soon after its end, since Fax.Plus may delete them; `lost_answers` "ask" or "resend":
     what becomes of a fax whose answer was lost and of which Fax.Plus shows no trace, and `resend_minutes` after how
     many minutes: `SHORTEST_PATIENCE` to `LONGEST_PATIENCE`; `look_for_releases` whether the window looks for newer
@@ -67,6 +71,7 @@ class Settings:
     client_id: str = ""
     sender: str = ""
     default_sender: str = ""
+    default_cover: str = ""
     region: str = ""
     enhancement: bool = True
     appearance: str = "system"
@@ -77,6 +82,7 @@ class Settings:
     undo_seconds: int = 10
     redials: int = USUAL_REDIALS
     proxy: str = ""
+    poll_sparingly: bool = False
     keep_copies: bool = True
     lost_answers: str = "ask"
     resend_minutes: int = 15

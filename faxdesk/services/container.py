@@ -86,6 +86,7 @@ class Services(LocalServices):
             NEAR if is_loopback(host_of(factory.url)) else Cadence(),
             (OutboxTraces(self.api),),
         )
+        self.follower.sparing = self._polls_sparingly
         self.delivering = StepSupervisor(
             Deliverer(self.store, self.api, self.account, settle, report, now), delivery_lock, report, now=now
         )
@@ -105,6 +106,9 @@ class Services(LocalServices):
 
     def _wants_copies(self) -> bool:
         return SettingsFile(self.store.folder.settings).settings.keep_copies
+
+    def _polls_sparingly(self) -> bool:
+        return SettingsFile(self.store.folder.settings).settings.poll_sparingly
 
     def _patience(self) -> timedelta | None:
         # As it is now: another thread or program may have changed it.

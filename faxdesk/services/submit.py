@@ -126,6 +126,7 @@ class Submitter:
         documents = self.keep_documents(draft.files)
         last_look()
         with self._store.database.transaction():
+            self._check_documents(documents)
             number = self._store.drafts.add(draft, documents, origin, reason)
             also(number)
         return number
@@ -198,9 +199,18 @@ class Submitter:
             held_until=self._now() + grace if grace else None,
         )
         with self._store.database.transaction():
+            self._check_documents(documents)
             self._store.submissions.add(submission, replaces)
             self._deal_with(deals_with, submission.job)
         return replace(submission, recipients=self._store.submissions.recipients(submission.job))
+
+    def _check_documents(self, documents: Sequence[Document]) -> None:
+        """Raise `InputRefused` for one that is not here. In a transaction, while nothing is deleted (`retention`)."""
+        for document in documents:
+            if not self._store.spool.path(document.sha256).exists():
+                raise InputRefused(
+                    document.name, "It is stored here no longer.", "Make a new fax with the document itself."
+                )
 
     def _deal_with(self, recipients: Sequence[int], job: str) -> None:
         self._store.submissions.deal_with(recipients, job)

@@ -88,10 +88,9 @@ class WatchedFolders:
     ) -> None:
         self._services, self._now, self._report, self._heard, self._keep = services, now, report, heard, keep
         self._folders: dict[Path, WatchedFolder] = {}
-        self._due: dict[Path, float] = {}
 
     def step(self, cancel: CancelToken) -> float | None:
-        """Do a step of the folder whose turn it is; return the seconds until the next, None where none is watched."""
+        """Do a step of each folder; return the seconds until the next, None where none is watched."""
         self._renew()
         if not self._folders:
             return None

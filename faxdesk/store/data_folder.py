@@ -14,6 +14,7 @@ from faxdesk.core.file_names import is_folder
 from faxdesk.core.settings import APP_ID
 from faxdesk.core.shared_files import discard, make_private_folder
 from faxdesk.store.delivery_lock import DeliveryLock, cannot_lock, cannot_write, has_locks
+from faxdesk.store.profiles import Profiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,13 +32,19 @@ def standard_folder() -> Path:
     return Path(platformdirs.user_data_dir(APP_ID, appauthor=False))
 
 
-def chosen_folder(option: str | None, environment: Mapping[str, str]) -> Path:
+def chosen_folder(option: str | None, environment: Mapping[str, str], profile: str | None = None) -> Path:
     """Return the absolute path that `--data-dir` names, else `FAXDESK_DATA_DIR`, else the standard folder.
 
     A `~` at its beginning is the home folder: shells leave it alone in `--data-dir=~/faxes` and in files of variables.
     Raises `InputRefused` where the option is empty, as it is when the variable of a script was never set: the faxes of
     another account would go out of the standard folder. An empty environment variable is one that is not set.
+    `profile` is the name of one of the profiles that belong to that folder; `InputRefused` says which there are.
     """
+    folder = _chosen(option, environment)
+    return folder if profile is None else Profiles(folder).find(profile).folder
+
+
+def _chosen(option: str | None, environment: Mapping[str, str]) -> Path:
     if option is not None and not option.strip():
         raise InputRefused(OPTION, "The name of the folder is empty.", "Name a folder, or leave the option out.")
     if option is not None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core import redaction
 from faxdesk.core.errors import KeyringTrouble
-from faxdesk.core.settings import APP_ID
+from faxdesk.store.profiles import keyring_service
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +67,8 @@ class KeyringSecrets:
         `patience` is for how many seconds one waits for an answer that needs nobody.
         """
         self._folder = folder
+        self.service = keyring_service(folder)
+        """Under which name the keyring has them."""
         self._patience = patience
         self._session: dict[str, str] = {}
         self._lock = threading.Lock()
@@ -156,7 +158,7 @@ class KeyringSecrets:
 
     def _ask(self, method: str, name: str, *value: str, patience: float) -> Any:
         try:
-            return self._answer(_Call(method, name, value), patience)
+            return self._answer(_Call(self.service, method, name, value), patience)
         except KeyringTrouble as error:
             self.trouble = error
             raise
@@ -193,8 +195,8 @@ class KeyringSecrets:
 class _Call:
     """One call into the keyring, in a thread of its own."""
 
-    def __init__(self, method: str, name: str, value: tuple[str, ...]) -> None:
-        self.method, self.name, self.value = method, name, value
+    def __init__(self, service: str, method: str, name: str, value: tuple[str, ...]) -> None:
+        self.service, self.method, self.name, self.value = service, method, name, value
         self.key = method, name
         self.ended = threading.Event()
         self.late = False
@@ -221,7 +223,7 @@ class _Call:
             self.unsafe = backend
         if self.unsafe is not None:
             return None
-        return getattr(backend, self.method)(APP_ID, self.name, *self.value)
+        return getattr(backend, self.method)(self.service, self.name, *self.value)
 
 
 def _members(backend: KeyringBackend) -> Iterator[KeyringBackend]:

@@ -354,9 +354,19 @@ CREATE INDEX watched_file_open ON watched_file (folder) WHERE state <> 'ended';
 CREATE INDEX watched_file_content ON watched_file (sha256);
 """
 
+_EIGHTEENTH = """
+CREATE INDEX document_content ON document (sha256);
+
+-- Faxes that the user has had deleted at the service.
+CREATE TABLE fax_deletion (
+    fax_id      TEXT PRIMARY KEY,
+    at          INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _EIGHTEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

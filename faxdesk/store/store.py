@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.store.drafts import Drafts
     from faxdesk.store.earlier_attempts import EarlierAttempts
     from faxdesk.store.lost_faxes import LostFaxes
+    from faxdesk.store.retention import Retention
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
@@ -129,6 +130,13 @@ class Store:
         from faxdesk.store.spool import Spool
 
         return Spool(self.folder.spool)
+
+    @cached_property
+    def retention(self) -> Retention:
+        """What is stored of faxes that have ended long ago."""
+        from faxdesk.store.retention import Retention
+
+        return Retention(self.database, self._now)
 
     @property
     def webhook_calls(self) -> WebhookCalls:

@@ -85,7 +85,12 @@ class Submissions:
                     (submission.job, recipient.to, State.QUEUED, now),
                 )
                 note(
-                    connection, int(row.lastrowid or 0), now, "kept", State.QUEUED, "Kept here, waiting to be uploaded."
+                    connection,
+                    int(row.lastrowid or 0),
+                    now,
+                    "kept",
+                    State.QUEUED,
+                    "Saved here, waiting to be uploaded.",
                 )
 
     def get(self, job: str) -> Submission | None:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from faxdesk.cli import batch
 from faxdesk.cli.arguments import parser
 from faxdesk.cli.batch import left_text, pace, percent
+from faxdesk.core import batch as batch_rules
 from tests.cli.conftest import BUSY, GOOD, Shell
-from tests.services.batches import write_list
+from tests.documents.tables.spreadsheets import xlsx
+from tests.services.batches import busy_numbers, numbers, write_list
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
@@ -75,6 +79,60 @@ def test_a_list_without_a_good_row_sends_nothing(shell: Shell, tmp_path: Path, s
     listed = write_list(tmp_path / "list.csv", (("4.14E+10", "Max", ""),), ("Fax-Nr.", "Name", "Bemerkung"))
     assert shell.run("batch", listed, "--file", sample_pdf).code == 3
     assert shell.run("batch", "list", "--json").value == []
+
+
+def test_a_spreadsheet_says_which_sheet_is_read_and_what_is_left_out(
+    shell: Shell, tmp_path: Path, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "_MOST_TOLD", 1)
+    rows = [("Fax", "Subject"), (GOOD, "x"), (GOOD, "x"), ("?", "y"), ("??", "z")]
+    listed = xlsx(tmp_path / "list.xlsx", {"Customers": rows, "Old": [("Fax",), (OTHER,)]})
+    words = ("batch", listed, "--file", sample_pdf, "--from", "+41 44 555 01 00", "--cover", "--cover-subject", "Hello")
+    dry = shell.run(*words, "--dry-run", "--json")
+    assert "sheet “Customers” is read; there are also “Old”" in dry.err
+    assert [row["state"] for row in dry.lines[0]["rows"]] == ["waiting", "left_out", "refused", "refused"]
+    assert dry.lines[0]["rows"][0]["cover"]["subject"] == "x"
+    assert shell.run(*words, "--all-or-none").code == 3
+    real = shell.run(*words, "--wait")
+    assert "1 more row has an error" in real.err
+    assert "1 row left out that would send the same fax to the same number again" in real.err
+    assert "Row 4" in real.err
+    assert "Row 5" not in real.err
+
+
+def test_a_batch_waits_for_the_network_and_can_be_paused_meanwhile(
+    shell: Shell, service: PracticeServer, tmp_path: Path, sample_pdf: Path
+) -> None:
+    listed = write_list(tmp_path / "list.csv", ((GOOD, "", ""), (OTHER, "", "")))
+    away = replace(shell, url="http://127.0.0.1:1/v3")
+    begun = away.run("batch", listed, "--file", sample_pdf)
+    assert begun.code == 5
+    assert "The rest goes out with `faxdesk deliver`" in begun.err
+    (found,) = shell.run("batch", "list", "--json").value
+    paused = shell.run("batch", "pause", found["batch"])
+    assert (paused.code, "paused" in paused.out) == (0, True)
+    resumed = shell.run("batch", "resume", found["batch"], "--wait", "--json")
+    assert (resumed.code, resumed.lines[-1]["delivered"]) == (0, 2)
+    shown = shell.run("batch", "show", found["batch"], "--summary", tmp_path / "out.csv", "--json")
+    assert [row["state"] for row in shown.value["rows"]] == ["delivered", "delivered"]
+    assert "+41 44 555 01 23" in (tmp_path / "out.csv").read_text("utf-8-sig")
+    assert sorted(fax.destination for fax in service.account.received()) == sorted([GOOD, OTHER])
+
+
+def test_a_batch_that_stops_itself_says_why_and_how_to_go_on(
+    shell: Shell, service: PracticeServer, tmp_path: Path, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch_rules, "JUDGED", 4)
+    monkeypatch.setattr(batch_rules, "TRIAL", 6)
+    listed = write_list(tmp_path / "list.csv", [(number, "", "") for number in [*busy_numbers(6), *numbers(20)]])
+    stopped = shell.run("batch", listed, "--file", sample_pdf)
+    assert stopped.code == 6
+    assert "more than the limit of 20 percent" in stopped.err
+    (found,) = shell.run("batch", "list", "--json").value
+    assert found["batch"] in stopped.err
+    assert len(service.account.received()) < 26
+    cancelled = shell.run("batch", "cancel", found["batch"])
+    assert (cancelled.code, "cancelled" in cancelled.out) == (0, True)
 
 
 def test_a_list_started_twice_goes_on(shell: Shell, service: PracticeServer, tmp_path: Path, sample_pdf: Path) -> None:

@@ -201,7 +201,6 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "webhook test": lambda desk: _after(_register(desk), desk.run("webhook", "test")),
     "webhook replay": _replay,
     "watch": lambda desk: desk.watch(),
-    "drafts": lambda desk: _after(desk.drafts, desk.run("drafts")),
     "drafts list": lambda desk: _after(desk.drafts, desk.run("drafts", "list")),
     "drafts send": lambda desk: desk.run("drafts", "send", desk.drafts.pop()),
     "drafts discard": lambda desk: desk.run("drafts", "discard", desk.drafts.pop()),
@@ -210,6 +209,15 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
         "settings", "check", manage(desk.place / "managed.json", notify={"default": False}, undo_seconds={"lock": 5})
     ),
     "settings schema": lambda desk: desk.run("settings", "schema"),
+    "profiles list": lambda desk: desk.run("profiles", "list"),
+    "profiles add": lambda desk: desk.run("profiles", "add", secrets.token_hex(4)),
+    "profiles rename": lambda desk: desk.run(
+        "profiles", "rename", desk.run("profiles", "add", secrets.token_hex(4)).value["profile"], secrets.token_hex(4)
+    ),
+    "retention preview": lambda desk: _after(desk.delivered, desk.run("retention", "preview", "--older-than", "1")),
+    "retention delete-here": lambda desk: desk.run("retention", "delete-here", "--older-than", "1"),
+    "retention delete-at-fax-plus": lambda desk: desk.run("retention", "delete-at-fax-plus", "--older-than", "1"),
+    "diagnostics": lambda desk: _after(desk.delivered, desk.run("diagnostics")),
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),
     "schema": lambda desk: desk.run("schema"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 from dataclasses import replace
@@ -127,6 +128,24 @@ def test_a_folder_that_cannot_be_watched_is_refused(shell: Shell, tmp_path: Path
     told = shell.run("watch", folder, "--once", "--json")
     assert (told.code, told.out) == (3, "")
     assert [json.loads(line)["level"] for line in told.err.splitlines()] == ["warning", "error"]
+
+
+def test_codes_say_what_a_scheduled_job_has_to_know(shell: Shell, lonely: Shell, folder: Path) -> None:
+    put(folder)
+    nobody = lonely.run("watch", folder, "--once", "--json")
+    assert nobody.code == 4
+    assert folder.joinpath("sent", NAME).exists()
+    put(folder, f"{GOOD} other.pdf", b"\n% another")
+    away = replace(shell, url="http://127.0.0.1:1/v3").run("watch", folder, "--once")
+    assert (away.code, "stays queued" in away.err) == (5, True)
+    (folder / f"{GOOD} empty.pdf").touch()
+    left = shell.run("watch", folder, "--once")
+    assert "Left in the folder: 1 file." in left.err
+    put(folder, "notes.pdf", b"\n% third")
+    (folder / "notes.pdf").write_bytes(b"%PDF-1.7 and nothing else")
+    os.utime(folder / "notes.pdf", (1, 1))
+    failed = shell.run("watch", folder, "--once")
+    assert (failed.code, "Not every file became a fax that arrived" in failed.err) == (6, True)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no signal ends a program in order there")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import signal
 import socket
@@ -15,6 +16,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from faxdesk.cli import webhook
+from faxdesk.core.model import WebhookCall
 from tests.cli import printed_json
 from tests.ports import free_port
 from tests.time_limits import PATIENCE
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
 def call(address: str, **data: Any) -> int:
     parts = urlsplit(address)
     with closing(http.client.HTTPConnection(parts.netloc, timeout=PATIENCE)) as line:
-        line.request("POST", parts.path, json.dumps(body(**data)).encode(), JSON)
+        told = body(**data)
+        told["hook"]["target"] = address
+        line.request("POST", parts.path, json.dumps(told).encode(), JSON)
         return line.getresponse().status
 
 
@@ -88,6 +93,39 @@ def test_registrations_are_added_listed_tested_and_removed(shell: Shell) -> None
     nothing = shell.run("webhook", "test")
     assert (nothing.code, "No webhook is registered" in nothing.err) == (3, True)
     assert shell.run("webhook", "list").out.startswith("No webhook is registered.")
+
+
+def test_people_read_the_same_in_words(shell: Shell) -> None:
+    with serving(shell) as (process, line):
+        address = line.strip()
+        assert "the address to register" in process.stdout.readline()
+        assert "Press Ctrl-C to stop" in process.stdout.readline()
+        added = shell.run("webhook", "add", address)
+        webhook = added.out.split()[0]
+        assert added.out == f"{webhook}  fax_sent  {address}\n"
+        assert "never heard here" in shell.run("webhook", "list").out
+        assert call(address, to="+41445550123") == 204
+        assert "last heard" in shell.run("webhook", "list").out
+        assert shell.run("webhook", "test").out == f"{webhook}  {address}  arrived\n"
+        assert "+41445550123" in process.stdout.readline()
+    assert shell.run("webhook", "remove", webhook).out == f"{webhook} is removed.\n"
+    refused = shell.run("webhook", "test", webhook)
+    assert (refused.code, f"There is no webhook {webhook}" in refused.err) == (3, True)
+
+
+def test_nothing_that_stops_reading_stops_the_receiver(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    sys.stdout.close()
+    teller = webhook._Teller(as_json=False)
+    teller.tell(1, WebhookCall("fax_sent"))
+    assert sys.stdout is None
+    teller.tell(2, WebhookCall("fax_sent"))
+
+
+def test_the_receiver_of_the_practice_account_has_a_folder_of_its_own(lonely: Shell) -> None:
+    with socket.create_server(("127.0.0.1", free_port())) as taken:
+        assert lonely.run("--practice", "webhook", "serve", "--port", taken.getsockname()[1]).code == 6
+    assert [path.parent.name for path in lonely.folder.rglob("webhooks.sqlite3")] == ["practice"]
 
 
 def test_where_no_receiver_has_run_there_is_no_address(shell: Shell) -> None:

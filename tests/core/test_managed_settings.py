@@ -52,6 +52,7 @@ def test_a_default_and_a_lock_are_told_apart() -> None:
         ("appearance", "purple", "It must be “system”, “light” or “dark”, and is “purple”."),
         ("region", "Switzerland", "“Switzerland” is no country. Write it with two capitals"),
         ("default_sender", "044 555 01 00", "is no fax number. Write it like +41445550100."),
+        ("default_cover", "letter", "“letter” is no cover page. Write last, template:NAME, or nothing."),
         ("proxy", "proxy.example.com", "proxy: “proxy.example.com” is not the address of a proxy."),
         ("api_url", "http://restapi.fax.plus/v3", "is not encrypted"),
         ("release_feed", "nonsense", "is not the address of a release feed"),
@@ -116,6 +117,7 @@ def test_the_schema_says_what_the_program_takes() -> None:
     for name in RULES:
         standard = getattr(Settings(), name)
         assert validator.is_valid({name: {"lock": standard}}), name
+        wrong: dict[str, Any]
         for wrong in ({name: {"lock": standard, "default": standard}}, {name: {}}, {name: standard}, {f"{name}s": {}}):
             assert not validator.is_valid(wrong)
             assert said(wrong)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from itertools import chain, repeat
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 import pytest
 
+from faxdesk.core import shared_files, watch_rules
+from faxdesk.core.errors import ServiceError, SignInNeeded
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Number
 from faxdesk.services import claimed_files
@@ -20,6 +25,9 @@ from faxdesk.services.watched_folder import DAMAGED_SECONDS, LOOK_SECONDS
 from tests.documents.files import pdf, stream
 from tests.services.conftest import GOOD, OTHER, World
 from tests.services.watching import SEND, Watching
+
+if TYPE_CHECKING:
+    from faxdesk.documents.inspection.examine import Examined
 
 BUSY = "+41445550201"
 NAME = f"{GOOD} Case 42.pdf"
@@ -424,6 +432,102 @@ def test_a_broken_sidecar_makes_a_draft(watching: Watching) -> None:
     watching.put(f"{NAME}.json", b'{"to": ')
     watching.look()
     assert "cannot be used" in watching.drafts()[0]
+
+
+def test_a_sidecar_that_is_too_large_or_cannot_be_read_makes_a_draft(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watching.put(NAME)
+    watching.put(f"{NAME}.txt", b"x" * (watch_rules.LARGEST + 1))
+    watching.look()
+    assert "is larger than" in watching.drafts()[0]
+    real = shared_files.open_for_reading
+
+    def held(path: Path) -> BinaryIO:
+        if path.suffix == ".txt":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr("faxdesk.services.file_submitter.shared_files.open_for_reading", held)
+    watching.put(f"{OTHER}.pdf")
+    watching.put(f"{OTHER}.pdf.txt", b"Hello")
+    watching.look()
+    assert "cannot be read" in watching.drafts()[-1]
+
+
+def test_a_file_of_which_the_system_says_no_waits_and_the_others_go_on(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch, faults_are_expected: None
+) -> None:
+    real = watching.watched._intake.examine
+    errors: dict[str, BaseException] = {
+        f"{GOOD} a.pdf": PermissionError(errno.EACCES, "Permission denied"),
+        f"{GOOD} b.pdf": OSError(errno.ELOOP, "Too many links"),
+        f"{GOOD} c.pdf": MemoryError(),
+    }
+
+    def examine(path: Path, name: str) -> Examined | None:
+        if name in errors:
+            raise errors[name]
+        return real(path, name)
+
+    monkeypatch.setattr(watching.watched._intake, "examine", examine)
+    for name in (*errors, NAME):
+        watching.put(name)
+    watching.look()
+    assert watching.names("sent") == {NAME}
+    said = dict(watching.events(FileEvent.WAITING))
+    assert set(said) == set(errors)
+    assert said[f"{GOOD} a.pdf"] == "FaxDesk may not read or move it."
+    assert "It cannot be used" in said[f"{GOOD} b.pdf"]
+    errors.clear()
+    watching.seconds += 2000
+    watching.look()
+    assert len(watching.names("sent")) == 4
+
+
+def test_a_taken_file_that_somebody_moves_away_ends_and_its_draft_stays(watching: Watching) -> None:
+    watching.rule('action = "draft"\n')
+    watching.put(NAME)
+    watching.look()
+    (taken,) = (watching.folder / "taken").rglob(NAME)
+    taken.unlink()
+    (draft,) = watching.services.store.drafts.open_drafts(9)
+    watching.services.submitter.send_draft(draft.id, draft.draft)
+    watching.look(20)
+    assert (NAME, "Somebody has moved it away.") in watching.events(FileEvent.GONE)
+    watching.finish()
+    assert watching.world.accepted() == [GOOD]
+
+
+def test_a_fax_without_a_report_has_a_text_beside_it_in_the_end(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = chain([SignInNeeded("Sign in.")], repeat(ServiceError("It is broken.")))
+
+    def no_report(_fax_id: str, _cancel: object) -> Path:
+        raise next(answers)
+
+    monkeypatch.setattr(watching.services.fetcher, "report", no_report)
+    watching.put(NAME)
+    watching.look()
+    watching.finish()
+    for _ in range(12):
+        watching.seconds += 4000
+        watching.look(2)
+    assert watching.names("sent") == {NAME, f"{NAME}.delivered.txt"}
+    assert "no report" in (watching.folder / "sent" / f"{NAME}.delivered.txt").read_text("utf-8")
+
+
+def test_names_that_are_taken_up_to_the_last_stop_nothing_else(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = f"{GOOD} {'x' * 200}.pdf"
+    monkeypatch.setattr(claimed_files, "_LONGEST", 60)
+    watching.put(long)
+    watching.look()
+    (sent,) = watching.names("sent")
+    assert sent.endswith(".pdf")
+    assert len(sent) <= 60
 
 
 # ------------------------------------------------------------------------------------------------- once, or asked

@@ -31,7 +31,9 @@ from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.page_editor.render_scheduler import RenderScheduler
 from faxdesk.ui.page_view.scroll_view import PageScrollView
-from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
+from faxdesk.ui.settings.account_page import SignedInAs
+from faxdesk.ui.settings.dialog import SettingsDialog
+from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.severity import Severity
 from tests.ui.accessible_names import the
@@ -186,7 +188,10 @@ def open_settings(qtbot: QtBot, tmp_path: Path) -> Iterator[Open]:
         def open_it() -> Iterator[QWidget]:
             settings_file = SettingsFile(tmp_path / "settings.json")
             dialog = SettingsDialog(
-                jobs, settings_file, scene.store.service_mirror, SignedInAs("token", "https://example.org"), tmp_path
+                SettingsWriter(jobs, settings_file),
+                scene.store.service_mirror,
+                SignedInAs("token", "https://example.org"),
+                tmp_path,
             )
             yield from shown(dialog)
 

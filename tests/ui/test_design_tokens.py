@@ -6,8 +6,15 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QDialogButtonBox
+
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 UI = Path(__file__).resolve().parent.parent.parent / "faxdesk" / "ui"
 TOKENS = UI / "widgets" / "tokens.py"
@@ -36,8 +43,13 @@ PARAMETERS = frozenset({"scale", "part", "gap", "margin", "spacing", "padding", 
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}")
 NUMBERED, ENDLESS = 1, 10_000
 """One pixel is a line of the screen, and so many are no limit: neither is the choice of a designer."""
-PRINTED = {"cover_page/preview.py"}
-"""What draws on paper, whose measures are those of the page that is sent: only its colours are the screen's."""
+OWN_MEASURES = {
+    # Draws on paper: the measures are those of the page that is sent, and only its colours are the screen's.
+    "cover_page/preview.py": ("QRectF", "QPen", "adjusted"),
+    # A drawing, in parts of its size.
+    "fax_list/empty_page.py": ("QPointF",),
+}
+"""What has numbers that are no pixels, and in which calls."""
 
 
 def violations(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -151,7 +163,7 @@ def test_colours_and_sizes_are_in_one_file() -> None:
         for path in sorted(UI.rglob("*.py"))
         if path != TOKENS
         for line, what in violations(ast.parse(path.read_text(encoding="utf-8")))
-        if not (path.relative_to(UI).as_posix() in PRINTED and what.startswith(("QRectF", "QPen", "adjusted")))
+        if not what.startswith(OWN_MEASURES.get(path.relative_to(UI).as_posix(), ()))
     ]
     assert found == []
 
@@ -201,3 +213,24 @@ def test_the_rule_sees_them(source: str) -> None:
 )
 def test_the_rule_leaves_proportions_and_other_numbers_alone(source: str) -> None:
     assert list(violations(ast.parse(source))) == []
+
+
+# ------------------------------------------------------------------------------------------------ buttons of dialogs
+
+
+def test_standard_buttons_have_words_alone(qtbot: QtBot) -> None:
+    which = QDialogButtonBox.StandardButton
+    box = standard_buttons(which.Save | which.Cancel | which.Close)
+    qtbot.addWidget(box)
+    assert [button.icon().isNull() for button in box.buttons()] == [True] * 3
+
+
+def test_every_standard_button_comes_from_one_place() -> None:
+    found = [
+        f"{path.relative_to(UI)}:{node.lineno}"
+        for path in sorted(UI.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "QDialogButtonBox"
+        if any("StandardButton" in ast.unparse(argument) for argument in node.args)
+    ]
+    assert found == []

@@ -26,7 +26,9 @@ from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.desktop.notifications import Notifications
 from faxdesk.ui.desktop.tray import Tray
 from faxdesk.ui.document_viewer.window import DocumentWindow
-from faxdesk.ui.settings.dialog import SettingsDialog, SignedInAs
+from faxdesk.ui.settings.account_page import SignedInAs
+from faxdesk.ui.settings.dialog import SettingsDialog
+from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.widgets.tooltips import button_text, plain_box, plain_notice
 from tests.documents.files import MARKUP_NAME
 from tests.ui.compose.compose_backend import ZURICH
@@ -153,8 +155,7 @@ def test_the_dialogs_of_the_account_draw_nothing_of_it(scene: Scene, qtbot: QtBo
     qtbot.addWidget(connect)
     connect._fails(FaxDeskError(MARK, MARK))
     settings = SettingsDialog(
-        jobs,
-        scene.window._settings_file,
+        SettingsWriter(jobs, scene.window._settings_file),
         scene.store.service_mirror,
         SignedInAs("token", MARK),
         tmp_path / "<b>folder",
@@ -226,12 +227,17 @@ OURS = {
     ("desktop/tray.py", "plain_notice(self._text or self._window.windowTitle())"),
     ("document_viewer/window.py", "f'{text} ({shown})' if shown else text"),
     ("fax_details/earlier_attempts.py", "button.accessibleName()"),
+    (
+        "fax_details/step_line.py",
+        "'\\n'.join((f'{step.text}: {fax_texts.exact_text(step.at)}' for step in steps if step.at))",
+    ),
     ("fax_details/timeline.py", "fax_texts.exact_text(event.at)"),
     ("fax_details/widgets.py", "self._action.toolTip()"),
     ("fax_details/widgets.py", "self._copy.accessibleName()"),
     ("page_editor/options_panel.py", "tip"),
     ("page_editor/toolbar.py", "f'{text} ({shown})' if shown else text"),
     ("page_editor/toolbar.py", "f'{action.toolTip()}: {tip}'"),
+    ("widgets/primary_button.py", "action.toolTip()"),
 }
 """Tool tips that are words of the program, put together; everything else goes through `plain_tip`."""
 TIPS = {"setToolTip", "setWhatsThis", "setStatusTip"}

@@ -27,6 +27,7 @@ from faxdesk.services.events import Link
 from faxdesk.services.sign_in import TOKEN
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.database import Database
+from faxdesk.store.profiles import Profiles
 from faxdesk.store.schema import MIGRATIONS
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.account.connect_dialog import ConnectDialog
@@ -35,6 +36,7 @@ from faxdesk.ui.compose.document_list import DocumentList
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
 from faxdesk.ui.settings.dialog import SettingsDialog
+from faxdesk.ui.webhooks.page import WebhooksPage
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.ports import free_port
 from tests.time_limits import PATIENCE_MS
@@ -190,6 +192,43 @@ def test_a_connected_account_replaces_the_first_start(
     assert practice.token not in home.log.read_text() if home.log.exists() else True
 
 
+def test_who_has_connected_sends_a_test_fax_to_the_own_number(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    program = desktop.start()
+    dialog = desktop.dialog(program, ConnectDialog)
+    assert isinstance(dialog, ConnectDialog)
+    dialog._to_token()
+    dialog._token._network.address.setText(practice.url)
+    dialog._token._token.field.setText(practice.token)
+    dialog._go.click()
+    qtbot.waitUntil(lambda: dialog._go.text() == "&Continue")
+    press(dialog, "Send yourself a test fax…")
+    compose = desktop.dialog(program, ComposeDialog)
+    assert isinstance(compose, ComposeDialog)
+    assert compose.recipients_field.value() == ("+41445550100",)
+    qtbot.waitUntil(lambda: compose.documents_field.pages == 1)
+    desktop.wait_for(program, Link.ONLINE)
+    compose.reject()
+
+
+def test_a_test_fax_can_be_sent_from_the_settings_later(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    with_token(practice, home)
+    program = desktop.start()
+    mirror = desktop.session(program).backend.store.service_mirror
+    qtbot.waitUntil(lambda: bool(mirror.numbers()))
+    program._show_settings()
+    dialog = desktop.dialog(program, SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    press(dialog, "Send yourself a test fax…")
+    compose = desktop.dialog(program, ComposeDialog)
+    assert isinstance(compose, ComposeDialog)
+    assert compose.recipients_field.value() == ("+41445550100",)
+    compose.reject()
+
+
 def test_practising_from_the_first_start_and_leaving_again(desktop: Desktop, home: DataFolder, qtbot: QtBot) -> None:
     program = desktop.start()
     dialog = desktop.dialog(program, ConnectDialog)
@@ -204,6 +243,30 @@ def test_practising_from_the_first_start_and_leaving_again(desktop: Desktop, hom
     qtbot.waitUntil(lambda: not desktop.session(program).practice)
     assert desktop.dialog(program, ConnectDialog).isVisible()
     assert SettingsFile(home.settings).settings.account == ""
+
+
+def test_the_title_names_the_profile_where_there_are_several(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder
+) -> None:
+    with_token(practice, home)
+    program = desktop.start()
+    assert desktop.session(program).window.windowTitle() == "FaxDesk"
+    program.close()
+    Profiles(home.path).add("Zurich")
+    again = desktop.start()
+    assert desktop.session(again).window.windowTitle() == "FaxDesk: Main"
+
+
+def test_the_settings_lead_to_the_webhooks(practice: PracticeServer, desktop: Desktop, home: DataFolder) -> None:
+    with_token(practice, home)
+    program = desktop.start()
+    desktop.wait_for(program, Link.ONLINE)
+    program._show_settings()
+    dialog = desktop.dialog(program, SettingsDialog)
+    assert isinstance(dialog, SettingsDialog)
+    press(dialog, "Look after webhooks…")
+    assert not dialog.isVisible()
+    assert desktop.dialog(program, WebhooksPage).isVisible()
 
 
 def test_disconnecting_forgets_the_token(practice: PracticeServer, desktop: Desktop, home: DataFolder) -> None:

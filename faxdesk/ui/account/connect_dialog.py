@@ -9,20 +9,19 @@ from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from faxdesk.core.account_notes import Weight, notes
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
-from faxdesk.core.rights import Right
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
+from faxdesk.ui.account.result_page import ResultPage
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.account_texts import note_text
+from faxdesk.ui.widgets.account_texts import usable_numbers
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Set
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.settings import Settings
@@ -32,14 +31,13 @@ if TYPE_CHECKING:
 
 _RESULT = "result"
 """The key of the one message that the dialog shows at a time."""
-_MOST_NOTES = 2
-"""Of what there is to say of the account; more would not fit on a small screen."""
 
 
 class _Page(IntEnum):
     CHOICE = 0
     TOKEN = 1
     CLIENT = 2
+    RESULT = 3
 
 
 class ConnectDialog(GrowingDialog):
@@ -47,14 +45,23 @@ class ConnectDialog(GrowingDialog):
 
     connected = Signal(object)
     """A `ProvenSignIn` that works, whose secrets are in the keyring. The dialog has closed."""
+    test_wanted = Signal(str)
+    """After `connected`: the user wants to send a fax to this number of their own."""
     practice_wanted = Signal()
     """The user wants to try FaxDesk on the practice account. The dialog has closed."""
     _page_opened = Signal(str)
     """The address of the sign-in page, from that thread."""
 
     def __init__(
-        self, jobs: JobThread[object], keyring: KeyringSecrets, settings: Settings, parent: QWidget | None = None
+        self,
+        jobs: JobThread[object],
+        keyring: KeyringSecrets,
+        settings: Settings,
+        parent: QWidget | None = None,
+        *,
+        locked: Set[str] = frozenset(),
     ) -> None:
+        """`locked` are the names of settings that the administrator has set."""
         super().__init__(parent)
         self._jobs, self._keyring = jobs, keyring
         self._connection: ProvenSignIn | None = None
@@ -62,10 +69,12 @@ class ConnectDialog(GrowingDialog):
         self._warned = False
         self.setWindowTitle(self.tr("Connect to Fax.Plus"))
         self._choice = ChoicePage()
-        self._token = TokenPage(settings.api_url, settings.proxy)
-        self._client = ClientPage(settings.client_id, settings.api_url, settings.proxy)
+        self._token = TokenPage(settings.api_url, settings.proxy, locked)
+        self._client = ClientPage(settings.client_id, settings.api_url, settings.proxy, locked)
+        self._result = ResultPage()
+        self._test = False
         self._pages = QStackedWidget()
-        for page in (self._choice, self._token, self._client):
+        for page in (self._choice, self._token, self._client, self._result):
             self._pages.addWidget(page)
         self._message_bar = MessageBar()
         self._back = QPushButton(self.tr("&Back"))
@@ -101,6 +110,7 @@ class ConnectDialog(GrowingDialog):
         self._go.clicked.connect(self._proceed)
         self._cancel.clicked.connect(self.reject)
         self._page_opened.connect(self._open_page)
+        self._result.test_wanted.connect(self._keep_and_test)
 
     # ------------------------------------------------------------------------------------------------- pages
 
@@ -121,7 +131,7 @@ class ConnectDialog(GrowingDialog):
         self._back.setVisible(chosen)
         self._go.setVisible(chosen)
         self._go.setDefault(chosen)
-        (self._choice, self._token, self._client)[page].setFocus()
+        (self._choice, self._token, self._client, self._result)[page].setFocus()
 
     def _practise(self) -> None:
         self.accept()
@@ -132,7 +142,7 @@ class ConnectDialog(GrowingDialog):
     def _edited(self) -> None:
         """What was tried is not what is in the fields any more."""
         self._connection = None
-        self._warned = False
+        self._warned = self._test = False
         self._message_bar.take_back(_RESULT)
         self._show_idle()
 
@@ -186,25 +196,11 @@ class ConnectDialog(GrowingDialog):
 
     def _works(self, connection: ProvenSignIn) -> None:
         self._task = None
+        self._result.show_account(connection.state)
+        self._show_page(_Page.RESULT)
         self._connection = connection
-        self._set_busy(busy=False)
         self._go.setText(self.tr("&Continue"))
         self._go.setFocus()
-        account, found = connection.state.account, notes(connection.state)
-        if account is not None:
-            sentence = self.tr("Connected to {account}").format(account=account.title)
-        elif Right.SENDING in connection.state.denied:
-            sentence = self.tr("Connected.")
-        else:
-            sentence = self.tr("Connected. This token may send faxes.")
-        grave = any(note.weight is not Weight.TOLD for note in found)
-        said = "\n".join((sentence, *map(note_text, found[:_MOST_NOTES])))
-        self._message_bar.say(
-            " ".join((said, self.tr("The settings tell more."))) if len(found) > _MOST_NOTES else said,
-            Severity.WARNING if grave else Severity.GOOD,
-            key=_RESULT,
-            stays=True,
-        )
 
     def _fails(self, error: FaxDeskError) -> None:
         self._task = None
@@ -213,8 +209,9 @@ class ConnectDialog(GrowingDialog):
             self._message_bar.take_back(_RESULT)
             return
         self._message_bar.fail(self._for_who_waits(error), key=_RESULT)
-        page = self._client if self._pages.currentIndex() == _Page.CLIENT else self._token
-        page.point_at(_field_of(error))
+        page = self._pages.currentWidget()
+        if isinstance(page, TokenPage | ClientPage):
+            page.point_at(_field_of(error))
 
     def _for_who_waits(self, error: FaxDeskError) -> FaxDeskError:
         """Return the error with what to do here: the services try again by themselves, this dialog does not."""
@@ -238,6 +235,11 @@ class ConnectDialog(GrowingDialog):
             )
 
     # --------------------------------------------------------------------------------------------- keeping
+
+    def _keep_and_test(self) -> None:
+        self._test = True
+        if self._connection is not None:
+            self._keep(self._connection)
 
     def _keep(self, connection: ProvenSignIn) -> None:
         if self._warned:
@@ -275,6 +277,8 @@ class ConnectDialog(GrowingDialog):
         connection = self._connection
         self.accept()
         self.connected.emit(connection)
+        if self._test and connection is not None:
+            self.test_wanted.emit(usable_numbers(connection.state)[0])
 
     # --------------------------------------------------------------------------------------------------- end
 

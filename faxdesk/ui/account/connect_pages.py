@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
@@ -12,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import (
     QCommandLinkButton,
     QFormLayout,
+    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -22,11 +25,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.core.pasted_token import token_in
 from faxdesk.core.settings import REDIRECT_PORT, redirect_uri
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import draw_focus_frame
+from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.tooltips import plain_tip
 from faxdesk.ui.widgets.typography import write_in
+
+if TYPE_CHECKING:
+    from collections.abc import Set
 
 TOKEN_PAGE = "https://app.fax.plus"  # noqa: S105  a web page
 """Where tokens and API clients are made (help.alohi.com, article 16679733815708)."""
@@ -54,7 +62,7 @@ class ChoicePage(QWidget):
         practice.clicked.connect(self.practice_wanted)
         client.clicked.connect(self.client_wanted)
         column = _column(self)
-        column.addWidget(_heading(self.tr("How do you want to begin?")))
+        column.addWidget(heading(self.tr("How do you want to begin?")))
         column.addWidget(token)
         column.addWidget(practice)
         column.addWidget(_Fold(self.tr("Other ways to connect"), client))
@@ -67,36 +75,39 @@ class TokenPage(QWidget):
 
     edited = Signal()
 
-    def __init__(self, address: str, proxy: str, parent: QWidget | None = None) -> None:
+    def __init__(self, address: str, proxy: str, locked: Set[str] = frozenset(), parent: QWidget | None = None) -> None:
+        """`locked` are the names of settings that the administrator has set."""
         super().__init__(parent)
-        steps = _text(
-            self.tr(
-                "1.  Sign in at Fax.Plus in a browser.\n"
-                "2.  Open Profile > Integrations. At “Personal Access Tokens” choose Manage, then Generate.\n"
-                "3.  Tick the scopes fax:all:read and fax:all:edit.\n"
-                "4.  Copy the token and paste it here. Fax.Plus shows it only once."
-            )
-        )
         self._token = _SecretField(self.tr("&Token"))
-        self._network = _NetworkFields(address, proxy)
+        self._network = _NetworkFields(address, proxy, locked)
         for field in (self._token.field, self._network.address, self._network.proxy):
             field.textChanged.connect(self.edited)
-        row = QHBoxLayout()
-        row.addWidget(_browser_button(self.tr("&Open Fax.Plus in the browser"), TOKEN_PAGE))
-        row.addStretch(1)
         column = _column(self)
-        column.addWidget(_heading(self.tr("Connect with a token")))
-        column.addWidget(steps)
-        column.addLayout(row)
-        column.addWidget(self._token)
+        column.addWidget(heading(self.tr("Connect with a token")))
+        column.addLayout(
+            _steps(
+                (self.tr("Sign in at Fax.Plus."), _browser_button(self.tr("&Open Fax.Plus"), TOKEN_PAGE)),
+                (
+                    self.tr(
+                        "There, open Profile > Integrations. At “Personal Access Tokens” choose Manage, then Generate."
+                    ),
+                    None,
+                ),
+                (self.tr("Let it read and send faxes: tick fax:all:read and fax:all:edit."), None),
+                (
+                    self.tr("Copy the token, which Fax.Plus shows only once, and paste it here as it comes."),
+                    self._token,
+                ),
+            )
+        )
         self._fold = _Fold(self.tr("Advanced"), self._network)
         column.addWidget(self._fold)
         column.addStretch(1)
         self.setFocusProxy(self._token.field)
 
     def token(self) -> str:
-        """Return what was pasted, without the spaces and line ends around it."""
-        return self._token.field.text().strip()
+        """Return the token in what was typed or pasted."""
+        return token_in(self._token.field.text())
 
     def address(self) -> str:
         """Return the address of the service."""
@@ -126,20 +137,33 @@ class ClientPage(QWidget):
 
     edited = Signal()
 
-    def __init__(self, client_id: str, address: str, proxy: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        client_id: str,
+        address: str,
+        proxy: str,
+        locked: Set[str] = frozenset(),
+        parent: QWidget | None = None,
+    ) -> None:
+        """`locked` are the names of settings that the administrator has set."""
         super().__init__(parent)
         self._redirect = QLineEdit(redirect_uri(REDIRECT_PORT))
         self._redirect.setReadOnly(True)
-        steps = _text(
-            self.tr(
-                "1.  Sign in at Fax.Plus in a browser and open Profile > Integrations > Fax.Plus API.\n"
-                "2.  Activate it, and register the redirect address below.\n"
-                "3.  Copy the client ID and the client secret here."
-            )
+        steps = _steps(
+            (self.tr("Sign in at Fax.Plus."), _browser_button(self.tr("&Open Fax.Plus"), TOKEN_PAGE)),
+            (
+                self.tr(
+                    "There, open Profile > Integrations > Fax.Plus API. Activate it, and register the redirect address"
+                    " below."
+                ),
+                None,
+            ),
+            (self.tr("Copy the client ID and the client secret here."), None),
         )
         self._client_id = QLineEdit(client_id)
+        self._client_id.setReadOnly("client_id" in locked)
         self._secret = _SecretField("")
-        self._network = _NetworkFields(address, proxy)
+        self._network = _NetworkFields(address, proxy, locked)
         self._page = QLineEdit()
         self._page.setReadOnly(True)
         form = QFormLayout()
@@ -161,8 +185,8 @@ class ClientPage(QWidget):
             field.textChanged.connect(self.edited)
         self._fold = _Fold(self.tr("Advanced"), self._network)
         column = _column(self)
-        column.addWidget(_heading(self.tr("Use your own API client")))
-        column.addWidget(steps)
+        column.addWidget(heading(self.tr("Use your own API client")))
+        column.addLayout(steps)
         column.addLayout(form)
         column.addWidget(self._fold)
         column.addStretch(1)
@@ -239,14 +263,14 @@ class _SecretField(QWidget):
 
     def _paste(self) -> None:
         # Not QLineEdit.paste(): that keeps what is in the field, and a line end at the end of a token.
-        self.field.setText(QGuiApplication.clipboard().text().strip())
+        self.field.setText(token_in(QGuiApplication.clipboard().text()))
         self.field.setFocus()
 
 
 class _NetworkFields(QWidget):
     """The address of the service, for test accounts and companies with a gateway of their own, and that of a proxy."""
 
-    def __init__(self, address: str, proxy: str, parent: QWidget | None = None) -> None:
+    def __init__(self, address: str, proxy: str, locked: Set[str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.address, self.proxy = QLineEdit(address), QLineEdit(proxy)
         self.address.setAccessibleName(self.tr("Address"))
@@ -255,8 +279,16 @@ class _NetworkFields(QWidget):
         form = QFormLayout(self)
         form.setContentsMargins(tokens.SPACE_L, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("A&ddress"), self.address)
-        form.addRow(self.tr("Pro&xy"), self.proxy)
+        for name, label, field in (
+            ("api_url", self.tr("A&ddress"), self.address),
+            ("proxy", self.tr("Pro&xy"), self.proxy),
+        ):
+            form.addRow(label, field)
+            if name in locked:
+                field.setReadOnly(True)
+                note = InlineNote()
+                note.say(self.tr("Set by your administrator."))
+                form.addRow("", note)
 
     def field(self, name: str) -> QLineEdit | None:
         """Return the field that an error calls by this name."""
@@ -303,6 +335,28 @@ class _WayButton(QCommandLinkButton):
             painter.end()
 
 
+def _steps(*steps: tuple[str, QWidget | None]) -> QGridLayout:
+    """Return what is to be done, numbered, each with what it is done with."""
+    grid = QGridLayout()
+    grid.setColumnStretch(1, 1)
+    grid.setHorizontalSpacing(tokens.SPACE_M)
+    for row, (text, widget) in enumerate(steps):
+        number = _text(f"{row + 1}.")
+        write_in(number, tokens.BODY, bold=True)
+        if isinstance(widget, QPushButton):
+            grid.addWidget(number, 2 * row, 0)
+            grid.addWidget(_text(text), 2 * row, 1)
+            grid.addWidget(widget, 2 * row, 2)
+            continue
+        grid.addWidget(number, 2 * row, 0, Qt.AlignmentFlag.AlignTop)
+        words = _text(text)
+        words.setAlignment(Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(words, 2 * row, 1, 1, 2)
+        if widget is not None:
+            grid.addWidget(widget, 2 * row + 1, 1, 1, 2)
+    return grid
+
+
 def _way(text: str, description: str) -> QCommandLinkButton:
     button = _WayButton(text, description)
     button.setAutoDefault(False)
@@ -311,7 +365,8 @@ def _way(text: str, description: str) -> QCommandLinkButton:
     return button
 
 
-def _heading(text: str) -> QLabel:
+def heading(text: str) -> QLabel:
+    """Return the title of a page."""
     label = _text(text)
     write_in(label, tokens.TITLE, bold=True)
     return label

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.lifecycle import State
+from faxdesk.core.resources import resource_path
 from faxdesk.core.service_status import Remedy
 
 if TYPE_CHECKING:
@@ -45,6 +46,16 @@ class ComposeLauncher(QObject):
         from faxdesk.ui.compose.dialog import ComposeDialog
 
         self._open(ComposeDialog(self._backend, self._settings_file.settings, files, self._window))
+
+    def test_fax(self, number: str) -> None:
+        """Open a new fax of one page to a number of the user's own."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+        from faxdesk.ui.compose.modes import NewMode
+
+        settings = self._settings_file.settings
+        mode = NewMode(self._backend, settings, (number,))
+        page = resource_path("test-fax.txt")
+        self._open(ComposeDialog(self._backend, settings, (page,), self._window, mode=mode))
 
     def add_documents(self) -> None:
         """Let the user choose documents, then open a new fax with them."""

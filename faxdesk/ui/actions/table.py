@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 
@@ -49,6 +50,7 @@ class ActionId(StrEnum):
     UNKNOWN_ASK = "unknown: ask me"
     HELP = "help"
     LOG = "log"
+    DIAGNOSTICS = "copy diagnostics"
     ABOUT = "about"
 
 
@@ -112,6 +114,9 @@ TABLE: dict[ActionId, ActionSpec] = {
     ),
     ActionId.HELP: ActionSpec(_t("&Help with FaxDesk"), keys=(Key.HelpContents,)),
     ActionId.LOG: ActionSpec(_t("&Where is the log?")),
+    ActionId.DIAGNOSTICS: ActionSpec(
+        _t("&Copy diagnostics"), tip=_t("For who helps you: without secrets, numbers and names")
+    ),
     ActionId.ABOUT: ActionSpec(_t("&About FaxDesk"), role=Role.AboutRole),
 }
 
@@ -150,7 +155,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.UNKNOWN_ASK,
         ),
     ),
-    (_t("&Help"), (ActionId.HELP, ActionId.LOG, None, ActionId.ABOUT)),
+    (_t("&Help"), (ActionId.HELP, ActionId.LOG, ActionId.DIAGNOSTICS, None, ActionId.ABOUT)),
 )
 """The menu bar. None is a line between groups."""
 
@@ -225,6 +230,9 @@ class Actions(QObject):
         new_fax.follow(self[ActionId.NEW_FAX])
         between = QWidget()
         between.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        margin = QWidget()
+        margin.setFixedWidth(tokens.SPACE_XS)
+        bar.addWidget(margin)
         bar.addWidget(new_fax)
         bar.addSeparator()
         self._fill(bar, TOOLBAR)

@@ -39,7 +39,8 @@ def faxdesk_command(folder: Path, *arguments: str) -> tuple[str, list[str]]:
 class ServiceProcess(QObject):
     """Starts the program, hears its first line, starts it again if it dies, and ends it.
 
-    `name` is what it is called where something is said about it, with an article. A subclass has `_understood`.
+    `name` is what it is called where something is said about it, with an article. A subclass has `_understood`, and
+    `_environment` where it needs more than others.
     """
 
     failed = Signal(object)
@@ -57,7 +58,7 @@ class ServiceProcess(QObject):
         self._job: JobObject | None = None
         self._process = QProcess(self)
         surroundings = QProcessEnvironment()
-        for variable, value in for_faxdesk().items():
+        for variable, value in self._environment().items():
             surroundings.insert(variable, value)
         self._process.setProcessEnvironment(surroundings)
         self._process.readyReadStandardOutput.connect(self._read)
@@ -68,6 +69,10 @@ class ServiceProcess(QObject):
         self._patience = QTimer(self, singleShot=True)
         self._patience.setInterval(START_MS)
         self._patience.timeout.connect(self._too_slow)
+
+    def _environment(self) -> dict[str, str]:
+        """Return the environment that it is started with."""
+        return for_faxdesk()
 
     def start(self) -> None:
         """Start it, without waiting for it."""

@@ -76,7 +76,6 @@ class Overview(QWidget):
         self.table.itemActivated.connect(self._open)
         self.table.itemSelectionChanged.connect(self._show_possible)
         new, self.show_button = QPushButton(self.tr("&New batch…")), QPushButton(self.tr("&Show"))
-        new.setDefault(True)
         new.clicked.connect(self.new_wanted)
         self.show_button.clicked.connect(self._open)
         self.show_button.setEnabled(False)

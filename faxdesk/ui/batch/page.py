@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.batch.overview import Overview
@@ -12,6 +12,7 @@ from faxdesk.ui.batch.run_view import RunView
 from faxdesk.ui.batch.setup_view import SetupView
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.message_bar import MessageAction
+from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.actions.window_host import WindowHost
 
 
-class BatchPage(QDialog):
+class BatchPage(PageDialog):
     """A window beside the main one. What is started here goes on when it is closed."""
 
     def __init__(self, host: WindowHost, parent: QWidget | None = None) -> None:

@@ -105,7 +105,6 @@ class SetupView(QWidget):
         self.table.rows.mended.connect(self._mend)
         self._summary = QLabel()
         self._start = QPushButton(self.tr("&Start"))
-        self._start.setDefault(True)
         self._start.clicked.connect(self._begin)
         self._lay_out()
 

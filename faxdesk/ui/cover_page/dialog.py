@@ -29,6 +29,7 @@ from faxdesk.core.phone import display
 from faxdesk.ui.cover_page.preview import CoverPreview, flag_text
 from faxdesk.ui.cover_page.template_bar import TemplateBar
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -135,7 +136,7 @@ class CoverDialog(QDialog):
         upper = QHBoxLayout()
         upper.addLayout(rows, 3)
         upper.addLayout(right, 2)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons = standard_buttons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.store.fax_lists import Listing
@@ -14,11 +14,11 @@ from faxdesk.ui.fax_list.table_model import FaxTableModel
 from faxdesk.ui.fax_list.table_view import FaxTableView
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
-from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from faxdesk.services.events import Progress
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.fax_list.empty_page import EmptyPage
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 _TYPING_MS = 200
@@ -42,7 +42,7 @@ class FaxListTab(QWidget):
         self._wait.setInterval(_TYPING_MS)
         self._found = QLabel()
         self._stack = QStackedWidget()
-        self._empty: _Empty | None = None
+        self._empty: EmptyPage | None = None
         self._name(listing)
         self._lay_out()
         self._sought_key: int | None = None
@@ -77,6 +77,9 @@ class FaxListTab(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(0)
         box.addLayout(above)
+        # The field, the titles and the rows lie on one ground.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         box.addWidget(self._stack, 1)
         self._found.setTextFormat(Qt.TextFormat.PlainText)
 
@@ -89,10 +92,12 @@ class FaxListTab(QWidget):
     # ------------------------------------------------------------------------------------------------- content
 
     @property
-    def empty(self) -> _Empty:
+    def empty(self) -> EmptyPage:
         """What stands in the place of a list that is empty."""
         if self._empty is None:
-            self._empty = _Empty()
+            from faxdesk.ui.fax_list.empty_page import EmptyPage
+
+            self._empty = EmptyPage()
             self._empty.pressed.connect(self._act_on_empty)
             self._stack.addWidget(self._empty)
         return self._empty
@@ -188,45 +193,3 @@ class FaxListTab(QWidget):
 
 def _to_clipboard(text: str) -> None:
     QGuiApplication.clipboard().setText(text)
-
-
-class _Empty(QWidget):
-    """Tells what to do where there is nothing to show."""
-
-    pressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = QLabel()
-        self._advice = QLabel()
-        self.button = QPushButton()
-        write_in(self._title, tokens.TITLE)
-        box = QVBoxLayout(self)
-        box.addStretch(2)
-        for label in (self._title, self._advice):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-            box.addWidget(label)
-        box.addSpacing(tokens.SPACE_S)
-        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self.pressed)
-
-    def show_for(self, listing: Listing, searched: str) -> None:
-        """Say why this list is empty."""
-        if searched:
-            title = self.tr("Nothing found for “{words}”.").format(words=searched)
-            advice = self.tr("All words must be in the number, the comment, the documents or the reason of a fax.")
-            button = self.tr("Clear the search")
-        else:
-            outbox = listing is Listing.OUTBOX
-            title = self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet.")
-            advice = self.tr("Drop documents here, or press New fax.")
-            button = self.tr("New fax…")
-        self._title.setText(title)
-        self._advice.setText(advice)
-        self.button.setText(button)

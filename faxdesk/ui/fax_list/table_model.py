@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -285,7 +286,7 @@ class FaxTableModel(QAbstractTableModel):
             # A field of a dialog may have the same title; it must not be taken for this.
             return self.tr("{} column").format(self._titles[COLUMNS[section]])
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _LEFT
+            return _RIGHT if COLUMNS[section] is Column.PAGES else _LEFT
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -363,7 +364,8 @@ class FaxTableModel(QAbstractTableModel):
             names = visible(", ".join(row.documents))
             return (text, names) if text else (names, "")
         if shown is Column.TIME:
-            return fax_texts.clock_text(row.at), fax_texts.day_text(row.at, self._backend.factory.now())
+            now = self._backend.factory.now()
+            return (fax_texts.clock_text(row.at), fax_texts.day_text(row.at, now)) if text else ("", "")
         return text, ""
 
     def _cells(self, row: Row) -> tuple[str, ...]:
@@ -373,7 +375,7 @@ class FaxTableModel(QAbstractTableModel):
             " ".join(row.comment.split()),
             str(row.pages) if row.pages else "",
             self._numbers.text(row.sender),
-            fax_texts.time_text(row.at),
+            fax_texts.time_text(row.at) if row.at > _NEVER else "",
         )
 
     def _state(self, row: Row, text: str) -> str:
@@ -433,5 +435,7 @@ class FaxTableModel(QAbstractTableModel):
         return self.tr("{column}: {value}").format(column=title, value=self._text(row, column))
 
 
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""The time of a waiting fax of which Fax.Plus tells none."""
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

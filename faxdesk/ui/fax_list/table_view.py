@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from faxdesk.store.fax_lists import Column
-from faxdesk.ui.fax_list.row_delegate import RowDelegate, row_height
+from faxdesk.ui.fax_list.column_header import ColumnHeader
+from faxdesk.ui.fax_list.row_painter import RowPainter, row_height
 from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 
     from faxdesk.store.fax_lists import Row
 
@@ -51,13 +52,16 @@ class FaxTableView(QTableView):
 
     def __init__(self, model: FaxTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        # Made here: at the first look at one of Qt's own PySide loads every kind of widget, for 8 ms.
+        self._surface = QWidget()
+        self._surface.setBackgroundRole(QPalette.ColorRole.Base)
+        self._surface.setAutoFillBackground(True)
+        self.setViewport(self._surface)
         self.faxes = model
         self.setModel(model)
-        self._elastic = True
         self.hovered = -1
         """The row below the pointer, or -1."""
-        self._rows_of_faxes = RowDelegate(self)
-        self.setItemDelegate(self._rows_of_faxes)
+        self._row_painter = RowPainter(self, model)
         self._came_by_keyboard = self._by_keyboard = False
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -83,13 +87,12 @@ class FaxTableView(QTableView):
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultSectionSize(row_height(self.font()))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
+        self._header = header = ColumnHeader(self)
+        self.setHorizontalHeader(header)
         # An empty selection of its own: at each drawing the titles ask whether all of a column is selected, row by row,
         # though nothing is drawn differently then: more than a second for 100,000 rows.
         header.setSelectionModel(QItemSelectionModel(self.faxes, header))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
         for place, column in enumerate(COLUMNS):
@@ -107,10 +110,9 @@ class FaxTableView(QTableView):
 
     def _note_size(self, place: int, _before: int, _now: int) -> None:
         """Leave the comment as wide as the user has made it."""
-        by_hand = QGuiApplication.mouseButtons() is not Qt.MouseButton.NoButton
-        if by_hand and place == COLUMNS.index(Column.COMMENT):
-            self._elastic = False
-            self.horizontalHeader().setStretchLastSection(True)
+        if self._header.held and place == COLUMNS.index(Column.COMMENT):
+            # It is part of the state that the window remembers.
+            self._header.setStretchLastSection(True)
 
     # -------------------------------------------------------------------------------------------- what is chosen
 
@@ -133,17 +135,13 @@ class FaxTableView(QTableView):
         """Return how many rows are selected, without reading them."""
         return sum(part.height() for part in self.selectionModel().selection().toList())
 
-    def is_chosen(self, index: QModelIndex | QPersistentModelIndex) -> bool:
-        """Return whether a row is selected, by one of its cells."""
-        return self.selectionModel().isSelected(index)
-
-    def framed_row(self) -> int:
+    def _framed_row(self) -> int:
         """Return the row that the keyboard is on where the selection does not tell it, or -1.
 
         Who has put it there with the mouse knows where it is.
         """
         current = self.currentIndex()
-        alone = self.chosen_count() == 1 and self.is_chosen(current)
+        alone = self.chosen_count() == 1 and self.selectionModel().isSelected(current)
         return current.row() if self._by_keyboard and self.hasFocus() and current.isValid() and not alone else -1
 
     def choose(self, place: int) -> None:
@@ -163,17 +161,23 @@ class FaxTableView(QTableView):
 
     # ------------------------------------------------------------------------------------------------- events
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows."""
+        painter = QPainter(self._surface)
+        self._row_painter.paint(painter, event.rect(), hovered=self.hovered, framed=self._framed_row())
+        painter.end()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Fill the width, as long as the user has not chosen another for the comment."""
         super().resizeEvent(event)
-        if self._elastic:
+        if not self._header.stretchLastSection():
             self._fit(event.size().width())
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours and letters of now."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
-            self._rows_of_faxes.forget()
+            self._row_painter.forget()
             self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -194,7 +198,7 @@ class FaxTableView(QTableView):
     def _hover(self, row: int) -> None:
         if row != self.hovered:
             for each in (self.hovered, row):
-                self.viewport().update(0, self.rowViewportPosition(each), self.viewport().width(), self.rowHeight(each))
+                self._surface.update(0, self.rowViewportPosition(each), self._surface.width(), self.rowHeight(each))
             self.hovered = row
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:

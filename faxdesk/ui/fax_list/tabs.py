@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.fax_list.tab import FaxListTab
+from faxdesk.ui.widgets.tab_bar import QuietTabBar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
@@ -56,6 +57,7 @@ class FaxListTabs(QTabWidget):
         """The list of faxes that is on the screen, or was last."""
         self._tabs: dict[QWidget, tuple[str, int]] = {}
         self._awaited = ""
+        self.setTabBar(QuietTabBar())
         self.setDocumentMode(True)
         self.add_tab(self.pages[Listing.OUTBOX], self.tr("Outbox"), Listing.OUTBOX, TabPosition.OUTBOX)
         self.add_tab(self.pages[Listing.SENT], self.tr("Sent"), Listing.SENT, TabPosition.SENT)

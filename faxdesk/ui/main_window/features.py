@@ -33,6 +33,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.notifications import controller as notifications
 
     yield notifications.install
+    from faxdesk.ui.diagnostics import controller as diagnostics
+
+    yield diagnostics.install
     from faxdesk.ui.main_window import outcome_messages
 
     yield outcome_messages.install

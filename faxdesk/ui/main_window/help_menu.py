@@ -13,6 +13,7 @@ from faxdesk.core.settings import APP_TITLE
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.message_bar import MessageAction
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def show_notices(parent: QWidget | None) -> None:
     text = QPlainTextEdit(resource_path(NOTICES).read_text(encoding="utf-8"))
     text.setReadOnly(True)
     text.setAccessibleName(dialog.windowTitle())
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons = standard_buttons(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     layout = QVBoxLayout(dialog)
     layout.addWidget(text)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.ui.page_editor.checklist import ChecklistBox, MarksBox
@@ -22,6 +21,7 @@ from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from faxdesk.ui.page_editor.toolbar import PageToolbar
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,12 +104,10 @@ class PagesDialog(QDialog):
         for at, widget in enumerate((self._strip, self._view, self._none, scroll)):
             split.addWidget(widget)
             split.setStretchFactor(at, 1 if widget in (self._view, self._none) else 0)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons = standard_buttons(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         for button in buttons.buttons():
             button.setProperty("autoDefault", False)
-            # The style's own picture stays black in dark windows.
-            button.setIcon(QIcon())
         layout = QVBoxLayout(self)
         layout.addWidget(self._toolbar)
         layout.addWidget(split, 1)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
-from faxdesk.core.account_notes import notes
 from faxdesk.ui.settings.page import Page, plain_button
 from faxdesk.ui.settings.setting_form import hint_label
-from faxdesk.ui.widgets.account_texts import note_text
+from faxdesk.ui.widgets.account_texts import account_facts, usable_numbers
+from faxdesk.ui.widgets.fact_list import FactList
+from faxdesk.ui.widgets.flow_layout import FlowLayout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.settings_file import SettingsFile
 
@@ -31,6 +35,8 @@ class AccountPage(Page):
 
     connect_wanted = Signal()
     disconnect_wanted = Signal()
+    test_wanted = Signal(str)
+    """The user wants to send a fax to this number of their own."""
 
     def __init__(
         self, file: SettingsFile, mirror: ServiceMirror, signed_in: SignedInAs, parent: QWidget | None = None
@@ -39,17 +45,19 @@ class AccountPage(Page):
         self.title = self.tr("Account")
         self.form.hide()
         self.add(_plain(self._who(mirror, signed_in)))
+        state = mirror.state()
         if signed_in.way:
-            self.add(*(hint_label(note_text(note)) for note in notes(mirror.state())))
+            self.add(FactList(account_facts(state)))
         if signed_in.address:
             self.add(hint_label(self.tr("Address: {address}").format(address=signed_in.address)))
         row = QWidget()
-        buttons = QHBoxLayout(row)
-        buttons.setContentsMargins(0, 0, 0, 0)
-        buttons.setSpacing(8)
-        for text, signal in self._ways(signed_in.way):
-            buttons.addWidget(plain_button(text, signal.emit))
-        buttons.addStretch(1)
+        buttons = FlowLayout(row)
+        for text, press in self._ways(signed_in.way):
+            buttons.addWidget(plain_button(text, press))
+        if numbers := usable_numbers(state) if signed_in.way else ():
+            buttons.addWidget(
+                plain_button(self.tr("Send yourself a &test fax…"), partial(self.test_wanted.emit, numbers[0]))
+            )
         self.add(row)
 
     def _who(self, mirror: ServiceMirror, signed_in: SignedInAs) -> str:
@@ -63,8 +71,8 @@ class AccountPage(Page):
             "environment": self.tr("Connected with the token in FAXDESK_TOKEN to {account}.").format(account=name),
         }[signed_in.way]
 
-    def _ways(self, way: str) -> tuple[tuple[str, Signal], ...]:
-        connect, leave = self.connect_wanted, self.disconnect_wanted
+    def _ways(self, way: str) -> tuple[tuple[str, Callable[[], object]], ...]:
+        connect, leave = self.connect_wanted.emit, self.disconnect_wanted.emit
         return {
             "": ((self.tr("Co&nnect…"), connect),),
             "practice": ((self.tr("Co&nnect to Fax.Plus…"), connect), (self.tr("&Leave practice"), leave)),

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QDialog,
+    QAbstractSlider,
     QFrame,
     QHBoxLayout,
     QListWidget,
+    QScrollArea,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -22,11 +24,16 @@ from faxdesk.ui.settings.desktop_pages import AppearancePage, NetworkPage, Stora
 from faxdesk.ui.settings.page import Page, framed, plain_button
 from faxdesk.ui.settings.releases_page import ReleasesPage
 from faxdesk.ui.settings.sending_pages import FailuresPage, SendingPage
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.page_dialog import PageDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
+
+    from PySide6.QtGui import QKeyEvent
 
     from faxdesk.core.errors import InputRefused
     from faxdesk.core.settings import Settings
@@ -34,15 +41,12 @@ if TYPE_CHECKING:
     from faxdesk.ui.settings.page import SettingsPage
     from faxdesk.ui.settings.writer import SettingsWriter
 
-_SIZE, _LEAST = QSize(800, 560), QSize(520, 380)
-"""Pixels of the window: as it opens, and as small as it can be made."""
-_MARGIN = 16
-"""Pixels around the buttons, and beside the subjects."""
+_PAGE_UP, _PAGE_DOWN = QAbstractSlider.SliderAction.SliderPageStepSub, QAbstractSlider.SliderAction.SliderPageStepAdd
 _SAVE = "save"
 """The key of what is said of saving."""
 
 
-class SettingsDialog(QDialog):
+class SettingsDialog(PageDialog):
     """Shows the settings. There is nothing to save and nothing to cancel: it can only be closed.
 
     What is still being written when it is closed is waited for, and it stays where that is refused.
@@ -54,6 +58,8 @@ class SettingsDialog(QDialog):
     """The user wants to give a token. The dialog has closed."""
     disconnect_wanted = Signal()
     """The user wants FaxDesk to forget the token, or to leave the practice account. The dialog has closed."""
+    test_wanted = Signal(str)
+    """The user wants to send a fax to this number of their own. The dialog has closed."""
     reconnect_wanted = Signal()
     """The settings name another way to Fax.Plus, which counts from now on. The dialog has closed."""
 
@@ -66,10 +72,12 @@ class SettingsDialog(QDialog):
         parent: QWidget | None = None,
         *,
         releases: ReleaseRecord | None = None,
+        templates: Iterable[str] = (),
         pages: Sequence[SettingsPage] = (),
     ) -> None:
         """`releases` is what is known of newer versions, None where nobody looks for them.
 
+        `templates` are the names of the user's cover pages.
         `pages` are further ones, of features that have settings of their own.
         """
         super().__init__(parent)
@@ -77,12 +85,13 @@ class SettingsDialog(QDialog):
         writer.setParent(self)
         self._proxy = writer.file.settings.proxy
         self._closing = self._was_refused = False
-        self._afterwards: Signal | None = None
+        self._afterwards: Callable[[], object] | None = None
         self.setWindowTitle(self.tr("Settings"))
         self.subjects = QListWidget()
+        FocusRing(self.subjects)
         self._stack = QStackedWidget()
         self._message_bar = MessageBar()
-        own = self._own_pages(mirror, signed_in, folder, releases or ReleaseRecord())
+        own = self._own_pages(mirror, signed_in, folder, releases or ReleaseRecord(), templates)
         self._pages = (*own, *(page for page in pages if isinstance(page, Page)))
         for page in self._pages:
             page.chosen.connect(writer.choose)
@@ -96,18 +105,24 @@ class SettingsDialog(QDialog):
         writer.settled.connect(self._settled)
 
     def _own_pages(
-        self, mirror: ServiceMirror, signed_in: SignedInAs, folder: Path, releases: ReleaseRecord
+        self,
+        mirror: ServiceMirror,
+        signed_in: SignedInAs,
+        folder: Path,
+        releases: ReleaseRecord,
+        templates: Iterable[str],
     ) -> tuple[Page, ...]:
         file = self._writer.file
         account, storage = AccountPage(file, mirror, signed_in), StoragePage(file, folder)
         account.connect_wanted.connect(self._to_connect)
         account.disconnect_wanted.connect(self._to_disconnect)
+        account.test_wanted.connect(self._to_test)
         storage.folder_refused.connect(self._say_no_program)
         # The practice account is on this computer: no proxy is asked, and nobody else.
         network = () if signed_in.way == "practice" else (NetworkPage(file), ReleasesPage(file, releases))
         return (
             account,
-            SendingPage(file, mirror),
+            SendingPage(file, mirror, templates),
             FailuresPage(file),
             AppearancePage(file),
             storage,
@@ -122,18 +137,18 @@ class SettingsDialog(QDialog):
         self.subjects.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         widest = self.subjects.sizeHintForColumn(0)
         for row in range(self.subjects.count()):
-            self.subjects.item(row).setSizeHint(QSize(widest, self.fontMetrics().height() + _MARGIN))
+            self.subjects.item(row).setSizeHint(QSize(widest, self.fontMetrics().height() + tokens.SPACE_L))
         # Beside the pages, and of one ground with them.
         self.subjects.viewport().setAutoFillBackground(False)
-        self.subjects.setViewportMargins(_MARGIN // 2, _MARGIN // 2, _MARGIN // 2, _MARGIN // 2)
-        self.subjects.setFixedWidth(widest + 3 * _MARGIN)
+        self.subjects.setViewportMargins(tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
+        self.subjects.setFixedWidth(widest + 3 * tokens.SPACE_L)
         self.subjects.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.subjects.setCurrentRow(0)
         line = QFrame()
         line.setFrameShape(QFrame.Shape.VLine)
         line.setFrameShadow(QFrame.Shadow.Sunken)
         buttons = QHBoxLayout()
-        buttons.setContentsMargins(_MARGIN, 8, _MARGIN, _MARGIN)
+        buttons.setContentsMargins(tokens.SPACE_L, tokens.SPACE_S, tokens.SPACE_L, tokens.SPACE_L)
         buttons.addStretch(1)
         buttons.addWidget(plain_button(self.tr("Close"), self.reject))
         right = QVBoxLayout()
@@ -141,15 +156,15 @@ class SettingsDialog(QDialog):
         right.addWidget(self._stack, 1)
         right.addWidget(self._message_bar)
         right.addLayout(buttons)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addWidget(self.subjects)
-        row.addWidget(line)
-        row.addLayout(right, 1)
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        beside.addWidget(self.subjects)
+        beside.addWidget(line)
+        beside.addLayout(right, 1)
         self.subjects.setFocus()
-        self.setMinimumSize(_LEAST)
-        self.resize(_SIZE.boundedTo(self.screen().availableSize() * 0.9))
+        self.setMinimumSize(*tokens.SETTINGS_DIALOG_LEAST)
+        self.resize(QSize(*tokens.SETTINGS_DIALOG).boundedTo(self.screen().availableSize() * 0.9))
 
     # ------------------------------------------------------------------------------------------------ saving
 
@@ -201,16 +216,29 @@ class SettingsDialog(QDialog):
             self.reconnect_wanted.emit()
         afterwards, self._afterwards = self._afterwards, None
         if afterwards is not None:
-            afterwards.emit()
+            afterwards()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll the page, on which nothing but text may be."""
+        steps = {Qt.Key.Key_PageUp: _PAGE_UP, Qt.Key.Key_PageDown: _PAGE_DOWN}
+        area = self._stack.currentWidget()
+        if event.key() in steps and isinstance(area, QScrollArea):
+            area.verticalScrollBar().triggerAction(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
 
     # ----------------------------------------------------------------------------------------------- buttons
 
     def _to_connect(self) -> None:
-        self._afterwards = self.connect_wanted
+        self._afterwards = self.connect_wanted.emit
         self.reject()
 
     def _to_disconnect(self) -> None:
-        self._afterwards = self.disconnect_wanted
+        self._afterwards = self.disconnect_wanted.emit
+        self.reject()
+
+    def _to_test(self, number: str) -> None:
+        self._afterwards = partial(self.test_wanted.emit, number)
         self.reject()
 
     def _say_no_program(self) -> None:

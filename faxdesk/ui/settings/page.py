@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.ui.settings.setting_form import SettingForm
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.store.settings_file import SettingsFile
-
-_MARGIN, _SPACING = 24, 16
-"""Pixels around a page, and between its parts."""
-_HEADING = 1.4
-"""Of the size of other texts."""
 
 
 class SettingsPage(Protocol):
@@ -41,7 +38,7 @@ class Page(QWidget):
         self.form.chosen.connect(self.chosen)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(_SPACING)
+        self._column.setSpacing(tokens.SPACE_L)
         self._column.addWidget(self.form)
         self._column.addStretch(1)
 
@@ -54,21 +51,18 @@ class Page(QWidget):
 def framed(page: SettingsPage) -> QScrollArea:
     """Return a page with its title as a heading, scrolled where there is no room for it."""
     heading = QLabel(page.title)
-    font = heading.font()
-    font.setPointSizeF(font.pointSizeF() * _HEADING)
-    heading.setFont(font)
+    write_in(heading, tokens.TITLE)
     content = QWidget()
     column = QVBoxLayout(content)
-    column.setContentsMargins(_MARGIN, _SPACING, _MARGIN, _SPACING)
-    column.setSpacing(_SPACING)
+    column.setContentsMargins(tokens.SPACE_XL, tokens.SPACE_L, tokens.SPACE_XL, tokens.SPACE_L)
+    column.setSpacing(tokens.SPACE_L)
     column.addWidget(heading)
     column.addWidget(page.widget, 1)
     area = QScrollArea()
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setWidgetResizable(True)
     area.setWidget(content)
-    # The keyboard comes to it where it can be scrolled.
-    area.setAccessibleName(page.title)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area
 
 

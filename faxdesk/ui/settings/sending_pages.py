@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faxdesk.core.model import MOST_REDIALS
-from faxdesk.core.settings import LONGEST_PATIENCE, MOST_UNDO_SECONDS, SHORTEST_PATIENCE
+from faxdesk.core.settings import (
+    LAST_COVER,
+    LONGEST_PATIENCE,
+    MOST_UNDO_SECONDS,
+    SHORTEST_PATIENCE,
+    TEMPLATE_COVER,
+)
+from faxdesk.core.visible_text import visible
 from faxdesk.ui.settings.page import Page
 from faxdesk.ui.widgets.country_names import countries
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.store.service_mirror import ServiceMirror
@@ -19,7 +28,10 @@ if TYPE_CHECKING:
 class SendingPage(Page):
     """What a new fax starts with."""
 
-    def __init__(self, file: SettingsFile, mirror: ServiceMirror, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, file: SettingsFile, mirror: ServiceMirror, templates: Iterable[str] = (), parent: QWidget | None = None
+    ) -> None:
+        """`templates` are the names of the user's cover pages."""
         from faxdesk.core.phone import display
 
         super().__init__("", file, parent)
@@ -30,6 +42,14 @@ class SendingPage(Page):
             self.tr("Send &from"),
             [(self.tr("The number used last"), ""), *numbers],
             self.tr("A new fax starts with this number. You can choose another one in each fax."),
+        )
+        named = (
+            (self.tr("Template “{name}”").format(name=visible(name)), f"{TEMPLATE_COVER}{name}") for name in templates
+        )
+        self.form.choice(
+            "default_cover",
+            self.tr("Co&ver page"),
+            [(self.tr("None"), ""), (self.tr("As filled in last"), LAST_COVER), *named],
         )
         self.form.choice(
             "region",

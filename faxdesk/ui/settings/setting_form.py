@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity, colour
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from faxdesk.core.errors import InputRefused
     from faxdesk.core.settings import Settings
 
-_BETWEEN, _WITHIN = 16, 4
-"""Pixels between two settings, and between a control and what is said of it."""
 _LETTERS = 26
 """Letters of the widest line that a list of choices shows whole."""
 
@@ -49,7 +48,7 @@ class SettingForm(QWidget):
         self._bindings: dict[str, _Binding] = {}
         self._form = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
-        form.setVerticalSpacing(_BETWEEN)
+        form.setVerticalSpacing(tokens.SPACE_L)
         form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
@@ -107,11 +106,11 @@ class SettingForm(QWidget):
         cell = QWidget()
         column = QVBoxLayout(cell)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(_WITHIN)
+        column.setSpacing(tokens.SPACE_XS)
         column.addWidget(control, 0, Qt.AlignmentFlag.AlignLeft if binding.narrow else Qt.AlignmentFlag(0))
         below = QVBoxLayout()
         below.setContentsMargins(binding.indent(), 0, 0, 0)
-        below.setSpacing(_WITHIN)
+        below.setSpacing(tokens.SPACE_XS)
         if hint:
             below.addWidget(hint_label(hint))
         below.addWidget(binding.note)

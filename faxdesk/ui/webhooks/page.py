@@ -10,7 +10,6 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QGroupBox,
@@ -33,7 +32,9 @@ from faxdesk.core.settings import WEBHOOK_PORT
 from faxdesk.ui.webhooks import texts
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
+from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import plain_tip
 
@@ -54,7 +55,7 @@ _HEARD_MS = 5_000
 _TROUBLE = "webhooks"
 
 
-class WebhooksPage(QDialog):
+class WebhooksPage(PageDialog):
     """Shows what there is, and hands on what the user wants. Nothing here waits for Fax.Plus."""
 
     def __init__(self, receiver: WindowReceiver, backend: Backend, parent: QWidget | None = None) -> None:
@@ -71,7 +72,7 @@ class WebhooksPage(QDialog):
         self._none.hide()
         self._table.itemSelectionChanged.connect(self._choose)
         self._refresh, self._test, self._remove = (
-            _button(text) for text in (self.tr("Re&fresh"), self.tr("&Test"), self.tr("Re&move"))
+            QPushButton(text) for text in (self.tr("Re&fresh"), self.tr("&Test"), self.tr("Re&move"))
         )
         self._refresh.clicked.connect(self.look)
         self._test.clicked.connect(self._try)
@@ -119,7 +120,7 @@ class WebhooksPage(QDialog):
         tabs.addTab(self._ways, self.tr("Being reachable"))
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        close = standard_buttons(QDialogButtonBox.StandardButton.Close)
         close.rejected.connect(self.reject)
         column.addWidget(close)
         self.resize(_SIZE.boundedTo(self.screen().availableSize()))
@@ -240,7 +241,7 @@ class ReceiverBox(QGroupBox):
         self._event.setAccessibleName(self.tr("Event"))
         for name in WEBHOOK_EVENTS:
             self._event.addItem(texts.event(name), name)
-        self._copy, self.register = _button(self.tr("C&opy")), _button(self.tr("&Register"))
+        self._copy, self.register = QPushButton(self.tr("C&opy")), QPushButton(self.tr("&Register"))
         self._copy.clicked.connect(self._copy_address)
         self._runs.toggled.connect(self._change)
         self._port.editingFinished.connect(self._change_if_other)
@@ -329,12 +330,6 @@ def _table(name: str) -> QTableWidget:
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
     header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
     return table
-
-
-def _button(text: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    return button
 
 
 def _plain(text: str) -> QLabel:

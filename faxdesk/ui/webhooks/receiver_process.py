@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from faxdesk.core.child_environment import for_receiver
 from faxdesk.ui.backend.service_process import ServiceProcess, faxdesk_command
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ class ReceiverProcess(ServiceProcess):
 
     def __init__(self, program: str, arguments: list[str], parent: QObject | None = None) -> None:
         super().__init__("The receiver of webhooks", program, arguments, parent)
+
+    def _environment(self) -> dict[str, str]:
+        return for_receiver()
 
     def _end_ms(self) -> int:
         # It has nothing to finish: what it has answered is written down.

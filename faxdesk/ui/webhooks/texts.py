@@ -61,10 +61,10 @@ def nothing_registered() -> str:
 
 
 def heard(one: ListedWebhook) -> str:
-    """Return when a registration was last heard."""
+    """Return when Fax.Plus last called the address of a registration; calls of our own are none."""
     if one.heard is not None:
         return time_text(one.heard.at)
-    return _say("Never") if one.ours else _say("Not known here")
+    return _say("Not yet") if one.ours else _say("Not known here")
 
 
 def remarks(one: ListedWebhook, tested: TestedWebhook | None) -> str:
@@ -98,6 +98,6 @@ def column(name: str) -> str:
     return {
         "event": _say("Event"),
         "address": _say("Address"),
-        "heard": _say("Last heard"),
+        "heard": _say("Fax.Plus called"),
         "remarks": _say("Remarks"),
     }[name]

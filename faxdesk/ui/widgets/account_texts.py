@@ -6,11 +6,20 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from faxdesk.core.account_notes import NOT_STORED
+from faxdesk.core.account_notes import NOT_STORED, QUOTA, SENDS_FROM, SENDS_FROM_MORE, STORED, Weight, notes
+from faxdesk.core.quantities import count_text
+from faxdesk.core.rights import Right
 from faxdesk.ui.widgets.fax_texts import date_text
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from faxdesk.core.account_notes import AccountNote
+    from faxdesk.core.account_notes import AccountNote, AccountState
+
+_MOST_LISTED = 3
+"""Numbers that a sentence names at the most."""
+_SEVERITIES = {Weight.TOLD: Severity.MUTED, Weight.MATTERS: Severity.WARNING, Weight.BLOCKS: Severity.ERROR}
+
+_ORDER = (Severity.ERROR, Severity.WARNING, Severity.GOOD, Severity.MUTED)
 
 
 def note_text(note: AccountNote) -> str:
@@ -18,6 +27,45 @@ def note_text(note: AccountNote) -> str:
     from faxdesk.core.phone import display
 
     return note.text(display, date_text, _translated)
+
+
+def connected_text(state: AccountState) -> str:
+    """Return whose account a token shows, and how many numbers it has, in one sentence."""
+    if state.account is None:
+        denied = Right.SENDING in state.denied
+        return _translated("Connected.") if denied else _translated("Connected. This token may send faxes.")
+    if state.numbers is None:
+        return _translated("Connected as {account}.").format(account=state.account.title)
+    numbers = count_text(len(state.numbers), "number")
+    return _translated("Connected as {account}, {numbers}.").format(account=state.account.title, numbers=numbers)
+
+
+def account_facts(state: AccountState) -> list[tuple[Severity, str]]:
+    """Return what an account can do and what there is to know of it, the gravest first."""
+    found = [(_SEVERITIES[note.weight], note_text(note)) for note in notes(state)]
+    if usable := usable_numbers(state):
+        found.append((Severity.GOOD, _senders(usable)))
+    if state.stores_faxes:
+        found.append((Severity.GOOD, _translated(STORED)))
+    if state.account is not None:
+        found.append((Severity.MUTED, _translated(QUOTA)))
+    return sorted(found, key=lambda fact: _ORDER.index(fact[0]))
+
+
+def usable_numbers(state: AccountState) -> tuple[str, ...]:
+    """Return the numbers from which the account can send, in E.164 form."""
+    if Right.SENDING in state.denied:
+        return ()
+    return tuple(one.number for one in state.numbers or () if one.usable)
+
+
+def _senders(numbers: tuple[str, ...]) -> str:
+    from faxdesk.core.phone import display
+
+    shown = ", ".join(map(display, numbers[:_MOST_LISTED]))
+    if len(numbers) > _MOST_LISTED:
+        return _translated(SENDS_FROM_MORE).format(numbers=shown, count=len(numbers) - _MOST_LISTED)
+    return _translated(SENDS_FROM).format(numbers=shown)
 
 
 def storage_text() -> str:

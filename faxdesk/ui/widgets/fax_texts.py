@@ -118,6 +118,12 @@ def day_text(when: datetime, now: datetime) -> str:
     return said.get(days) or date_text(when)
 
 
+def near_text(when: datetime, now: datetime) -> str:
+    """Return an instant with its day as people say it, such as “Yesterday 14:03”."""
+    said = QCoreApplication.translate("Day", "{day} {time}")
+    return said.format(day=day_text(when, now), time=clock_text(when))
+
+
 def exact_text(when: datetime) -> str:
     """Return an instant with the offset of its zone, such as “1 Dec 2026 09:30 (UTC+01:00)”."""
     shown = local(when)

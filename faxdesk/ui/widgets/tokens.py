@@ -64,7 +64,9 @@ DISPLAY = 1.55
 
 ICON_S = 16
 """Beside a word."""
-ICON_M = 24
+ICON_TOOL = 20
+"""In the toolbar."""
+ICON_M = 28
 """Beside a verdict."""
 ICON_L = 48
 """Where it stands for itself."""
@@ -78,6 +80,8 @@ BAD = Pair("#b3261e", "#ff9a92")
 DOUBT = Pair("#8a5a00", "#f2bf4e")
 MUTED_PART = 0.25
 """How much of its ground a muted text takes on. With more, its contrast falls below 4.5:1."""
+STARK_CONTRAST = 18
+"""Of text in the colours of high contrast with its ground: white or yellow on black, black on white."""
 TINT_PART = 0.10
 """How much of the colour of a state its ground has."""
 CHOICE_PART = 0.14
@@ -86,6 +90,8 @@ HOVER_PART = 0.04
 """How much of the text's colour the ground of the row below the pointer has."""
 RULE_PART = 0.09
 """The same of a line between rows."""
+OUTLINE_PART = 0.45
+"""The same of an outline that is to be seen: 3:1 (WCAG 2.2, 1.4.11)."""
 PRESSED_PART = 0.18
 """How much darker the filled button becomes while it is pressed, and half of it below the pointer."""
 
@@ -173,7 +179,7 @@ DARK: dict[str, str] = {
 FUSION_WINDOW = Pair("#efefef", "#323232")
 """The ground of Qt's own style (qfusionstyle.cpp). Where a window has it, no desktop and no user has chosen another."""
 DISABLED_TEXT = Pair("#8b919b", "#858b94")
-BORDER = Pair("#a8acb2", "#b8bcc4")
+BORDER = Pair("#a8acb2", "#a6abb3")
 """What Fusion makes the borders of controls of: their ground, which they do not fill, made darker by 1.4. The border
 itself then has a contrast of 3:1 with what is around it (WCAG 2.2, 1.4.11)."""
 
@@ -192,8 +198,7 @@ HELP_WINDOW = (820, 600)
 VIEWER_WINDOW = (900, 1000)
 PAGES_DIALOG = (1200, 900)
 CONNECT_DIALOG_WIDTH = 560
-SETTINGS_DIALOG_WIDTH = 520
-SETTINGS_NOTES_WIDTH = 440
+SETTINGS_DIALOG, SETTINGS_DIALOG_LEAST = (800, 560), (520, 380)
 
 # ------------------------------------------------------------------------------------------------- the main window
 
@@ -209,7 +214,11 @@ ROW_PADDING_PLAIN = 5
 
 # ------------------------------------------------------------------------------------------------------ other widgets
 
+PICTURE = (176, 128)
+"""The drawing in the place of a list that is empty."""
 PROGRESS_HEIGHT = 6
+STEP_CIRCLE = 18
+"""Of a step on the way of a fax."""
 TRAY_ICONS = (16, 22, 24, 32, 48, 64)
 """The sizes of an icon in the trays of desktops."""
 TRAY_DOT = 0.45

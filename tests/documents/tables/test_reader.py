@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import python_calamine
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.documents.tables import limits
@@ -125,6 +126,22 @@ def test_the_first_sheet_with_something_in_it_is_read_unless_another_is_named(tm
     assert cells(read_table(path, "list.xlsx", "Intern")) == [("x",)]
     with pytest.raises(InputRefused, match="no sheet “Neu”"):
         read_table(path, "list.xlsx", "Neu")
+
+
+def test_a_workbook_without_anything_is_an_empty_table(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "list.xlsx", {"A": [[]], "B": [[]]})
+    table = read_table(path, "list.xlsx")
+    assert (table.rows, table.sheet) == ((), "A")
+
+
+def test_a_spreadsheet_with_a_password_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What the library raises for one; to make one takes an office program.
+    def locked(_file: object) -> None:
+        raise python_calamine.PasswordError("encrypted")
+
+    monkeypatch.setattr(python_calamine, "load_workbook", locked)
+    with pytest.raises(InputRefused, match="opens only with a password"):
+        read_table(xlsx(tmp_path / "list.xlsx", {"A": [["Fax"]]}), "list.xlsx")
 
 
 def test_lists_that_are_too_long_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

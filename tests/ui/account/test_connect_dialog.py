@@ -12,7 +12,7 @@ import pytest
 from keyring.backends import null
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCommandLinkButton, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QCommandLinkButton, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings, redirect_uri
 from faxdesk.practice import Fault
@@ -74,7 +74,9 @@ def field(dialog: QWidget, name: str) -> QLineEdit:
 
 
 def said(dialog: ConnectDialog) -> str:
-    return " ".join(dialog._message_bar.texts())
+    """Return what the dialog says: of a try, and of an account once it is known."""
+    shown = dialog._result.texts() if dialog._result.isVisibleTo(dialog) else []
+    return " ".join((*dialog._message_bar.texts(), *shown))
 
 
 def connect(dialog: ConnectDialog, token: str) -> None:
@@ -96,7 +98,7 @@ def wait_for(qtbot: QtBot, dialog: ConnectDialog, words: str) -> None:
 def test_a_right_token_is_tried_then_kept(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
     dialog = show(practice.url)
     connect(dialog, f"  {practice.token}\n")
-    wait_for(qtbot, dialog, "Connected to ")
+    wait_for(qtbot, dialog, "Connected as ")
     assert keyring.get_password(APP_ID, TOKEN) is None, "nothing is kept before the user says so"
     with qtbot.waitSignal(dialog.connected) as got:
         press(dialog, "Continue")
@@ -118,7 +120,7 @@ def test_a_wrong_token_is_refused_in_place(practice: PracticeServer, show: Show,
     field(dialog, "Token").setText(practice.token)
     assert said(dialog) == "", "an old refusal must not stand beside a new token"
     press(dialog, "Connect")
-    wait_for(qtbot, dialog, "Connected to ")
+    wait_for(qtbot, dialog, "Connected as ")
 
 
 @pytest.mark.parametrize(("token", "words"), [("", "There is no token."), ("two words", "characters in it")])
@@ -168,7 +170,7 @@ def test_a_proxy_is_chosen_before_the_first_sign_in(
         wait_for(qtbot, dialog, "HTTPS_PROXY")
         proxy.refusal = b""
         press(dialog, "Connect")
-        wait_for(qtbot, dialog, "Connected to ")
+        wait_for(qtbot, dialog, "Connected as ")
         with qtbot.waitSignal(dialog.connected) as got:
             press(dialog, "Continue")
         assert got.args[0].change(Settings()).proxy == proxy.address
@@ -182,6 +184,25 @@ def test_a_proxy_that_is_not_there_is_shown_where_it_can_be_changed(
     connect(dialog, "alohi_pat_x")
     wait_for(qtbot, dialog, "Check the proxy in FaxDesk's settings")
     assert field(dialog, "Proxy").text() == ""
+
+
+def test_what_the_administrator_has_set_is_not_typed(jobs: JobThread[object], qtbot: QtBot) -> None:
+    settings = Settings(
+        api_url="https://gateway.example.com/v3", proxy="http://proxy.example.com:8080", client_id="APIK"
+    )
+    dialog = ConnectDialog(jobs, KeyringSecrets(), settings, locked={"api_url", "proxy", "client_id"})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    press(dialog, "Connect with a token")
+    press(dialog, "Advanced")
+    fields = field(dialog, "Address"), field(dialog, "Proxy")
+    assert [one.text() for one in fields] == [settings.api_url, settings.proxy]
+    assert all(one.isReadOnly() for one in fields)
+    notes = [label.text() for label in dialog.findChildren(QLabel) if label.isVisibleTo(dialog)]
+    assert notes.count("Set by your administrator.") == 2
+    press(dialog, "Back")
+    open_client_page(dialog, 8765)
+    assert (field(dialog, "Client ID").text(), field(dialog, "Client ID").isReadOnly()) == ("APIK", True)
 
 
 def test_narrow_scopes_are_enough(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
@@ -226,7 +247,6 @@ def test_it_fits_on_a_small_screen_whatever_there_is_to_say(practice: PracticeSe
     connect(dialog, account.issue_token(["fax:all:read"]))
     wait_for(qtbot, dialog, "suspended")
     assert "This token may not send faxes" in said(dialog)
-    assert "The settings tell more." in said(dialog)
     layout = dialog.layout()
     assert layout is not None
     qtbot.waitUntil(lambda: dialog.height() >= layout.totalHeightForWidth(dialog.width()))
@@ -258,13 +278,77 @@ def test_without_a_safe_keyring_the_user_is_told_and_asked_again(
     keyring.set_keyring(null.Keyring())  # type: ignore[no-untyped-call]  # keyring leaves it untyped
     dialog = show(practice.url)
     connect(dialog, practice.token)
-    wait_for(qtbot, dialog, "Connected to ")
+    wait_for(qtbot, dialog, "Connected as ")
     press(dialog, "Continue")
     wait_for(qtbot, dialog, "only until FaxDesk is closed")
     assert dialog.isVisible()
     with qtbot.waitSignal(dialog.connected):
         press(dialog, "Continue")
     assert dialog._keyring.get(TOKEN) == practice.token
+
+
+def test_whose_account_it_is_and_what_it_can_do_is_said(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    dialog = show(practice.url)
+    connect(dialog, practice.token)
+    wait_for(qtbot, dialog, "Connected as Practice Office, 3 numbers.")
+    assert "You can send from +41 44 555 01 00, +41 22 555 01 00." in said(dialog)
+    assert "Fax.Plus stores the faxes that you send." in said(dialog)
+    assert "pages you have left" in said(dialog)
+    assert nameless(dialog) == []
+
+
+def test_a_test_fax_to_the_own_number_is_offered(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    dialog = show(practice.url)
+    connect(dialog, practice.token)
+    wait_for(qtbot, dialog, "Connected as ")
+    happened: list[str] = []
+    dialog.connected.connect(lambda _connection: happened.append("connected"))
+    dialog.test_wanted.connect(happened.append)
+    press(dialog, "Send yourself a test fax…")
+    qtbot.waitUntil(lambda: len(happened) == 2)
+    assert happened == ["connected", "+41445550100"]
+    assert keyring.get_password(APP_ID, TOKEN) == practice.token
+
+
+@pytest.mark.parametrize("scene", ["no-number", "number-pending", "token-reads"])
+def test_who_cannot_send_is_offered_no_test(scene: str, practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    dialog = show(practice.url)
+    connect(dialog, enter(practice.account, scene))
+    wait_for(qtbot, dialog, "Connected")
+    assert not dialog._result.test_button.isVisibleTo(dialog)
+    with qtbot.assertNotEmitted(dialog.test_wanted):
+        press(dialog, "Continue")
+        qtbot.waitUntil(lambda: not dialog.isVisible())
+
+
+def test_who_goes_back_connects_nothing(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    dialog = show(practice.url)
+    connect(dialog, practice.token)
+    wait_for(qtbot, dialog, "Connected as ")
+    with qtbot.assertNotEmitted(dialog.connected):
+        press(dialog, "Back")
+        press(dialog, "Connect with a token")
+        assert dialog._go.text() == "&Connect"
+    assert keyring.get_password(APP_ID, TOKEN) is None
+
+
+def test_a_token_is_found_in_what_is_pasted(practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
+    dialog = show(practice.url)
+    press(dialog, "Connect with a token")
+    QGuiApplication.clipboard().setText(f"Your new token:\n“{practice.token}”\n")
+    press(dialog, "Paste")
+    assert field(dialog, "Token").text() == practice.token
+    field(dialog, "Token").setText(f"Authorization: Bearer {practice.token}")
+    press(dialog, "Connect")
+    wait_for(qtbot, dialog, "Connected as ")
+
+
+def test_the_steps_open_fax_plus(show: Show) -> None:
+    dialog = show(PRODUCTION_URL)
+    press(dialog, "Connect with a token")
+    with taking("https") as taker:
+        press(dialog, "Open Fax.Plus")
+    assert [url.host() for url in taker.urls] == ["app.fax.plus"]
 
 
 def test_paste_replaces_and_show_reveals(show: Show) -> None:
@@ -347,7 +431,7 @@ def test_signing_in_through_the_browser(practice: PracticeServer, show: Show, br
     field(dialog, "Client ID").setText(client.client_id)
     field(dialog, "Client secret").setText(client.client_secret)
     press(dialog, "Sign in in the browser")
-    wait_for(qtbot, dialog, "Connected to ")
+    wait_for(qtbot, dialog, "Connected as ")
     with qtbot.waitSignal(dialog.connected) as got:
         press(dialog, "Continue")
     changed = got.args[0].change(Settings())

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from faxdesk.core.batch import BatchState, RowState
 from faxdesk.core.cancel_token import NeverCancelled
@@ -99,7 +100,7 @@ def test_a_list_is_shown_as_it_will_be_sent(scene: Scene, page: BatchPage, tmp_p
     assert texts(page, STATE) == ["Waiting", "Error", "Left out"]
     assert "first digits only" in texts(page, REASON)[1]
     assert page.setup.columns[ListField.COMPANY].currentText() == "Firma  (Praxis)"
-    assert page.setup._summary.text().startswith("1 faxes will be sent, 1 with an error")
+    assert page.setup._summary.text().startswith("1 fax will be sent, 1 with an error")
     assert scene.store.batches.all() == ()
     page.setup._all_or_none.click()
     assert not page.setup._start.isEnabled()
@@ -213,6 +214,37 @@ def test_all_batches_are_listed(scene: Scene, page: BatchPage, tmp_path: Path) -
     page.overview.table.selectRow(0)
     page.overview.show_button.click()
     assert page.run._identity == batch
+
+
+def test_enter_opens_a_batch_and_neither_starts_nor_pauses_one(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    pressed: list[str] = []
+    for button in page.findChildren(QPushButton):
+        button.clicked.connect(partial(pressed.append, button.text()))
+    choose(page, write_list(tmp_path / "list.csv", (("+41225550123", "B", ""),), TITLES))
+    page.setup._documents_chosen((resource_path("sample.pdf"),))
+    scene.qtbot.waitUntil(page.setup._start.isEnabled)
+    for field in (page.setup._pace, page.setup.table):
+        field.setFocus()
+        scene.qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert not pressed
+    batch = started(scene, page)
+    page._show_overview()
+    scene.qtbot.waitUntil(lambda: page.overview.table.rowCount() == 1)
+    pressed.clear()
+    # Only there has a widget the focus that Qt goes by.
+    page.activateWindow()
+    scene.qtbot.waitUntil(page.isActiveWindow)
+    page.overview.table.setFocus()
+    page.overview.table.selectRow(0)
+    scene.qtbot.keyClick(page.overview.table, Qt.Key.Key_Return)
+    assert page.run._identity == batch
+    scene.qtbot.waitUntil(page.run.pause.isVisible)
+    page.run.table.setFocus()
+    scene.qtbot.keyClick(page.run.table, Qt.Key.Key_Return)
+    assert not pressed
+    page.run.pause.setFocus()
+    scene.qtbot.keyClick(page.run.pause, Qt.Key.Key_Return)
+    assert pressed == ["&Pause"]
 
 
 def test_the_page_closes_with_the_window(scene: Scene, page: BatchPage) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader
 
 from faxdesk.core.lifecycle import Event, State
@@ -385,3 +385,14 @@ def test_a_place_outside_has_no_row(scene: Scene) -> None:
     assert model.row(model.rowCount()) is None
     assert model.data(QModelIndex()) is None
     assert model.place(12345678) is None
+
+
+@pytest.mark.parametrize("searched", [False, True])
+def test_an_empty_list_has_a_picture(scene: Scene, searched: bool) -> None:
+    page = scene.window.lists.page
+    page.empty.show_for(Listing.OUTBOX, "zebra" if searched else "")
+    picture = page.empty.picture.grab().toImage()
+    seen = {picture.pixelColor(x, y).rgba() for x in range(picture.width()) for y in range(picture.height())}
+    assert len(seen) > 3
+    accent = page.palette().color(QPalette.ColorRole.Highlight).rgba()
+    assert (accent in seen) is not searched

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Show = Callable[..., SettingsDialog]
+TEST = "Send yourself a test fax…"
 Settle = Callable[[SettingsDialog], None]
 
 
@@ -166,6 +167,26 @@ def test_what_is_chosen_is_in_the_file(settle: Settle, show: Show, folder: DataF
     )
     assert told[-1] == wanted
     assert SettingsFile(folder.settings).settings == wanted
+
+
+def test_a_new_fax_can_begin_with_a_cover_page(
+    settle: Settle, folder: DataFolder, store: Store, jobs: JobThread[object], qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    writer = SettingsWriter(jobs, SettingsFile(folder.settings))
+    signed_in = SignedInAs("token")
+    dialog = SettingsDialog(
+        writer, store.service_mirror, signed_in, folder.path, window, templates=("Our letter", "A <b>")
+    )
+    dialog.open()
+    covers = combo(dialog, "Cover page")
+    offered = [covers.itemText(index) for index in range(covers.count())]
+    assert offered == ["None", "As filled in last", "Template “Our letter”", "Template “A <b>”"]
+    choose(covers, "Template “Our letter”")
+    settle(dialog)
+    assert SettingsFile(folder.settings).settings.default_cover == "template:Our letter"
+    dialog.reject()
 
 
 def test_the_settings_are_shown_and_kept_as_they_were(
@@ -308,10 +329,10 @@ def test_what_cannot_be_saved_is_said_in_place(
     ("way", "words", "offered"),
     [
         ("", "not connected", ["Connect…"]),
-        ("token", "Connected with a token to Example Office <b>.", ["Change token…", "Disconnect"]),
-        ("oauth", "through your API client", ["Change token…", "Disconnect"]),
-        ("practice", "Nothing leaves this computer", ["Connect to Fax.Plus…", "Leave practice"]),
-        ("environment", "FAXDESK_TOKEN", []),
+        ("token", "Connected with a token to Example Office <b>.", ["Change token…", "Disconnect", TEST]),
+        ("oauth", "through your API client", ["Change token…", "Disconnect", TEST]),
+        ("practice", "Nothing leaves this computer", ["Connect to Fax.Plus…", "Leave practice", TEST]),
+        ("environment", "FAXDESK_TOKEN", [TEST]),
     ],
 )
 def test_whose_account_it_is(way: str, words: str, offered: list[str], show: Show) -> None:
@@ -350,7 +371,7 @@ def test_everything_has_a_name_and_fits_on_a_small_screen(show: Show) -> None:
     fits(show())
 
 
-def test_it_fits_whatever_there_is_to_say_of_the_account(show: Show, store: Store) -> None:
+def test_it_fits_whatever_there_is_to_say_of_the_account(show: Show, store: Store, qtbot: QtBot) -> None:
     member = Account("1", kind="corporate_member", status="on_hold", reason="Overdue " * 100, stores_faxes=False)
     numbers = tuple(Number(f"+4144555010{digit}", "waiting_verification") for digit in range(9))
     store.service_mirror.keep_account(member)
@@ -359,10 +380,18 @@ def test_it_fits_whatever_there_is_to_say_of_the_account(show: Show, store: Stor
         store.service_mirror.keep_right(right, allowed=False)
     dialog = show()
     fits(dialog)
+    the(dialog, QListWidget).setCurrentRow(0)
     box = the(dialog, AccountPage)
     for words in ("on_hold", "does not store", "member of this company", "fax:all:edit", "fax:all:read", "6 more"):
         (label,) = (one for one in box.findChildren(QLabel) if words in one.text())
         assert label.height() >= label.heightForWidth(label.width())
+    area = the(dialog, QStackedWidget).currentWidget()
+    assert isinstance(area, QScrollArea)
+    (button,) = (one for one in box.findChildren(QPushButton) if one.text() == "Disc&onnect")
+    qtbot.keyClick(button, Qt.Key.Key_PageDown)
+    assert area.verticalScrollBar().value() == area.verticalScrollBar().maximum() > 0
+    qtbot.keyClick(button, Qt.Key.Key_PageUp)
+    assert area.verticalScrollBar().value() == 0
 
 
 def fits(dialog: SettingsDialog) -> None:
@@ -465,6 +494,17 @@ def test_what_the_administrator_has_set_is_shown_and_cannot_be_chosen(
     assert SettingsFile(folder.settings).settings.enhancement
     assert "appearance" not in json.loads(folder.settings.read_text())
     dialog.reject()
+
+
+def test_enter_presses_the_button_with_the_focus_and_no_other(show: Show, qtbot: QtBot) -> None:
+    dialog = show()
+    assert [button.text() for button in dialog.findChildren(QPushButton) if button.isDefault()] == []
+    qtbot.keyClick(the(dialog, QListWidget), Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    close = next(one for one in dialog.findChildren(QPushButton) if one.text() == "Close")
+    close.setFocus()
+    qtbot.keyClick(close, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
 
 
 def test_subjects_are_chosen_by_keyboard(show: Show, qtbot: QtBot) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 from collections.abc import Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableWidget, QTabWidget
 
+from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.lifecycle import State
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer
 from faxdesk.services import container
@@ -96,6 +100,18 @@ def test_the_receiver_comes_and_goes_with_the_setting(desk: Desk) -> None:
     assert desk.listens() == address, "the port and the path stay the same"
 
 
+def test_the_receiver_wants_the_signatures_that_the_environment_asks_for(
+    qtbot: QtBot, tmp_path: Path, server: PracticeServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(WEBHOOK_SECRET, "whsec_" + base64.b64encode(bytes(24)).decode())
+    desk = Desk(qtbot, tmp_path / "data", server, receives=True)
+    try:
+        answer = requests.post(desk.listens(), json={"hook": {"event": "fax_sent"}}, timeout=PATIENCE)
+        assert answer.status_code == HTTPStatus.UNAUTHORIZED
+    finally:
+        desk.leave()
+
+
 def test_a_receiver_that_dies_is_started_again_at_its_address(desk: Desk) -> None:
     address = desk.listens()
     process = desk.receiver.process
@@ -156,7 +172,7 @@ def test_duplicates_are_shown_and_removed_and_a_test_arrives(desk: Desk, server:
     page = desk.page()
     desk.qtbot.waitUntil(lambda: len(cells(page, 1)) == 2)
     assert [said.startswith("Registered twice") for said in cells(page, 3)] == [False, True]
-    assert cells(page, 2) == ["Never", "Never"]
+    assert cells(page, 2) == ["Not yet", "Not yet"]
     table = page.findChild(QTableWidget)
     assert table is not None
     table.selectRow(1)

@@ -10,9 +10,9 @@
     GET, PUT /practice/pace    seconds of each step, for faxes accepted from then on
     GET  /practice/outcomes    numbers that always end the same way
     GET  /practice/faxes       every fax that was ever accepted, cancelled ones too
-    POST /practice/incoming    {"from": number, "to": own number, "text": "..."}, or "path" of an upload: receives a fax;
-                               "from" is "" where the caller shows none. Optional: "seconds" that the call takes, and
-                               "status": "success" or "partially_received"
+    POST /practice/incoming    {"from": number, "to": own number, "text": "..."}, or "path" of an upload: receives a fax
+                               ("from" is "" where the caller shows none). Optional: "seconds" that the call takes,
+                               and "status": "success" or "partially_received"
     GET  /practice/scenes      kinds of accounts, each with what it is about, and which one this is
     POST /practice/scenes      {"name": ...}: becomes that one; the answer has the token of a client there
     GET  /practice/numbers     the numbers of the account

@@ -1,30 +1,29 @@
 """How a fax looks in a list: two lines in each cell, its state as an icon and words, no grid.
 
-It draws all of it by itself. `QStyle` and what belongs to it takes PySide as long to load as the rest of the first
-paint takes together, and what a style does with the colours of a chosen row differs from system to system.
+Drawn by the table itself. A delegate needs the options of `QStyle`, which PySide takes as long to load as all rows take
+to be drawn, and what a style does with the colours of a chosen row differs from system to system.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
-from PySide6.QtWidgets import QAbstractItemDelegate
 
 from faxdesk.store.fax_lists import Column
 from faxdesk.ui.fax_list.table_model import COLUMNS
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.filling import fill
 from faxdesk.ui.widgets.icons import IconTone, icon
-from faxdesk.ui.widgets.severity import Severity, colour, mixed
+from faxdesk.ui.widgets.severity import Severity, colour, is_stark, mixed
 from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
     from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import QStyleOptionViewItem
+    from PySide6.QtWidgets import QTableView
 
-    from faxdesk.ui.fax_list.table_view import FaxTableView
+    from faxdesk.ui.fax_list.table_model import FaxTableModel
 
 _AT_RIGHT = frozenset({Column.PAGES})
 _STRONG = frozenset({Column.TO})
@@ -50,6 +49,8 @@ class _Look(NamedTuple):
     hovered: QColor
     line: QColor
     trough: QColor
+    stark: bool
+    """In high contrast a tinted ground is not enough: what is chosen has a frame, and rows have lines between them."""
 
 
 def _look(palette: QPalette, font: QFont) -> _Look:
@@ -69,8 +70,9 @@ def _look(palette: QPalette, font: QFont) -> _Look:
         chosen=mixed(base, accent, tokens.CHOICE_PART),
         chosen_elsewhere=mixed(base, text, tokens.CHOICE_PART / 2),
         hovered=mixed(base, text, tokens.HOVER_PART),
-        line=mixed(base, text, tokens.RULE_PART),
+        line=text if (stark := is_stark(palette)) else mixed(base, text, tokens.RULE_PART),
         trough=mixed(base, text, tokens.CHOICE_PART),
+        stark=stark,
     )
 
 
@@ -80,12 +82,17 @@ def row_height(font: QFont) -> int:
     return lines + 2 * tokens.ROW_PADDING
 
 
-class RowDelegate(QAbstractItemDelegate):
+class _Cell(NamedTuple):
+    column: int
+    left: int
+    width: int
+
+
+class RowPainter:
     """Draws the rows of one table of faxes."""
 
-    def __init__(self, view: FaxTableView) -> None:
-        super().__init__(view)
-        self._view = view
+    def __init__(self, view: QTableView, faxes: FaxTableModel) -> None:
+        self._view, self._faxes = view, faxes
         self._known: _Look | None = None
 
     def forget(self) -> None:
@@ -98,25 +105,42 @@ class RowDelegate(QAbstractItemDelegate):
             self._known = _look(self._view.palette(), self._view.font())
         return self._known
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """All rows are as high; a column is as wide as the user wants it."""
-        return QSize(0, row_height(self._view.font()))
+    def paint(self, painter: QPainter, part: QRect, *, hovered: int, framed: int) -> None:
+        """Draw the rows in a part of the view.
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Draw a cell."""
-        look, view = self._now, self._view
-        row, column = index.row(), index.column()
-        rect = option.rect
-        self._paint_ground(painter, rect, index)
-        first, second = view.faxes.lines(row, column)
+        `hovered` is the one below the pointer, `framed` the one with a frame around it, -1 where there is none.
+        """
+        view, header = self._view, self._view.horizontalHeader()
+        first, last = view.rowAt(part.top()), view.rowAt(part.bottom())
+        if first < 0:
+            return
+        cells = [
+            _Cell(column, header.sectionViewportPosition(column), header.sectionSize(column))
+            for column in range(len(COLUMNS))
+            if not header.isSectionHidden(column)
+        ]
+        for row in range(first, (self._faxes.rowCount() if last < 0 else last + 1)):
+            whole = QRect(
+                min(cell.left for cell in cells),
+                view.rowViewportPosition(row),
+                sum(cell.width for cell in cells),
+                view.rowHeight(row),
+            )
+            self._paint_ground(painter, whole, row, hovered=row == hovered)
+            if row == framed:
+                self._paint_frame(painter, whole)
+            for cell in cells:
+                self._paint_cell(painter, QRect(cell.left, whole.top(), cell.width, whole.height()), row, cell.column)
+
+    def _paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int) -> None:
+        look = self._now
+        first, second = self._faxes.lines(row, column)
         room = rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_S, 0)
         shown = COLUMNS[column]
         if shown is Column.STATE:
             self._paint_icon(painter, room, row)
             room = room.adjusted(tokens.ICON_S + tokens.SPACE_S, 0, 0, 0)
-            self._paint_upload(painter, room, view.faxes.upload(row))
+            self._paint_upload(painter, room, self._faxes.upload(row))
         top, base = self._lines(room, two=bool(second))
         font, metrics = (look.strong, look.strong_metrics) if shown in _STRONG else (look.plain, look.metrics)
         painter.setFont(font)
@@ -134,29 +158,31 @@ class RowDelegate(QAbstractItemDelegate):
         top = room.top() + (room.height() - upper - (lower if two else 0)) // 2
         return top + look.metrics.ascent(), top + upper + look.caption_metrics.ascent()
 
-    def _paint_ground(self, painter: QPainter, rect: QRect, index: QModelIndex | QPersistentModelIndex) -> None:
-        look, view, row, column = self._now, self._view, index.row(), index.column()
-        chosen = view.is_chosen(index)
+    def _paint_ground(self, painter: QPainter, rect: QRect, row: int, *, hovered: bool) -> None:
+        look, view = self._now, self._view
+        chosen = view.selectionModel().isSelected(self._faxes.index(row, 0))
         if chosen:
-            painter.fillRect(rect, look.chosen if view.hasFocus() else look.chosen_elsewhere)
-        elif row == view.hovered:
-            painter.fillRect(rect, look.hovered)
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, look.line)
-        header = view.horizontalHeader()
-        first = header.visualIndex(column) == 0
-        if chosen and first:
-            painter.fillRect(rect.left(), rect.top(), tokens.STROKE_BOLD, rect.height(), look.accent)
-        if row == view.framed_row():
-            stroke = tokens.STROKE
-            painter.fillRect(rect.left(), rect.top(), rect.width(), stroke, look.accent)
-            painter.fillRect(rect.left(), rect.bottom() - stroke + 1, rect.width(), stroke, look.accent)
-            if first:
-                painter.fillRect(rect.left(), rect.top(), stroke, rect.height(), look.accent)
-            if header.visualIndex(column) == len(COLUMNS) - 1:
-                painter.fillRect(rect.right() - stroke + 1, rect.top(), stroke, rect.height(), look.accent)
+            fill(painter, rect, look.chosen if view.hasFocus() else look.chosen_elsewhere)
+        elif hovered:
+            fill(painter, rect, look.hovered)
+        fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), look.line)
+        if chosen:
+            fill(painter, QRect(rect.left(), rect.top(), tokens.STROKE_BOLD, rect.height()), look.accent)
+            if look.stark:
+                self._paint_frame(painter, rect)
+
+    def _paint_frame(self, painter: QPainter, rect: QRect) -> None:
+        stroke = tokens.STROKE
+        for left, top, width, height in (
+            (rect.left(), rect.top(), rect.width(), stroke),
+            (rect.left(), rect.bottom() - stroke + 1, rect.width(), stroke),
+            (rect.left(), rect.top(), stroke, rect.height()),
+            (rect.right() - stroke + 1, rect.top(), stroke, rect.height()),
+        ):
+            fill(painter, QRect(left, top, width, height), self._now.accent)
 
     def _paint_icon(self, painter: QPainter, room: QRect, row: int) -> None:
-        name, tone = self._view.faxes.state_icon(row)
+        name, tone = self._faxes.state_icon(row)
         if name:
             side = tokens.ICON_S
             palette = self._view.palette()
@@ -168,8 +194,8 @@ class RowDelegate(QAbstractItemDelegate):
             return
         look = self._now
         bar = QRect(room.left(), room.bottom() - tokens.ROW_PADDING // 2 - 1, room.width(), tokens.STROKE_BOLD)
-        painter.fillRect(bar, look.trough)
-        painter.fillRect(QRect(bar.left(), bar.top(), round(bar.width() * part), bar.height()), look.accent)
+        fill(painter, bar, look.trough)
+        fill(painter, QRect(bar.left(), bar.top(), round(bar.width() * part), bar.height()), look.accent)
 
 
 def _write(painter: QPainter, room: QRect, base: int, text: str, metrics: QFontMetrics, *, at_right: bool) -> None:

@@ -16,9 +16,10 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
 from faxdesk.services.events import Progress
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.ui.fax_list.row_delegate import _look, row_height
+from faxdesk.ui.fax_list.row_painter import _look, row_height
 from faxdesk.ui.fax_list.table_model import COLUMNS
-from faxdesk.ui.widgets.theme import contrast, dark_palette, light_palette
+from faxdesk.ui.widgets.severity import contrast
+from faxdesk.ui.widgets.theme import dark_palette, light_palette
 from tests.ui.window_scene import NOW, Scene, fax_in, move_on, scene_at
 
 if TYPE_CHECKING:
@@ -142,6 +143,23 @@ def test_both_lines_can_be_read_on_every_ground(palette: partial[QPalette], qtbo
         assert contrast(look.text, back) >= 4.5
         assert contrast(look.muted, back) >= 4.5
     assert contrast(look.accent, palette().color(QPalette.ColorRole.Base)) >= 3
+
+
+def test_high_contrast_has_no_muted_words_and_frames_what_is_chosen(scene: Scene) -> None:
+    view = table(scene)
+    stark = QPalette()
+    for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
+        stark.setColor(role, QColor("black"))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
+        stark.setColor(role, QColor("white"))
+    stark.setColor(QPalette.ColorRole.Highlight, QColor("#1aebff"))
+    view.setPalette(stark)
+    look = view._row_painter._now
+    assert look.muted == look.text == look.line == QColor("white")
+    view.choose(0)
+    image, middle = picture(view), view.width() // 2
+    assert image.pixelColor(middle, 0) == image.pixelColor(middle, view.rowHeight(0) - 1) == QColor("#1aebff")
+    assert not _look(light_palette(), QFont()).stark
 
 
 def test_rows_grow_with_the_letters(scene: Scene) -> None:

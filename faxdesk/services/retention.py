@@ -1,0 +1,176 @@
+"""Deleting what is stored of old faxes: their files on this computer, or their records at Fax.Plus. Two different acts.
+
+What was sent when, to whom and with what result stays in the lists in either case. Deleted here, a fax cannot be looked
+at or sent again, unless Fax.Plus still has it; deleted there, only what is stored here is left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from faxdesk.core import shared_files
+from faxdesk.core.cancel_token import check
+from faxdesk.core.errors import InputRefused, NotThere, StoreTrouble
+from faxdesk.core.times import Now, utc_now
+from faxdesk.services.fetch import ReportFiles
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from faxdesk.api.client import FaxApi
+    from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.store.retention import EndedSubmission, OldFax
+    from faxdesk.store.store import Store
+
+_log = logging.getLogger(__name__)
+
+FEWEST_DAYS, MOST_DAYS = 1, 36_500
+"""Days since the end of a fax: on the day itself somebody may still need it, and a century is for ever."""
+Progress = Callable[[int, int], None]
+"""Hears how many of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredHere:
+    """What is stored on this computer of faxes that ended before: so many faxes, files and bytes; the end of the first.
+
+    After a deletion it is what was deleted; `left` are files that another program has open.
+    """
+
+    faxes: int = 0
+    files: int = 0
+    size: int = 0
+    oldest: datetime | None = None
+    left: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredThere:
+    """Faxes sent from here that Fax.Plus may still have: how many, the end of the first, and of how many no report is
+    stored here, so that the proof of them would be gone."""
+
+    faxes: int = 0
+    oldest: datetime | None = None
+    without_report: int = 0
+
+
+def cutoff(days: int, now: Now = utc_now) -> datetime:
+    """Return the time so many days ago. Raises `InputRefused` for fewer than one day, and more than a century."""
+    if not FEWEST_DAYS <= days <= MOST_DAYS:
+        raise InputRefused(
+            "Days", f"Faxes cannot be deleted after {days} days.", f"Write a number from {FEWEST_DAYS} to {MOST_DAYS}."
+        )
+    return now() - timedelta(days=days)
+
+
+class RetentionActs:
+    """Both acts, and what each would delete."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._reports = ReportFiles(store)
+
+    # ---------------------------------------------------------------------------------------------------- here
+
+    def preview_here(self, before: datetime, cancel: CancelToken) -> StoredHere:
+        """Return what `delete_here` would delete. Raises `Stopped`."""
+        total, after = StoredHere(), ""
+        while ended := self._store.retention.ended(before, after):
+            check(cancel)
+            for one in ended:
+                total = _added(total, one, self._sizes(one))
+            after = ended[-1].job
+        return total
+
+    def delete_here(self, before: datetime, cancel: CancelToken) -> StoredHere:
+        """Delete the documents, pages and reports of faxes that ended before from this computer; return what it was.
+
+        Raises `Stopped`; what was deleted by then stays deleted.
+        """
+        total, after = StoredHere(), ""
+        while True:
+            check(cancel)
+            # Inside, nobody else begins to need one of them (`Submitter`).
+            with self._store.database.transaction(lasting=False):
+                ended = self._store.retention.ended(before, after)
+                for one in ended:
+                    total = _added(total, one, self._delete(one))
+            if not ended:
+                return total
+            after = ended[-1].job
+
+    def _sizes(self, ended: EndedSubmission) -> list[int | None]:
+        return [path.stat().st_size for path in self._paths(ended)]
+
+    def _delete(self, ended: EndedSubmission) -> list[int | None]:
+        """Delete the files; return the size of each, None for one that is held."""
+        sizes: list[int | None] = []
+        for path in list(self._paths(ended)):
+            size = path.stat().st_size
+            shared_files.discard(path, 0.0)
+            sizes.append(None if path.exists() else size)
+        for key in ended.keys:
+            # One with something in it stays.
+            with contextlib.suppress(OSError):
+                self._reports.folder(key).rmdir()
+        return sizes
+
+    def _paths(self, ended: EndedSubmission) -> Iterator[Path]:
+        for sha256 in ended.documents:
+            path = self._store.spool.path(sha256)
+            if path.is_file():
+                yield path
+        for key in ended.keys:
+            folder = self._reports.folder(key)
+            if folder.is_dir():
+                yield from sorted(path for path in folder.iterdir() if path.is_file())
+
+    # --------------------------------------------------------------------------------------------------- there
+
+    def preview_there(self, before: datetime) -> StoredThere:
+        """Return what `delete_there` would delete."""
+        faxes = self._there(before)
+        without = sum(self._reports.kept_report(fax.fax_id) is None for fax in faxes)
+        return StoredThere(len(faxes), faxes[0].at if faxes else None, without)
+
+    def _there(self, before: datetime) -> list[OldFax]:
+        state = self._store.service_mirror.state()
+        return self._store.retention.archived(before, state.uid)
+
+    def delete_there(
+        self, api: FaxApi, before: datetime, cancel: CancelToken, progress: Progress = lambda _done, _all: None
+    ) -> int:
+        """Delete the records of faxes sent from here that ended before at Fax.Plus; return how many.
+
+        Only those that the present account has sent. One that Fax.Plus has no longer counts. Raises `Stopped` and a
+        `ServiceError`; what was deleted by then is remembered, and the rest can be deleted later.
+        """
+        if api.account().uid != self._store.service_mirror.state().uid:
+            raise StoreTrouble("Fax.Plus shows another account than before.", "Look at the faxes first.")
+        faxes = self._there(before)
+        for done, fax in enumerate(faxes):
+            check(cancel)
+            progress(done, len(faxes))
+            try:
+                api.delete_fax(fax.fax_id)
+            except NotThere:
+                _log.info("a fax that was to be deleted was there no longer")
+            self._store.retention.deleted_there(fax.fax_id)
+        return len(faxes)
+
+
+def _added(total: StoredHere, ended: EndedSubmission, sizes: list[int | None]) -> StoredHere:
+    gone = [size for size in sizes if size is not None]
+    held = len(sizes) - len(gone)
+    if not sizes:
+        return total
+    oldest = ended.ended_at if total.oldest is None else min(total.oldest, ended.ended_at)
+    return StoredHere(
+        total.faxes + ended.faxes, total.files + len(gone), total.size + sum(gone), oldest, total.left + held
+    )

@@ -1,0 +1,169 @@
+"""The page of the settings on which profiles are made, named and opened."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QProcess, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faxdesk.core.errors import FaxDeskError
+from faxdesk.store.profiles import LONGEST_NAME, Profile, Profiles
+from faxdesk.ui.backend.service_process import faxdesk_command
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.focus_ring import FocusRing
+from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.severity import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QShowEvent
+
+    from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.ui.backend.backend import Backend
+
+_PROFILE = int(Qt.ItemDataRole.UserRole)
+
+
+class ProfilesPage(QWidget):
+    """Lists the profiles, this window's first chosen. The files are read and written in another thread."""
+
+    def __init__(self, backend: Backend, folder: Path, parent: QWidget | None = None) -> None:
+        """`folder` is the data folder of the present profile."""
+        super().__init__(parent)
+        self._backend, self._folder = backend, folder
+        self.title = self.tr("Profiles")
+        self.widget: QWidget = self
+        self.list = QListWidget()
+        self.list.setAccessibleName(self.title)
+        self.list.currentItemChanged.connect(self._enable)
+        self.list.itemActivated.connect(self._open)
+        FocusRing(self.list)
+        self.name = QLineEdit()
+        self.name.setMaxLength(LONGEST_NAME)
+        self.name.setAccessibleName(self.tr("Name"))
+        self.name.textChanged.connect(self._enable)
+        self.note = InlineNote()
+        self.open_button = self._button(self.tr("&Open in a window"), self._open)
+        self.add_button = self._button(self.tr("&Add"), self._add)
+        self.rename_button = self._button(self.tr("&Rename the chosen one"), self._rename)
+        self._lay_out()
+        self._enable()
+
+    def _button(self, text: str, pressed: Callable[[], object]) -> QPushButton:
+        button = QPushButton(text)
+        button.setAutoDefault(False)
+        button.clicked.connect(pressed)
+        return button
+
+    def _lay_out(self) -> None:
+        hint = QLabel(
+            self.tr(
+                "A profile has an account, faxes, cover pages and settings of its own, and a window of its own: for"
+                " several accounts of Fax.Plus, or several offices."
+            )
+        )
+        hint.setTextFormat(Qt.TextFormat.PlainText)
+        hint.setWordWrap(True)
+        words = QLabel(self.tr("&Name"))
+        words.setBuddy(self.name)
+        row, opening = QHBoxLayout(), QHBoxLayout()
+        row.addWidget(words)
+        row.addWidget(self.name, 1)
+        row.addWidget(self.add_button)
+        row.addWidget(self.rename_button)
+        opening.addWidget(self.open_button)
+        opening.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(tokens.SPACE_S)
+        column.addWidget(hint)
+        column.addWidget(self.list, 1)
+        column.addLayout(opening)
+        column.addLayout(row)
+        column.addWidget(self.note)
+
+    # ------------------------------------------------------------------------------------------------ profiles
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Read the names, which another window may have changed."""
+        super().showEvent(event)
+        self._run(lambda profiles: (profiles.all(), profiles.present))
+
+    def _run(self, job: Callable[[Profiles], tuple[tuple[Profile, ...], Profile]]) -> None:
+        folder = self._folder
+
+        def work(_cancel: CancelToken) -> tuple[tuple[Profile, ...], Profile]:
+            return job(Profiles(folder))
+
+        self.note.say("")
+        self._backend.with_documents(self, work, self._show, self._fail)
+
+    def _show(self, found: tuple[tuple[Profile, ...], Profile]) -> None:
+        """List them, with the one chosen that something was done to."""
+        profiles, chosen = found
+        self.list.clear()
+        for profile in profiles:
+            own = profile.folder == self._folder
+            item = QListWidgetItem(self.tr("{name} (this window)").format(name=profile.name) if own else profile.name)
+            item.setData(_PROFILE, profile)
+            self.list.addItem(item)
+            if profile == chosen:
+                self.list.setCurrentItem(item)
+        self.name.clear()
+
+    def _fail(self, error: FaxDeskError) -> None:
+        self.note.say(f"{error.title} {error.advice}".strip(), Severity.ERROR)
+
+    def _chosen(self) -> Profile | None:
+        item: QListWidgetItem | None = self.list.currentItem()
+        if item is None:
+            return None
+        profile: Profile = item.data(_PROFILE)
+        return profile
+
+    def _enable(self) -> None:
+        chosen, named = self._chosen(), bool(self.name.text().strip())
+        self.open_button.setEnabled(chosen is not None and chosen.folder != self._folder)
+        self.add_button.setEnabled(named)
+        self.rename_button.setEnabled(named and chosen is not None)
+
+    # ------------------------------------------------------------------------------------------------- buttons
+
+    def _add(self) -> None:
+        self._run(partial(_added, self.name.text()))
+
+    def _rename(self) -> None:
+        chosen = self._chosen()
+        if chosen is not None:
+            self._run(partial(_renamed, chosen, self.name.text()))
+
+    def _open(self) -> None:
+        chosen = self._chosen()
+        if chosen is None or chosen.folder == self._folder:
+            return
+        started, _process = QProcess.startDetached(*faxdesk_command(chosen.folder))
+        if not started:
+            self._fail(FaxDeskError(self.tr("The window could not be opened."), self.tr("Start FaxDesk again.")))
+
+
+def _added(name: str, profiles: Profiles) -> tuple[tuple[Profile, ...], Profile]:
+    made = profiles.add(name)
+    return profiles.all(), made
+
+
+def _renamed(profile: Profile, name: str, profiles: Profiles) -> tuple[tuple[Profile, ...], Profile]:
+    renamed = profiles.give_name(profile, name)
+    return profiles.all(), renamed

@@ -1,0 +1,84 @@
+"""The page of profiles: made, named, and opened in a window of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QProcess
+
+from faxdesk.store.profiles import Profiles
+from faxdesk.ui.profiles.settings_page import ProfilesPage
+from tests.ui.accessible_names import nameless
+from tests.ui.window_scene import scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture
+def page(qtbot: QtBot, tmp_path: Path) -> Iterator[ProfilesPage]:
+    with scene_at(qtbot, tmp_path / "data", show=False) as scene:
+        scene.work()
+        page = ProfilesPage(scene.backend, scene.store.folder.path)
+        qtbot.addWidget(page)
+        page.show()
+        qtbot.waitUntil(lambda: page.list.count() > 0)
+        yield page
+
+
+def names(page: ProfilesPage) -> list[str]:
+    return [page.list.item(row).text() for row in range(page.list.count())]
+
+
+def add(page: ProfilesPage, qtbot: QtBot, name: str) -> None:
+    before = page.list.count()
+    page.name.setText(name)
+    page.add_button.click()
+    qtbot.waitUntil(lambda: page.list.count() > before)
+
+
+def test_the_window_shows_which_one_is_its_own(page: ProfilesPage) -> None:
+    assert names(page) == ["Main (this window)"]
+    assert not page.open_button.isEnabled()
+    assert not page.add_button.isEnabled()
+    assert nameless(page) == []
+
+
+def test_one_is_made_and_renamed(page: ProfilesPage, qtbot: QtBot, tmp_path: Path) -> None:
+    add(page, qtbot, "Zurich <b>")
+    assert names(page) == ["Main (this window)", "Zurich <b>"]
+    assert (page.list.currentRow(), page.name.text()) == (1, "")
+    page.name.setText("Bern")
+    page.rename_button.click()
+    qtbot.waitUntil(lambda: "Bern" in names(page))
+    assert [profile.name for profile in Profiles(tmp_path / "data").all()] == ["Main", "Bern"]
+
+
+def test_what_is_no_name_is_said(page: ProfilesPage, qtbot: QtBot) -> None:
+    page.name.setText("main")
+    page.add_button.click()
+    qtbot.waitUntil(lambda: "already" in page.note.text())
+    assert names(page) == ["Main (this window)"]
+
+
+@pytest.mark.parametrize("starts", [True, False])
+def test_another_one_is_opened_in_a_window_of_its_own(
+    starts: bool, page: ProfilesPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[list[str]] = []
+
+    def start(_program: str, arguments: list[str]) -> tuple[bool, int]:
+        started.append(arguments)
+        return starts, 0
+
+    monkeypatch.setattr(QProcess, "startDetached", start)
+    page.open_button.click()
+    page._open()
+    assert started == [], "this window is open already"
+    add(page, qtbot, "Zurich")
+    page.open_button.click()
+    assert started[0][-2:] == ["--data-dir", str(Profiles(tmp_path / "data").find("Zurich").folder)]
+    assert ("could not be opened" in page.note.text()) is not starts
