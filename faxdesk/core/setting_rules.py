@@ -106,6 +106,7 @@ RULES: Mapping[str, SettingRule] = {
         " system.",
         check=normalised_proxy,
     ),
+    "poll_sparingly": SettingRule("Whether Fax.Plus is asked for news three times less often."),
     "keep_copies": SettingRule("Whether pages and report of each fax are fetched soon after its end."),
     "lost_answers": SettingRule(
         "What becomes of a fax whose answer was lost and of which Fax.Plus shows no trace: ask the user, or send it"

@@ -58,7 +58,8 @@ class Settings:
     `close_to_tray` whether FaxDesk goes on in the tray when its window is closed;
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
-    reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `keep_copies` whether pages and
+    reach Fax.Plus through, "" for what the operating system and `HTTPS_PROXY` say; `poll_sparingly` whether Fax.Plus
+    is asked for news less often; `keep_copies` whether pages and
     report of each fax are fetched soon after its end, since Fax.Plus may delete them; `lost_answers` "ask" or "resend":
     what becomes of a fax whose answer was lost and of which Fax.Plus shows no trace, and `resend_minutes` after how
     many minutes: `SHORTEST_PATIENCE` to `LONGEST_PATIENCE`; `look_for_releases` whether the window looks for newer
@@ -85,6 +86,7 @@ class Settings:
     undo_seconds: int = 10
     redials: int = USUAL_REDIALS
     proxy: str = ""
+    poll_sparingly: bool = False
     keep_copies: bool = True
     lost_answers: str = "ask"
     resend_minutes: int = 15

@@ -92,6 +92,7 @@ class Services(LocalServices):
             NEAR if self._is_practice else Cadence(),
             (OutboxTraces(self.api),),
         )
+        self.follower.sparing = self._polls_sparingly
         self.delivering = StepSupervisor(
             Deliverer(self.store, self.api, self.account, settle, report, now), delivery_lock, report, now=now
         )
@@ -131,6 +132,9 @@ class Services(LocalServices):
 
     def _wants_copies(self) -> bool:
         return self.settings.keep_copies
+
+    def _polls_sparingly(self) -> bool:
+        return SettingsFile(self.store.folder.settings).settings.poll_sparingly
 
     def _patience(self) -> timedelta | None:
         return self.settings.patience

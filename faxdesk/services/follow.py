@@ -59,8 +59,15 @@ class Cadence:
     unseen: float = 240.0
 
 
+SPARING = 3.0
+"""How many times longer the pauses are where the user wants that: a fax is seen to be done within a minute then."""
 NEAR = Cadence(first=0.25, growth=1.25, most=2.0)
 """For a service on this machine, which need not be spared while something moves."""
+
+
+def _never() -> bool:
+    """Say that nothing is to be spared."""
+    return False
 
 
 def _always() -> bool:
@@ -92,6 +99,8 @@ class Follower:
         self._now = now
         self.cadence = cadence or Cadence()
         self.watched: Callable[[], bool] = _always
+        self.sparing: Callable[[], bool] = _never
+        """Tells whether the user wants fewer polls."""
         self._guard = FaultGuard(store)
         self._vanished = VanishedFaxes(store, account, traces, now, self._guard)
         self._late = LateArrivals(store, now, self._guard)
@@ -185,7 +194,8 @@ class Follower:
 
     def _pause(self, account: str) -> float:
         live = self._store.delivery_queue.claims(AT_SERVICE, account=account)
-        return self._webhooks.pause(self._usual_pause(live), live, account)
+        usual = self._usual_pause(live) * (SPARING if self.sparing() else 1)
+        return self._webhooks.pause(usual, live, account)
 
     def _usual_pause(self, live: tuple[TrackedFax, ...]) -> float:
         cadence, watched = self.cadence, self.watched()

@@ -15,9 +15,10 @@ from faxdesk.practice import Fault, Pace
 from faxdesk.services import sign_in
 from faxdesk.services.account import NO_NUMBER
 from faxdesk.services.events import Condition, Link
-from faxdesk.services.follow import NEAR, Cadence
+from faxdesk.services.follow import NEAR, SPARING, Cadence
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.keyring_secrets import KeyringSecrets
+from faxdesk.store.settings_file import SettingsFile
 from tests.services.conftest import GOOD, OTHER, World
 from tests.services.sending_again import send_again
 
@@ -409,6 +410,14 @@ def test_polls_are_quick_while_something_moves_and_slow_when_idle(world: World) 
     world.deliver()
     assert (world.poll() or 0) < NEAR.most
     assert Cadence().idle >= 60
+
+
+def test_polls_are_fewer_where_the_user_wants_that_from_the_next_one_on(world: World) -> None:
+    usual = world.poll() or 0
+    SettingsFile(world.folder.settings).save(Settings(poll_sparingly=True))
+    assert world.poll() == usual * SPARING
+    SettingsFile(world.folder.settings).save(Settings())
+    assert world.poll() == usual
 
 
 def test_a_fax_for_tomorrow_is_not_polled_every_second(world: World) -> None:

@@ -63,6 +63,7 @@ class HelpWindow(QDialog):
         self.keys = _key_table(actions)
         self.keys.setAccessibleName(translated(KEYS_TITLE))
         self._shown = QStackedWidget()
+        self._said = ""
         self._texts = [f"{translated(topic.title)}\n\n{translated(topic.text)}" for topic in TOPICS]
         self._lay_out()
         self.search.textChanged.connect(self._find)
@@ -132,12 +133,16 @@ class HelpWindow(QDialog):
         missing = self.tr("Nothing in the help has “{words}”.").format(words=self.search.text().strip())
         self.note.say("" if found else missing)
         if found:
-            announce(self.topics, self.tr("Found in {topics}.").format(topics=count_text(found, "topic")))
             row = self.topics.currentRow()
             self.topics.setCurrentRow(row if fits[row] else fits.index(True))
-        else:
-            announce(self.topics, missing)
+        self._announce(self.tr("Found in {topics}.").format(topics=count_text(found, "topic")) if found else missing)
         self._mark()
+
+    def _announce(self, text: str) -> None:
+        """Say what was found, but not again with each letter."""
+        if text != self._said:
+            announce(self.topics, text)
+        self._said = text
 
     def _filter_keys(self, words: list[str]) -> bool:
         """Hide the lines without the words; return whether any is left."""

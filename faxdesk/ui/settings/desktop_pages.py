@@ -83,3 +83,11 @@ class NetworkPage(Page):
             ),
             standing_for_nothing=self.tr("As the operating system"),
         )
+        self.form.check(
+            "poll_sparingly",
+            self.tr("&Ask Fax.Plus for news less often"),
+            self.tr(
+                "For slow or metered connections. Faxes go out as before; that one has arrived is seen up to a minute"
+                " later."
+            ),
+        )

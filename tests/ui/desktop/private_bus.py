@@ -33,7 +33,7 @@ REFUSED = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
 _CONFIGURATION = """
 <busconfig>
   <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
+  <listen>{listen}</listen>
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -46,14 +46,14 @@ _CONFIGURATION = """
 
 
 @contextmanager
-def session_bus() -> Iterator[str]:
-    """Run a bus; yield its address."""
+def session_bus(listen: str = "unix:tmpdir=/tmp") -> Iterator[str]:
+    """Run a bus that listens there; yield its address."""
     assert DAEMON is not None
     with tempfile.NamedTemporaryFile("w", suffix=".conf") as configuration:
-        configuration.write(_CONFIGURATION)
+        configuration.write(_CONFIGURATION.format(listen=listen))
         configuration.flush()
         command = [DAEMON, f"--config-file={configuration.name}", "--nofork", "--print-address"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as daemon:
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as daemon:
             assert daemon.stdout is not None
             try:
                 yield daemon.stdout.readline().strip()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 import sys
 import threading
@@ -16,13 +17,18 @@ if sys.platform != "linux":
     pytest.skip("the session bus is one of Linux", allow_module_level=True)
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QWidget
 
+from faxdesk.core.lifecycle import State
+from faxdesk.services.events import Progress
 from faxdesk.ui.desktop import session_bus as session_bus_module
 from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.desktop.notification_service import NotificationService
 from faxdesk.ui.desktop.session_bus import NO_ANSWER, SessionBus, bus_socket
 from faxdesk.ui.desktop.taskbar import LauncherEntry
+from tests.time_limits import PATIENCE_MS
 from tests.ui.desktop.private_bus import DAEMON, REFUSED, Desktop, desktop, session_bus
+from tests.ui.window_scene import fax_in, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -196,6 +202,21 @@ def test_a_bus_that_ends_is_found_again(qtbot: QtBot) -> None:
     client.bus.close()
 
 
+def test_what_waits_for_an_answer_when_the_bus_ends_hears_of_that(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session_bus_module, "ANSWER_MS", PATIENCE_MS)
+    with session_bus() as address:
+        client = Client(qtbot, bus_socket({"DBUS_SESSION_BUS_ADDRESS": address}))
+        with desktop(address) as there:
+            there.silent = True
+            client.service.show(FAILED, "", lambda: client.outcomes.append(""), client.outcomes.append)
+            qtbot.waitUntil(lambda: client.bus._said_hello)
+    qtbot.waitUntil(lambda: bool(client.outcomes))
+    assert client.outcomes[0] not in {"", NO_ANSWER}
+    client.bus.close()
+
+
 @pytest.mark.parametrize("answer", [b"REJECTED EXTERNAL\r\n", b"OK 0123\r\nmore", b"\xff" * 9000])
 def test_what_is_no_bus_is_left(qtbot: QtBot, tmp_path: Path, answer: bytes, caplog: pytest.LogCaptureFixture) -> None:
     path = str(tmp_path / "bus")
@@ -217,6 +238,36 @@ def test_what_is_no_bus_is_left(qtbot: QtBot, tmp_path: Path, answer: bytes, cap
         thread.join()
     assert client.outcomes
     client.bus.close()
+
+
+def test_a_bus_without_a_file_is_reached(qtbot: QtBot) -> None:
+    with session_bus(f"unix:abstract=/tmp/faxdesk-{secrets.token_hex(8)}") as address:
+        client = Client(qtbot, bus_socket({"DBUS_SESSION_BUS_ADDRESS": address}))
+        with desktop(address) as there:
+            assert client.show() == ""
+            assert len(there.shown) == 1
+        client.bus.close()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_a_fax_that_fails_is_told_from_the_window_to_the_desktop(
+    qtbot: QtBot, tmp_path: Path, address: str, there: Desktop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        qtbot.waitUntil(lambda: scene.window.numbers.loaded)
+        other = QWidget()
+        qtbot.addWidget(other)
+        other.show()
+        other.activateWindow()
+        qtbot.waitUntil(lambda: not scene.window.isActiveWindow())
+        fax_in(scene.store, State.FAILED)
+        scene.changed()
+        qtbot.waitUntil(lambda: bool(there.shown))
+        assert (there.shown[0].title, there.shown[0].body) == ("A fax was not delivered", "Open FaxDesk to see why.")
+        scene.backend.progressed.emit(Progress("job", 1, 4))
+        qtbot.waitUntil(lambda: bool(there.progress))
 
 
 def test_once_closed_it_calls_nobody_back(client: Client, there: Desktop) -> None:

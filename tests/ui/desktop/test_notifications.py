@@ -151,6 +151,14 @@ def test_with_a_tray_it_is_told_there_and_the_icon_goes_when_the_user_is_back(de
     assert not icon.isVisible()
 
 
+def test_a_click_on_the_icon_brings_back_a_window_that_is_minimised(desk: Desk) -> None:
+    desk.notifications.tell(need())
+    desk.window.showMinimized()
+    desk.tray.wanted.emit()
+    desk.qtbot.waitUntil(desk.window.isActiveWindow)
+    assert not desk.window.isMinimized()
+
+
 def test_without_a_tray_the_window_is_marked(desk: Desk) -> None:
     desk.has_tray = False
     desk.notifications.tell(need())

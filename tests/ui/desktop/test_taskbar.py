@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from faxdesk.ui.desktop import windows_taskbar
 from faxdesk.ui.desktop.taskbar import DockLabel, Taskbar, indicator_of_this_system
 
 if TYPE_CHECKING:
@@ -78,6 +79,16 @@ def test_a_system_without_a_place_for_it_shows_nothing(taskbar: Taskbar) -> None
         assert indicator_of_this_system(QWidget(), None) is None
     taskbar.use(None)
     taskbar.show_progress(0.5)
+
+
+def test_windows_has_progress_on_the_button_of_the_window(window: QWidget) -> None:
+    """What it shows there is for the eye; an older shell, or another one, has no such button."""
+    if sys.platform == "win32":
+        button = windows_taskbar.TaskbarButton(lambda: int(window.winId()))
+        button.show(0.5)
+        button.show(None)
+    else:
+        assert not hasattr(windows_taskbar, "TaskbarButton")
 
 
 class Runtime(SimpleNamespace):

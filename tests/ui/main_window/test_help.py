@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton
 
 import faxdesk.ui
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.main_window import help_window as help_window_module
 from faxdesk.ui.main_window.help_window import HelpWindow, _children
 from tests.ui.window_scene import Scene, scene_at
 
@@ -79,6 +80,17 @@ def test_words_find_the_topics_that_have_all_of_them_and_are_marked(scene: Scene
     assert "locked screen" in help_window.page.toPlainText()
     marked = {selection.cursor.selectedText() for selection in help_window.page.extraSelections()}
     assert marked == {"locked", "screen"}
+
+
+def test_what_is_found_is_said_aloud_when_it_changes(
+    scene: Scene, help_window: HelpWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr(help_window_module, "announce", lambda _widget, text: spoken.append(text))
+    scene.qtbot.keyClicks(help_window.search, "locked")
+    scene.qtbot.keyClicks(help_window.search, "x")
+    assert spoken[-2:] == ["Found in 1 topic.", "Nothing in the help has “lockedx”."]
+    assert len(spoken) == len(set(spoken))
 
 
 def test_nothing_found_is_said(scene: Scene, help_window: HelpWindow) -> None:

@@ -13,6 +13,7 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft
 from faxdesk.services.submit import Submitter
 from faxdesk.store.fax_lists import Listing
+from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.main_window.outcome_messages import OutcomeMessages
 from tests.ui.window_scene import Scene, fax_in, move_on, part, scene_at
 
@@ -69,6 +70,30 @@ def test_what_went_wrong_is_told_with_its_reason(scene: Scene, event: Event, sen
     recipient = end(scene, event)
     scene.store.database.rows("UPDATE recipient SET reason = 'Nobody answered.' WHERE id = ?", (recipient,))
     assert told(scene) == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [
+        (Event.REPORTED_DELIVERED, NoticeKind.DELIVERY),
+        (Event.REPORTED_FAILED, NoticeKind.NEED),
+        (Event.REPORTED_PARTIAL, NoticeKind.NEED),
+        (Event.ENDED_UNREPORTED, NoticeKind.NEED),
+    ],
+)
+def test_what_the_desktop_is_told_names_nobody_but_in_the_details(scene: Scene, event: Event, kind: NoticeKind) -> None:
+    notices: list[Notice] = []
+    part(scene.window, OutcomeMessages).told.connect(notices.append)
+    recipient = end(scene, event, pages=2)
+    told(scene)
+    (notice,) = notices
+    assert notice.kind is kind
+    assert "555" not in notice.title + notice.text
+    assert "+41 44 555 01 23" in notice.details
+    assert notice.act is not None
+    notice.act()
+    scene.settled()
+    assert [row.recipient for row in scene.window.host.selection.rows()] == [recipient]
 
 
 def test_a_refusal_is_no_failure_of_the_line(scene: Scene) -> None:
