@@ -116,8 +116,7 @@ class _Found(NamedTuple):
 
 def _found(services: Services, wanted: FaxSearch, limit: int) -> list[_Found]:
     """Return the latest faxes of all lists that are looked for."""
-    from faxdesk.store.search_index import Shelf
-    from faxdesk.store.search_lines import SHELVES
+    from faxdesk.store.search_index import SHELVES, Shelf
 
     store = services.store
     found: list[tuple[Shelf, Row | ReceivedFax]] = []

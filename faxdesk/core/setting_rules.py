@@ -14,6 +14,7 @@ from typing import Any
 from faxdesk.core.address import normalised, normalised_feed, normalised_proxy, normalised_target
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_REDIALS
+from faxdesk.core.proof_name import check_pattern
 from faxdesk.core.settings import (
     LAST_COVER,
     LONGEST_PATIENCE,
@@ -68,6 +69,11 @@ def _target(text: str) -> str:
     return normalised_target(text, "") if text else text
 
 
+def _proof_name(text: str) -> str:
+    check_pattern(text)
+    return text
+
+
 RULES: Mapping[str, SettingRule] = {
     "api_url": SettingRule("The address of the service.", check=normalised),
     "client_id": SettingRule("The id of the company's own API client, which people then need not type."),
@@ -107,6 +113,12 @@ RULES: Mapping[str, SettingRule] = {
         check=normalised_proxy,
     ),
     "poll_sparingly": SettingRule("Whether Fax.Plus is asked for news three times less often."),
+    "proof_stamp": SettingRule("Whether the first page of a fax is shown large and stamped in its proof."),
+    "proof_beside": SettingRule("Whether a proof is put beside each document that is faxed."),
+    "proof_name": SettingRule(
+        "The name of a proof beside its document, of {name}, {number}, {date} and other words in braces.",
+        check=_proof_name,
+    ),
     "keep_copies": SettingRule("Whether pages and report of each fax are fetched soon after its end."),
     "lost_answers": SettingRule(
         "What becomes of a fax whose answer was lost and of which Fax.Plus shows no trace: ask the user, or send it"

@@ -33,6 +33,7 @@ from faxdesk.core.times import to_ms
 from faxdesk.store.data_folder import make_private_file
 from faxdesk.store.database import Database, placeholders
 from faxdesk.store.delivery_lock import DeliveryLock, cannot_write
+from faxdesk.store.fax_lists import Listing
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -139,6 +140,9 @@ class Shelf(IntEnum):
     OUTBOX = 0
     SENT = 1
     INBOX = 2
+
+
+SHELVES = {Listing.OUTBOX: Shelf.OUTBOX, Listing.SENT: Shelf.SENT}
 
 
 def line_id(kind: LineKind, number: int) -> int:

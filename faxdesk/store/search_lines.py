@@ -13,6 +13,7 @@ from faxdesk.store.copies import CopyState, folder_name
 from faxdesk.store.database import placeholders
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.search_index import (
+    SHELVES,
     CarriedDocument,
     FaxPart,
     IndexLine,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from faxdesk.store.fax_lists import FaxLists, Row
     from faxdesk.store.received_faxes import ReceivedFaxes
 
-SHELVES = {Listing.OUTBOX: Shelf.OUTBOX, Listing.SENT: Shelf.SENT}
 _TABLES = {
     LineKind.RECIPIENT: ("recipient", "id"),
     LineKind.ARCHIVED: ("fax", "row"),

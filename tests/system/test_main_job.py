@@ -144,7 +144,7 @@ def test_from_the_drop_to_the_report(screen: Screen, tmp_path: Path, sample_pdf:
     assert (row["to"], row["pages"]) == ("+41445550123", 2)
     assert row["outbox_id"]
     assert row["fax_id"]
-    screen.keys("FaxDesk: practice", "ctrl+2", "ctrl+shift+r")
+    screen.keys("FaxDesk: practice", "ctrl+2", "Down", "ctrl+shift+r")
     screen.window("[Cc]onfirmation report")
     screen.tool("windowfocus", "--sync", window)
     program.terminate()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from faxdesk.core import opening_hours, send_time
 from faxdesk.core.quantities import count_text
+from faxdesk.core.times import local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +24,7 @@ def clock_there(number: str, now: datetime) -> str:
     if zone is None:
         return ""
     there = now.astimezone(zone)
-    if there.date() == now.astimezone().date():
+    if there.date() == local(now).date():
         return _tr("{time} there").format(time=_clock(there))
     return _tr("{day} {time} there").format(day=_day(there), time=_clock(there))
 

@@ -1,1 +1,7 @@
-"""The tab "Drafts": faxes that are not finished, to go on with or to throw away."""
+"""The tab "Drafts": faxes that are not finished, to go on with or to throw away.
+
+>>> from faxdesk.ui.drafts.page import DraftsPage
+>>> from faxdesk.ui.widgets.fax_texts import NumberFormatter
+>>> DraftsPage(NumberFormatter()).list.count()
+0
+"""

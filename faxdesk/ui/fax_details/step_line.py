@@ -35,7 +35,7 @@ class StepState(Enum):
     DOUBT = "doubt"
 
 
-class Step(NamedTuple):
+class FaxStep(NamedTuple):
     """A step: its words, how it stands, and when that came to be, None where nobody knows or it is not yet."""
 
     text: str
@@ -81,7 +81,7 @@ _REACHED: tuple[frozenset[str], ...] = (
 """The events that end each step."""
 
 
-def steps_of(state: State, timeline: Sequence[TimelineEvent]) -> tuple[Step, ...]:
+def steps_of(state: State, timeline: Sequence[TimelineEvent]) -> tuple[FaxStep, ...]:
     """Return the three steps of a fax by its state and what happened to it since it was last begun."""
     begun = max((place for place, one in enumerate(timeline) if one.event in _BEGINNINGS), default=-1)
     times = [_last(timeline[begun + 1 :], events) for events in _REACHED]
@@ -93,7 +93,7 @@ def steps_of(state: State, timeline: Sequence[TimelineEvent]) -> tuple[Step, ...
     at_end = (state in _WORDS and _WORDS[state][0] == 2) or state is State.DELIVERED
     shown = (times[0], times[1], times[2] if at_end else None)
     return tuple(
-        Step(word, how, at if how is not _OPEN or (place == 2 and at_end) else None)
+        FaxStep(word, how, at if how is not _OPEN or (place == 2 and at_end) else None)
         for place, (word, how, at) in enumerate(zip(words, stands, shown, strict=True))
     )
 
@@ -107,10 +107,10 @@ class StepLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.steps: tuple[Step, ...] = ()
+        self.steps: tuple[FaxStep, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_steps(self, steps: tuple[Step, ...]) -> None:
+    def show_steps(self, steps: tuple[FaxStep, ...]) -> None:
         """Show these."""
         self.steps = steps
         self.setAccessibleName(self.tr("Steps: {steps}").format(steps="; ".join(map(_spoken, steps))))
@@ -159,7 +159,7 @@ class StepLine(QWidget):
         base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
         return mixed(base, text, tokens.OUTLINE_PART)
 
-    def _paint_circle(self, painter: QPainter, circle: QRectF, step: Step) -> None:
+    def _paint_circle(self, painter: QPainter, circle: QRectF, step: FaxStep) -> None:
         own, base = self._colour(step.state), self.palette().color(QPalette.ColorRole.Base)
         half = tokens.STROKE / 2
         painter.setPen(QPen(own, tokens.STROKE))
@@ -176,7 +176,7 @@ class StepLine(QWidget):
             dot = circle.width() / 4
             painter.drawEllipse(circle.center(), dot, dot)
 
-    def _paint_words(self, painter: QPainter, left: int, step: Step) -> None:
+    def _paint_words(self, painter: QPainter, left: int, step: FaxStep) -> None:
         palette, height = self.palette(), self.fontMetrics().height()
         muted = colour(palette, Severity.MUTED)
         width = self.width() // len(self.steps) - tokens.SPACE_XS
@@ -192,7 +192,7 @@ class StepLine(QWidget):
         painter.drawText(QRect(left, top + height, width, height), int(Qt.AlignmentFlag.AlignLeft), time)
 
 
-def _spoken(step: Step) -> str:
+def _spoken(step: FaxStep) -> str:
     if step.at is not None:
         return _tr("{step} at {time}").format(step=step.text, time=fax_texts.clock_text(step.at))
     said = {
