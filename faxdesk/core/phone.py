@@ -141,18 +141,6 @@ def region_of(e164: str) -> str:
         return ""
 
 
-def searched_digits(text: str) -> str:
-    """Return the digits to look for in numbers where somebody searches for `text`; "" where that is no number.
-
-    They go without what stands before the area code at home (`044 555 01 23`) or abroad (`0041 44`, `+41 (0)44`).
-    """
-    shown = plain(text)
-    digits = re.sub(r"\D", "", shown.replace("(0)", ""))
-    if len(digits) < _FEWEST_DIGITS or not re.fullmatch(r"[+()\d\s./-]*", shown):
-        return ""
-    return digits.removeprefix("00") if digits.startswith("00") else digits.removeprefix("0")
-
-
 def comparable(text: str) -> str:
     """Return the digits of a number, for comparing two spellings of it.
 

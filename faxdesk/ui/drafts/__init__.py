@@ -2,6 +2,7 @@
 
 >>> from faxdesk.ui.drafts.page import DraftsPage
 >>> from faxdesk.ui.widgets.fax_texts import NumberFormatter
->>> DraftsPage(NumberFormatter()).list.count()
+>>> page = DraftsPage(NumberFormatter())
+>>> page.list.count()
 0
 """

@@ -31,7 +31,7 @@ def install(host: WindowHost) -> None:
 class Quitting(QObject):
     """Closes dialogs one after the other, the uppermost first, then the window or all of them.
 
-    A dialog that asks whether its fax may be thrown away holds that up until it is answered; “Keep editing” ends it.
+    A dialog that is being kept as a draft, or asks about what can be none, holds that up; “Keep editing” ends it.
     """
 
     def __init__(self, host: WindowHost) -> None:

@@ -115,7 +115,7 @@ def test_that_it_goes_on_is_told_once_and_never_again(
         assert notices == []
 
 
-def test_the_button_of_the_frame_hides_too_and_asks_about_an_open_fax_first(
+def test_the_button_of_the_frame_hides_too_once_an_open_fax_is_a_draft(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told(scene, monkeypatch)
@@ -126,12 +126,9 @@ def test_the_button_of_the_frame_hides_too_and_asks_about_an_open_fax_first(
     event = _PressedInTheFrame()
     QApplication.sendEvent(scene.window, event)
     assert not event.isAccepted()
-    assert scene.window.isVisible()
-    assert dialog.message_bar.asking
-    dialog.message_bar.clear()
-    dialog.done(0)
-    QApplication.sendEvent(scene.window, _PressedInTheFrame())
     scene.qtbot.waitUntil(scene.window.isHidden)
+    (draft,) = scene.store.drafts.open_drafts(9)
+    assert draft.draft.recipients == ("+41445550123",)
     assert scene.window.host.tray.hides_window
 
 
