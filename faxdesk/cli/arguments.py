@@ -55,6 +55,8 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(*words, **options)
         self.register("type", None, _text)
         self.short_for = ""
+        self.one_of: tuple[str, ...] = ()
+        """Options of which one at least has to be given."""
         self._commands: argparse._SubParsersAction[_Parser] | None = None
 
     def add_commands(self, *, short_for: str = "") -> argparse._SubParsersAction[_Parser]:
@@ -79,7 +81,10 @@ class _Parser(argparse.ArgumentParser):
 
     def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
         """Parse words as those are that they are short for."""
-        return super().parse_known_args(args if args is None else self.in_full(args), namespace)
+        found, rest = super().parse_known_args(args if args is None else self.in_full(args), namespace)
+        if self.one_of and not any(getattr(found, name) for name in self.one_of):
+            self.error(f"one of the arguments {' '.join(f'--{name}' for name in self.one_of)} is required")
+        return found, rest
 
     def error(self, message: str) -> NoReturn:
         """Print the usage and `message`; end with the code of wrong usage."""
@@ -174,7 +179,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _command(
     commands: argparse._SubParsersAction[_Parser], name: str, run: Callable[..., int], words: str, prints: Output
-) -> argparse.ArgumentParser:
+) -> _Parser:
     """Add a command; `prints` names the types of `output_types` that it prints with `--json`."""
     command = commands.add_parser(name, help=words, description=f"{words[:1].upper()}{words[1:]}.")
     command.set_defaults(run=run, prints=prints)
@@ -297,13 +302,19 @@ def _add_secret(command: argparse.ArgumentParser, words: str) -> None:
     )
 
 
-def _add_send(command: argparse.ArgumentParser) -> None:
+def _add_send(command: _Parser) -> None:
     # In one line, so that a wrong option is told in two.
-    command.usage = "faxdesk send FILE... --to NUMBER... [OPTION...]"
+    command.usage = "faxdesk send FILE... (--to NUMBER... | --template NAME) [OPTION...]"
     command.add_argument(
         "files", nargs="+", metavar="FILE", type=document, help="documents or pictures, in the order of the pages"
     )
-    command.add_argument("--to", action="append", required=True, metavar="NUMBER", help="recipient; repeat for more")
+    command.add_argument("--to", action="append", default=[], metavar="NUMBER", help="recipient; repeat for more")
+    command.one_of = ("to", "template")
+    command.add_argument(
+        "--template",
+        metavar="NAME",
+        help="a template: its recipients, its comment and its cover page",
+    )
     command.add_argument("--from", dest="sender", metavar="NUMBER", help="a number of the account")
     command.add_argument("--comment", default="", metavar="TEXT", help="a note kept with the fax")
     command.add_argument(

@@ -28,6 +28,7 @@ from faxdesk.cli.output import (
     warn,
     why_not_yet,
 )
+from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import AT_SERVICE, RESULT_UNKNOWN, State
 from faxdesk.services.events import Changed
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from faxdesk.cli.output_types.faxes import RecipientJson, SubmissionJson
+    from faxdesk.core.fax_template import FaxTemplate
     from faxdesk.core.model import Draft, Recipient
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
@@ -98,9 +100,10 @@ def _tell_of_the_account(services: Services) -> None:
 
 
 def _draft(options: argparse.Namespace, services: Services) -> Draft:
+    from faxdesk.core.cover import Cover
     from faxdesk.core.model import Draft, Options
     from faxdesk.core.opening_hours import opening_of_all
-    from faxdesk.core.phone import parse
+    from faxdesk.core.phone import display, parse
     from faxdesk.core.redial_pauses import SERVICE_DELAY
     from faxdesk.core.send_time import parse as parse_time
     from faxdesk.core.times import own_zone, utc_now
@@ -110,7 +113,8 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
     sender = options.sender
     if sender is not None and sender != NO_NUMBER:
         sender = parse(sender, region_of_numbers(services, None), field="From")
-    gathered = _recipients(options.to, services, sender)
+    template = _template(options.template, services)
+    gathered = _recipients([*options.to, *(number for number, _name in template.recipients)], services, sender)
     send_at = None
     if options.at and options.at.strip().lower() == OPENING:
         send_at = opening_of_all(gathered, utc_now())
@@ -118,12 +122,35 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
         send_at = parse_time(options.at, utc_now(), own_zone())
     retries = options.service_retries
     how = Options(retry_count=retries, retry_delay=SERVICE_DELAY if retries else 0, redials=options.redial)
-    draft = Draft(tuple(options.files), gathered, sender, options.comment, send_at, how)
+    draft = Draft(
+        tuple(options.files),
+        gathered,
+        sender,
+        options.comment or template.comment,
+        send_at,
+        how,
+        cover=None if template.cover is None else Cover(template.cover),
+        signature=display(sender) if sender and sender != NO_NUMBER else "",
+    )
     if not options.in_turn:
         return draft
     # One fax to all: it waits for each of them.
     earlier = tuple(one.recipient for one in on_their_way(services.store, draft, utc_now()))
     return replace(draft, after=tuple((number, earlier) for number in gathered) if earlier else ())
+
+
+def _template(name: str | None, services: Services) -> FaxTemplate:
+    from faxdesk.core.fax_template import FaxTemplate
+    from faxdesk.store.fax_templates import FaxTemplates
+
+    if name is None:
+        return FaxTemplate()
+    known = FaxTemplates(services.store.folder.templates).all()
+    if name not in known:
+        names = ", ".join(known)
+        advice = f"There are: {names}." if names else "Save one in the window: New fax, Templates."
+        raise InputRefused("Template", f"There is no template “{name}”.", advice)
+    return known[name]
 
 
 def _recipients(texts: Sequence[str], services: Services, sender: str | None) -> tuple[str, ...]:

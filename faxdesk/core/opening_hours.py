@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from faxdesk.core import phone
@@ -13,7 +13,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.send_time import FIELD, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 _UNKNOWN = "Etc/Unknown"
 """How `phonenumbers` calls the zone of numbers that belong to no place (`phonenumbers.timezone.UNKNOWN_TIMEZONE`)."""
@@ -66,17 +66,29 @@ def office_hours(region: str) -> OfficeHours:
     return OfficeHours() if weekend is None else OfficeHours(weekend=frozenset(weekend))
 
 
+class _Place(NamedTuple):
+    """Where a number can be: its zones, and its two-letter region."""
+
+    zones: tuple[tzinfo, ...]
+    region: str
+
+
 @lru_cache(maxsize=_NUMBERS)
-def zones_of(number: str) -> tuple[tzinfo, ...]:
-    """Return the time zones that a number (E.164) can be in; none where it belongs to no place, or is no number."""
+def _place_of(number: str) -> _Place:
     import phonenumbers
     from phonenumbers import timezone as places
 
     try:
         names = places.time_zones_for_number(phonenumbers.parse(number, None))
     except phonenumbers.NumberParseException:
-        return ()
-    return tuple(zone for name in names if name != _UNKNOWN and (zone := _zone(name)) is not None)
+        return _Place((), "")
+    zones = tuple(zone for name in names if name != _UNKNOWN and (zone := _zone(name)) is not None)
+    return _Place(zones, phone.region_of(number))
+
+
+def zones_of(number: str) -> tuple[tzinfo, ...]:
+    """Return the time zones that a number (E.164) can be in; none where it belongs to no place, or is no number."""
+    return _place_of(number).zones
 
 
 def zone_at(number: str, when: datetime) -> tzinfo | None:
@@ -93,7 +105,23 @@ def next_opening(number: str, now: datetime) -> Opening | None:
 
     None where the number belongs to no place, or its zones lie too far apart for that.
     """
-    zones, hours = zones_of(number), office_hours(phone.region_of(number))
+    return next_openings((number,), now)[number]
+
+
+def next_openings(numbers: Iterable[str], now: datetime) -> dict[str, Opening | None]:
+    """Return the same for several numbers. Thousands of them are in a few places."""
+    known: dict[_Place, Opening | None] = {}
+    found = {}
+    for number in numbers:
+        place = _place_of(number)
+        if place not in known:
+            known[place] = _next_opening(place, now)
+        found[number] = known[place]
+    return found
+
+
+def _next_opening(place: _Place, now: datetime) -> Opening | None:
+    zones, hours = place.zones, office_hours(place.region)
     if not zones:
         return None
     if _open_in_all(zones, hours, now):
@@ -130,8 +158,7 @@ def opening_times(numbers: Sequence[str], now: datetime) -> tuple[tuple[str, dat
     Raises `InputRefused` for a number that is nowhere, or can be in zones too far apart.
     """
     found = []
-    for number in numbers:
-        opening = next_opening(number, now)
+    for number, opening in next_openings(numbers, now).items():
         if opening is None:
             raise InputRefused(
                 FIELD,

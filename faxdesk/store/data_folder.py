@@ -90,6 +90,7 @@ class DataFolder:
         self.log = path / "faxdesk.log"
         self.settings = path / "settings.json"
         self.covers = path / "cover-pages.json"
+        self.templates = path / "fax-templates.json"
         self.releases = path / "releases.json"
         self.webhooks = path / "webhooks.sqlite3"
         self.search = path / "search"

@@ -10,12 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.core.cover import CoverPage
+from faxdesk.core.fax_template import FaxTemplate
 from faxdesk.core.model import Options
 from faxdesk.core.opening_hours import next_opening
 from faxdesk.core.redial_pauses import SERVICE_DELAY
 from faxdesk.practice import Fault, Pace, PracticeServer
 from faxdesk.services.user_requests import UserRequests
 from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.fax_templates import FaxTemplates
 from faxdesk.store.store import Store
 from tests.cli.conftest import BUSY, BUSY_ONCE, GOOD, Shell
 from tests.documents.files import page_objects, pages_pdf, pdf, put
@@ -301,3 +304,34 @@ def test_what_may_go_wrong_is_told_before_it_is_faxed_and_refuses_nothing(
 def test_nothing_is_told_of_a_fax_with_nothing_to_tell(shell: Shell, tmp_path: Path) -> None:
     run = shell.run("send", put(tmp_path, "letter.pdf", pages_pdf(2)), "--to", GOOD, "--json")
     assert (run.code, run.err) == (0, "")
+
+
+def test_a_template_says_what_faxes_of_one_kind_have_in_common(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    shell.run("outbox")
+    template = FaxTemplate(((GOOD, "Dental practice"),), "Weekly report", CoverPage("", "Example Ltd", "Report"))
+    FaxTemplates(DataFolder(shell.folder).templates).keep("weekly", template)
+    run = shell.run("send", sample_pdf, "--template", "weekly", "--json")
+    assert run.code == 0
+    (accepted,) = service.account.received()
+    assert accepted.destination == GOOD
+    assert accepted.comment == "Weekly report"
+    both = shell.run("send", sample_pdf, "--template", "weekly", "--to", "+41225550123", "--comment", "Other", "--json")
+    assert [one["to"] for one in both.lines[-1]["recipients"]] == ["+41225550123", GOOD]
+    wrong = shell.run("send", sample_pdf, "--template", "daily")
+    assert wrong.code == 3
+    assert "There is no template “daily”. There are: weekly." in wrong.err
+
+
+def test_a_fax_waits_for_the_one_before_it_to_the_same_number(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    when = (datetime.now(UTC) + timedelta(minutes=5)).replace(microsecond=0).isoformat()
+    first = shell.run("send", sample_pdf, "--to", GOOD, "--at", when, "--json")
+    run = shell.run("send", sample_pdf, "--to", GOOD, "--in-turn", "--json")
+    assert run.code == 5
+    assert [one["state"] for one in run.lines[-1]["recipients"]] == ["queued"]
+    shell.run("cancel", first.lines[-1]["job"])
+    shell.run("deliver")
+    assert GOOD in [fax.destination for fax in service.account.received() if fax.send_at is None]

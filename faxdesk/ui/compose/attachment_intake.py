@@ -63,8 +63,12 @@ class AttachmentIntake(QObject):
         """True while a document is on its way in."""
         return any(attachment.pending for attachment in self._documents.attachments())
 
-    def add(self, files: Sequence[Path | Blob | Document]) -> None:
-        """Add documents at the end and have them taken in. Files of folders take the place of their folder."""
+    def add(self, files: Sequence[Path | Blob | Document]) -> list[int]:
+        """Add documents at the end and have them taken in; return their tickets.
+
+        Files of folders take the place of their folder.
+        """
+        tickets = []
         for source in files:
             given = (
                 SpooledFile(self._spool.path(source.sha256), source.name) if isinstance(source, Document) else source
@@ -73,7 +77,9 @@ class AttachmentIntake(QObject):
             ticket = self._intake.take(given, cancel, self._region, self._passwords.fitting)
             self._cancels[ticket] = cancel
             self._documents.add(self._attachment(ticket, source))
+            tickets.append(ticket)
         self.changed.emit()
+        return tickets
 
     def call_off(self, tickets: Collection[int]) -> None:
         """Take in nothing more for these tickets, unless there is still a line for them."""

@@ -26,6 +26,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.drop_target import DropTarget
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -155,7 +156,7 @@ class ComposeDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)
-        self.send_button = QPushButton(self._mode.action, box)
+        self.send_button = PrimaryButton(self._mode.action, "", box)
         self.send_button.setAccessibleName(self._mode.action.replace("&", ""))
         self.send_button.setDefault(True)
         self.cancel_button = QPushButton(self.tr("&Cancel"), box)
@@ -179,6 +180,7 @@ class ComposeDialog(QDialog):
         self._guard.passed.connect(self._check_others)
         self._guard.held.connect(self._hold)
         self._guard.instead_wanted.connect(self.recipients_field.exchange)
+        self._form.template_button.failed.connect(self._explain)
         self._flow.said.connect(self._say)
         self._flow.ready.connect(self._check_and_submit)
         self._flow.done.connect(self._done)
@@ -190,7 +192,7 @@ class ComposeDialog(QDialog):
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.summary_line.pages_wanted.connect(self._open_pages)
             self.documents_field.list.correction_wanted.connect(self._open_pages)
-            self._drops = DropTarget(self)
+            self._drops = DropTarget(self, but=[self.documents_field.strip.viewport(), self.documents_field.strip])
             self._drops.dropped.connect(self._add_dropped)
             self._drops.refused.connect(self._say_no_files)
 

@@ -21,13 +21,18 @@ from faxdesk.ui.compose.document_list import DocumentList
 from faxdesk.ui.compose.file_dialog import ask_for_files
 from faxdesk.ui.compose.file_preparation import FilePreparation
 from faxdesk.ui.compose.page_arrangement import PageArrangement
+from faxdesk.ui.compose.page_strip import PageStrip
 from faxdesk.ui.compose.summary_line import SummaryLine
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
+    from faxdesk.core.arrangement import PageRef
     from faxdesk.core.model import SourceFile
     from faxdesk.documents.inspection.examine import Examined
     from faxdesk.documents.intake.intake import Blob
@@ -56,11 +61,14 @@ class DocumentsField(QWidget):
         super().__init__(parent)
         self.arrangement = PageArrangement()
         self.list = DocumentList(self.tr("Documents"), self)
+        self.strip = PageStrip(backend, self.arrangement, self)
         self.add_button = self._button(self.tr("&Add documents"), self._ask_for_files)
         self.remove_button = self._button(self.tr("&Remove"), self._remove_chosen)
         self.up_button = self._button(self.tr("Move &up"), self._move_up)
         self.down_button = self._button(self.tr("Move do&wn"), self._move_down)
         self.refused_button = self._button(self.tr("Remove what cannot be faxed"), self._remove_refused)
+        self._places: dict[int, PageRef] = {}
+        """Before which page the documents of a ticket of the intake were dropped."""
         self.summary_line = SummaryLine(backend, self.arrangement, self, fax_per_file=fax_per_file)
         self.as_shown_offer = AsShownOffer(self)
         self.note = InlineNote(self)
@@ -89,6 +97,7 @@ class DocumentsField(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.strip)
         layout.addLayout(self.buttons)
         layout.addWidget(self.as_shown_offer)
         layout.addWidget(self.summary_line)
@@ -108,6 +117,10 @@ class DocumentsField(QWidget):
         self.list.reordered.connect(self._update)
         self.list.pasted.connect(self.add)
         self.list.refused.connect(self._say_left_out)
+        self.strip.moved.connect(self._move_pages)
+        self.strip.opened.connect(self.summary_line.pages_wanted)
+        self.strip.files_dropped.connect(self._add_between)
+        self.strip.files_refused.connect(self._say_left_out)
         self.summary_line.changed.connect(self._update)
         self.as_shown_offer.accepted.connect(self._send_as_shown)
         self._intake.changed.connect(self._update)
@@ -196,6 +209,18 @@ class DocumentsField(QWidget):
         """Add documents at the end and have them taken in."""
         self._intake.add(files)
 
+    def _add_between(self, files: Sequence[Path | Blob | Document], row: int) -> None:
+        before = self.strip.page_before(row)
+        tickets = self._intake.add(files)
+        if before is not None:
+            self._places.update(dict.fromkeys(tickets, before))
+
+    def _move_pages(self, rows: list[int], before: int) -> None:
+        self.arrangement.move(rows, before)
+        self.sync()
+        first = before - sum(row < before for row in rows)
+        self.strip.choose(range(first, first + len(rows)))
+
     def prepare(
         self,
         task: CancellableTask,
@@ -221,6 +246,7 @@ class DocumentsField(QWidget):
         """The dialog closes: nothing more has to come in, or to be measured."""
         self._intake.stop()
         self.summary_line.estimator.stop()
+        self.strip.stop()
 
     # -------------------------------------------------------------------------------------------- the list
 
@@ -247,15 +273,41 @@ class DocumentsField(QWidget):
 
     def _update(self) -> None:
         documents = [attachment.document for attachment in self.list.attachments()]
+        known = {document.key for document in self.arrangement.documents}
         self.arrangement.follow([document for document in documents if document is not None])
+        if self._place_new(known):
+            # The list follows the pages, and everything is brought up to date with it.
+            self.sync()
+            return
         if self.examined:
             self._say_together()
         else:
             self.note.say("")
         self.as_shown_offer.renew(self.examined, prepared=self.arrangement.prepared)
+        self.strip.renew()
+        self._fit_strip()
         self.summary_line.renew()
         self._enable_buttons()
         self.changed.emit()
+
+    def _place_new(self, known: Collection[str]) -> bool:
+        """Put the pages of documents that were dropped between others there; return whether there were any."""
+        placed = False
+        for attachment in self.list.attachments():
+            if attachment.taken is not None and attachment.key not in known and attachment.ticket in self._places:
+                self.arrangement.place(attachment.key, self._places[attachment.ticket])
+                placed = True
+        return placed
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the pages where there is room for them beside the documents."""
+        super().resizeEvent(event)
+        self._fit_strip()
+
+    def _fit_strip(self) -> None:
+        others = self.list.minimumSizeHint().height() + tokens.ROOM_BELOW_PAGES
+        room = self.height() - others >= self.strip.sizeHint().height()
+        self.strip.setVisible(room and bool(self.arrangement.page_refs))
 
     def _say_together(self) -> None:
         try:

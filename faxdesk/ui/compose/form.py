@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
+from faxdesk.core.cover import Cover
+from faxdesk.core.fax_template import FaxTemplate
 from faxdesk.core.model import AssembledFile, Document, Draft
 from faxdesk.core.quantities import count_text
 from faxdesk.core.written_draft import WrittenDraft
@@ -24,11 +27,10 @@ from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.compose.retry_field import RetryField
 from faxdesk.ui.compose.send_time_field import SendTimeField
 from faxdesk.ui.compose.sender_field import SenderField
+from faxdesk.ui.compose.template_button import TemplateButton
 
 if TYPE_CHECKING:
     from datetime import tzinfo
-
-    from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.settings import Settings
     from faxdesk.ui.backend.backend import Backend
@@ -82,6 +84,11 @@ class FaxForm(FormLayout):
                 ("If it fails", self.tr("If it fai&ls"), self.retry_field),
             ),
         )
+        self.template_button = TemplateButton(backend, self.template, self)
+        self.template_button.chosen.connect(self.fill_in)
+        self.template_button.setVisible(mode.most_recipients > 1)
+        self.options_fold.add_beside(self.template_button)
+        QWidget.setTabOrder(self.options_fold.button, self.template_button)
         self._begin_with(draft, mode.written)
         self.sender_field.changed.connect(self._use_number_region)
         self.cover_field.changed.connect(self._count_cover)
@@ -167,6 +174,25 @@ class FaxForm(FormLayout):
         if not self._settings.proof_beside:
             return None
         return next((file.parent for file in self.documents_field.paths if isinstance(file, Path)), None)
+
+    def template(self) -> FaxTemplate:
+        """Return what of the fields can be in a template."""
+        names = dict(self.recipients_field.names)
+        cover = self.cover_field.filled_in
+        return FaxTemplate(
+            tuple((number, names.get(number, "")) for number in self.recipients_field.meant),
+            self.comment_edit.words,
+            None if cover is None else cover.page,
+        )
+
+    def fill_in(self, template: FaxTemplate) -> None:
+        """Take what a template has. Recipients are added to those that are there; nothing that is written is lost."""
+        self.recipients_field.add([PastedRecipient(number, name) for number, name in template.recipients])
+        if template.comment and template.comment not in self.comment_edit.words:
+            before = self.comment_edit.words
+            self.comment_edit.setPlainText(f"{before}\n{template.comment}" if before else template.comment)
+        if template.cover is not None:
+            self.cover_field.begin_with(Cover(template.cover))
 
     def checked(self) -> Draft:
         """Return the same, checked. Raises `InputRefused`, naming the first field that needs the user."""

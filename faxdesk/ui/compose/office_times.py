@@ -41,8 +41,7 @@ def time_here_and_there(when: datetime, zone: tzinfo, numbers: Iterable[str]) ->
 def closed_text(numbers: Iterable[str], now: datetime) -> str:
     """Return where an office is closed now; "" where all are open, or nobody knows."""
     closed: dict[str, tzinfo] = {}
-    for number in numbers:
-        opening = opening_hours.next_opening(number, now)
+    for opening in set(opening_hours.next_openings(numbers, now).values()):
         if opening is not None and opening.at is not None:
             closed.setdefault(str(opening.zone), opening.zone)
     if not closed:
@@ -59,8 +58,11 @@ def closed_text(numbers: Iterable[str], now: datetime) -> str:
 def openings_text(times: Sequence[tuple[str, datetime | None]], now: datetime, zone: tzinfo) -> str:
     """Return when the offices of the recipients open, in their zones and here. "" without recipients."""
     said: dict[str, None] = {}
+    places: dict[tuple[tzinfo, datetime | None], None] = {}
     for number, at in times:
-        place = opening_hours.zone_at(number, at or now) or opening_hours.zones_of(number)[0]
+        zone_there = opening_hours.zone_at(number, at or now) or opening_hours.zones_of(number)[0]
+        places[zone_there, at] = None
+    for place, at in places:
         city = opening_hours.place_name(place)
         if at is None:
             said[_tr("{city}: open now").format(city=city)] = None

@@ -18,7 +18,7 @@ class OptionsFold(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.button = QToolButton(self)
-        self.button.setText(self.tr("O&ptions"))
+        self.button.setText(self.tr("Optio&ns"))
         self.button.setAccessibleName(self.tr("Options"))
         self.button.setCheckable(True)
         self.button.setAutoRaise(True)
@@ -38,6 +38,7 @@ class OptionsFold(QWidget):
         line.addWidget(self.button)
         line.addWidget(self.summary, 1)
         line.addStretch()
+        self._line = line
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -48,6 +49,10 @@ class OptionsFold(QWidget):
     def add(self, label: QLabel, field: QWidget) -> None:
         """Put a field inside."""
         self._rows.addRow(label, field)
+
+    def add_beside(self, widget: QWidget) -> None:
+        """Put a widget at the end of the line, folded or not."""
+        self._line.addWidget(widget)
 
     def say(self, text: str) -> None:
         """Say in a line what is chosen inside."""

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from faxdesk.core.arrangement import History, PageOrder, PageRef, SourceDocument, added
+from faxdesk.core.arrangement import History, PageOrder, PageRef, SourceDocument, added, moved
 from faxdesk.documents.outgoing.prepare import parts_of
 
 if TYPE_CHECKING:
@@ -68,6 +68,17 @@ class PageArrangement:
         self._documents = {document.key: document for document in documents}
         if page_refs != before:
             self.history = History(page_refs)
+
+    def place(self, key: str, before: PageRef | None) -> None:
+        """Put the pages of a document before a page, or at the end where that is in the fax no more."""
+        refs = self.page_refs
+        at = refs.index(before) if before is not None and before in refs else len(refs)
+        chosen = [place for place, one in enumerate(refs) if one.document == key]
+        self.history = History(moved(refs, chosen, at))
+
+    def move(self, rows: Sequence[int], before: int) -> None:
+        """Move pages to before another, as a step that can be undone."""
+        self.history.do(moved(self.page_refs, rows, before))
 
     def order(self) -> list[str]:
         """Return the keys of the documents by their first pages; those without pages come last."""

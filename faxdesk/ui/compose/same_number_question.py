@@ -54,14 +54,19 @@ class SameNumberQuestion(GrowingDialog):
         margin = tokens.SPACE_L
         self._layout.setContentsMargins(margin, margin, margin, margin)
         self._layout.setSpacing(tokens.SPACE_S)
-        title = QLabel(self.tr("A fax to this number is on its way"))
+        several = len({one.number for one in faxes}) > 1
+        title = QLabel(
+            self.tr("Faxes to these numbers are on their way")
+            if several
+            else self.tr("A fax to this number is on its way")
+        )
         title.setTextFormat(Qt.TextFormat.PlainText)
         write_in(title, tokens.TITLE, bold=True)
         self._layout.addWidget(title)
         self.notes: list[InlineNote] = []
         self._name(faxes)
         self.buttons: dict[SameNumberChoice, QPushButton] = {}
-        if len(faxes) == 1 and faxes[0].joinable:
+        if len({one.job for one in faxes}) == 1 and all(one.joinable for one in faxes):
             self._offer(
                 SameNumberChoice.ONE_FAX,
                 self.tr("As &one fax"),

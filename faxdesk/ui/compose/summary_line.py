@@ -44,6 +44,11 @@ class SummaryLine(QWidget):
         self.pages_button.setAccessibleName(self.tr("Pages…"))
         self.pages_button.setAutoDefault(False)
         self.pages_button.setToolTip(self.tr("See the pages as the recipient gets them, and put them in order"))
+        # What comes beside them, or has not come yet, moves neither the buttons nor what is above them.
+        for widget in (self.text, self.pages_button):
+            policy = widget.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            widget.setSizePolicy(policy)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text, 1)

@@ -78,6 +78,10 @@ class CoverField(QWidget):
         """What the user filled in, without names that came with the numbers; None where there is to be no page."""
         return self._cover if self.wanted else None
 
+    def begin_with(self, cover: Cover) -> None:
+        """Have a cover page, filled in as this one."""
+        self._take(cover)
+
     def edit(self) -> None:
         """Open the dialog in which it is filled in."""
         from faxdesk.ui.cover_page.dialog import CoverDialog

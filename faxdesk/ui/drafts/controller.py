@@ -14,6 +14,7 @@ from faxdesk.ui.widgets.message_bar import MessageAction
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Records
     from faxdesk.store.drafts import KeptDraft
     from faxdesk.store.store import Store
@@ -38,18 +39,38 @@ class DraftsController(QObject):
         super().__init__(host)
         self._host, self._backend = host, host.backend
         self.page = DraftsPage(host.numbers)
+        self._shown: tuple[Records[KeptDraft], int] | None = None
+        self._looking = self._again = False
         self.page.open_wanted.connect(host.launcher.open_draft)
         self.page.removal_wanted.connect(self.remove)
         host.add_tab(self.page, self.tr("Drafts"), KEY, TabPosition.DRAFTS)
         host.lists.offer_tab(KEY, offered=False)
         host.backend.changed.connect(self.renew)
-        host.numbers_loaded.connect(self.renew)
+        host.numbers_loaded.connect(self._rename)
         host.launcher.drafted.connect(self._say_kept)
         self.renew()
 
     def renew(self) -> None:
-        """Read the drafts again, where windows are not held up by it."""
-        self._backend.with_store(self, _read, self._show, self._backend.failed.emit)
+        """Read the drafts again, where windows are not held up by it: once more where something changes meanwhile."""
+        if self._looking:
+            self._again = True
+            return
+        self._looking = True
+        self._backend.with_store(self, _read, self._show, self._fail)
+
+    def _look_again(self) -> None:
+        again, self._looking, self._again = self._again, False, False
+        if again:
+            self.renew()
+
+    def _fail(self, error: FaxDeskError) -> None:
+        self._backend.failed.emit(error)
+        self._look_again()
+
+    def _rename(self) -> None:
+        """Numbers can be written properly now."""
+        self._shown = None
+        self.renew()
 
     def remove(self, numbers: tuple[int, ...]) -> None:
         """Throw drafts away, and offer to take that back."""
@@ -72,6 +93,10 @@ class DraftsController(QObject):
         self._host.message_bar.say(self.tr("The fax was not sent. It is in Drafts."), action=action, key=_SAID)
 
     def _show(self, found: tuple[Records[KeptDraft], int]) -> None:
+        self._look_again()
+        if found == self._shown:
+            return
+        self._shown = found
         drafts, count = found
         self.page.show_drafts(drafts, count)
         title = self.tr("Drafts ({count})").format(count=count) if count else self.tr("Drafts")

@@ -32,6 +32,11 @@ class PageSizes:
         self._sources = {source.key: source for source in sources}
         self._sizes: dict[str, tuple[PageSize, ...]] = {}
 
+    def follow(self, sources: Sequence[SourceDocument]) -> None:
+        """Take other documents; what is known of those that stay is kept."""
+        self._sources = {source.key: source for source in sources}
+        self._sizes = {key: sizes for key, sizes in self._sizes.items() if key in self._sources}
+
     @property
     def sources(self) -> tuple[SourceDocument, ...]:
         """All of them."""

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.page_editor.page_sizes import PageSizes
     from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
 
-BOX = QSize(*tokens.THUMBNAIL)
 _GAP = tokens.THUMBNAIL_GAP
 _SIGN = tokens.ICON_S
 """Pixels along a side of the sign on a page of which there is something to say."""
@@ -31,30 +30,37 @@ _EDGE = QColor(tokens.PAPER_EDGE)
 Index = QModelIndex | QPersistentModelIndex
 
 
-def cell_size(metrics: QFontMetrics) -> QSize:
-    """Return the size of a page in the strip: its document's name above, its number below."""
-    return QSize(BOX.width() + 2 * _GAP, BOX.height() + 2 * _GAP + 2 * metrics.height() + tokens.INSET)
-
-
 class ThumbnailDelegate(QStyledItemDelegate):
-    """Draws the pages of the strip."""
+    """Draws the pages of the strip. `box` is the room that the picture of a page has, in pixels."""
 
-    def __init__(self, page_sizes: PageSizes, thumbnails: ThumbnailCache, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        page_sizes: PageSizes,
+        thumbnails: ThumbnailCache,
+        parent: QObject | None = None,
+        box: tuple[int, int] = tokens.THUMBNAIL,
+    ) -> None:
         super().__init__(parent)
         self._page_sizes = page_sizes
         self._thumbnails = thumbnails
+        self._box = QSize(*box)
+
+    def cell_size(self, metrics: QFontMetrics) -> QSize:
+        """Return the size of a page in the strip: its document's name above, its number below."""
+        box = self._box
+        return QSize(box.width() + 2 * _GAP, box.height() + 2 * _GAP + 2 * metrics.height() + tokens.INSET)
 
     def pixels(self, page_ref: PageRef, ratio: float) -> int:
         """Return how wide the picture of a page, before it is turned, is to be drawn: sharp however it is turned."""
         size = self._page_sizes.size(page_ref)
         wide, high = (size.height, size.width) if page_ref.turn % 180 else (size.width, size.height)
-        upright = min(BOX.width() / wide, BOX.height() / high)
-        across = min(BOX.width() / high, BOX.height() / wide)
+        upright = min(self._box.width() / wide, self._box.height() / high)
+        across = min(self._box.width() / high, self._box.height() / wide)
         return max(1, round(wide * max(upright, across) * ratio))
 
     def dragged(self, page_ref: PageRef, row: int, count: int, widget: QWidget) -> QPixmap:
         """Return what hangs on the pointer while pages are dragged: the first, half as large, and how many they are."""
-        sheet = self._sheet(page_ref, QRect(QPoint(), BOX))
+        sheet = self._sheet(page_ref, QRect(QPoint(), self._box))
         sheet.moveTo(1, 1)
         ratio = widget.devicePixelRatioF()
         picture = QPixmap((QSizeF(sheet.size() + QSize(1, 1)) * (ratio / 2)).toSize())
@@ -72,7 +78,7 @@ class ThumbnailDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, _index: Index) -> QSize:
         """All pages have the same room."""
-        return cell_size(option.fontMetrics)
+        return self.cell_size(option.fontMetrics)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw a page."""
@@ -100,10 +106,10 @@ class ThumbnailDelegate(QStyledItemDelegate):
     def _sheet(self, page_ref: PageRef, ground: QRect) -> QRect:
         """Return where the paper lies: in the middle of its room."""
         size = self._page_sizes.size(page_ref)
-        scale = min(BOX.width() / size.width, BOX.height() / size.height)
+        scale = min(self._box.width() / size.width, self._box.height() / size.height)
         wide, high = max(8, round(size.width * scale)), max(8, round(size.height * scale))
         left = ground.left() + (ground.width() - wide) // 2
-        return QRect(left, ground.top() + _GAP + (BOX.height() - high) // 2, wide, high)
+        return QRect(left, ground.top() + _GAP + (self._box.height() - high) // 2, wide, high)
 
     def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, name: str) -> None:
         metrics = option.fontMetrics

@@ -20,14 +20,15 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
 
-from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate, cell_size
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.mime_documents import dropped, is_document
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from faxdesk.core.arrangement import PageRef
     from faxdesk.ui.page_editor.page_model import PagesModel
+    from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate
 
 _MARK = tokens.DROP_MARK
 """Pixels of the line where dragged pages will go."""
@@ -46,12 +47,18 @@ class ThumbnailStrip(QListView):
     """Other pages may have come onto the screen."""
     chosen = Signal()
     """The current page, or which are chosen, has changed."""
+    files_dropped = Signal(tuple, int)
+    """Paths and `Blob`s that were dropped between pages, and the row before which they are to be put."""
+    files_refused = Signal(str)
+    """Why what was dropped cannot be used."""
 
     def __init__(self, model: PagesModel, delegate: ThumbnailDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = model
         self._delegate = delegate
         self._drop_before: int | None = None
+        self.takes_files = False
+        """Whether documents can be dropped between the pages."""
         self.setAccessibleName(self.tr("Pages of the fax"))
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -67,7 +74,7 @@ class ThumbnailStrip(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDropIndicatorShown(False)
-        self.setGridSize(cell_size(self.fontMetrics()))
+        self.setGridSize(delegate.cell_size(self.fontMetrics()))
         self.verticalScrollBar().setSingleStep(self.gridSize().height() // 3)
         self.verticalScrollBar().valueChanged.connect(self._tell_scrolled)
         self.selectionModel().selectionChanged.connect(self._tell_chosen)
@@ -193,7 +200,7 @@ class ThumbnailStrip(QListView):
         return drag
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pages of this strip only."""
+        """Take pages of this strip, and documents where they are wanted."""
         if self._takes(event):
             super().dragEnterEvent(event)
             event.acceptProposedAction()
@@ -211,16 +218,25 @@ class ThumbnailStrip(QListView):
         self._show_place(None)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        """Ask for the pages to be moved."""
-        if self._takes(event):
-            self._show_place(None)
-            event.acceptProposedAction()
-            self.stopAutoScroll()
-            self.setState(QAbstractItemView.State.NoState)
-            self.moved.emit(self.rows(), self._place(event.position().toPoint()))
+        """Ask for the pages to be moved, or for documents to be put between them."""
+        if not self._takes(event):
+            return
+        self._show_place(None)
+        event.acceptProposedAction()
+        self.stopAutoScroll()
+        self.setState(QAbstractItemView.State.NoState)
+        place = self._place(event.position().toPoint())
+        if self._pages.is_own(event.mimeData()):
+            self.moved.emit(self.rows(), place)
+            return
+        what = dropped(event.mimeData())
+        if what.files:
+            self.files_dropped.emit(what.files, place)
+        else:
+            self.files_refused.emit(what.refusal)
 
     def _takes(self, event: QDropEvent) -> bool:
-        takes = self._pages.is_own(event.mimeData())
+        takes = self._pages.is_own(event.mimeData()) or (self.takes_files and is_document(event.mimeData()))
         if not takes:
             event.ignore()
         return takes

@@ -15,6 +15,8 @@ from faxdesk.ui.widgets.mime_documents import MimeOffer, dropped, is_document, o
 from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtGui import QPaintEvent
 
 
@@ -88,14 +90,15 @@ class DropTarget(QObject):
     refused = Signal(str)
     """Why what was dropped cannot be used, such as a link to a web page."""
 
-    def __init__(self, window: QWidget, overlay: DropOverlay | None = None) -> None:
+    def __init__(self, window: QWidget, overlay: DropOverlay | None = None, but: Sequence[QWidget] = ()) -> None:
+        """`but` are widgets in the window that take documents themselves."""
         super().__init__(window)
         self._window = window
         self._overlay = overlay
         self._frame = None if overlay is not None else QRubberBand(QRubberBand.Shape.Rectangle, window)
         window.setAcceptDrops(True)
         for widget in (window, *window.findChildren(QWidget)):
-            if widget.acceptDrops():
+            if widget.acceptDrops() and widget not in but:
                 widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

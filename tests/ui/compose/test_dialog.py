@@ -101,7 +101,7 @@ def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
     original.unlink()
     assert backend.store.spool.path(submission.documents[0].sha256).read_bytes() == sample_pdf.read_bytes()
     assert told[0].sender == SWISS
-    assert told[0].outcome == "Fax kept. It will be sent as soon as possible."
+    assert told[0].outcome == "Fax saved. It will be sent as soon as possible."
 
 
 def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
@@ -290,7 +290,7 @@ def test_it_goes_out_to_each_when_its_office_opens_and_comes_back_so(
         ([GOOD], None),
         ([NEW_YORK], at("2026-11-24 14:00")()),
     ]
-    assert kept.outcome == "2 faxes kept. They will be sent when the offices open."
+    assert kept.outcome == "2 faxes saved. They will be sent when the offices open."
     taken = [TakenBack(submission, ()) for submission in kept.submissions]
     again = ComposeDialog(backend, Settings(), mode=ReopenMode(backend, Settings(), taken), zone=ZURICH)
     qtbot.addWidget(again)
@@ -310,8 +310,7 @@ def test_an_office_nobody_knows_is_said_at_the_time(qtbot: QtBot, backend: Backe
 
 def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     """Whoever is about to press a button does not hit another one because something is said meanwhile."""
-    dialog = opened(qtbot, backend, [sample_pdf])
-    qtbot.waitUntil(lambda: "about" in dialog.verdict.text())
+    dialog = opened(qtbot, backend)
     documents = dialog.documents_field
     assert isinstance(documents, DocumentsField)
     still = (
@@ -327,6 +326,9 @@ def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, s
         return [widget.mapTo(dialog, QPoint()) for widget in still]
 
     before = places()
+    documents.add([sample_pdf])
+    assert places() == before, "a document on its way in"
+    qtbot.waitUntil(lambda: documents.pages == 2)
     qtbot.keyClicks(dialog.recipients_field.edit, "044 555")
     assert not dialog.recipients_field.note.isHidden()
     assert places() == before, "what is typed is explained"

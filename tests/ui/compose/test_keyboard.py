@@ -26,16 +26,18 @@ if TYPE_CHECKING:
 ORDER = [
     "To",
     "Documents",
+    "Pages of the fax",
     "Add documents",
     "Pages…",
     "Comment",
     "From",
     "Send time",
     "Options",
+    "Templates",
     "Send",
     "Cancel",
 ]
-UNFOLDED = ["Options", "Cover page", "If it fails", "How often", "Send"]
+UNFOLDED = ["Options", "Templates", "Cover page", "If it fails", "How often", "Send"]
 
 
 @pytest.fixture
@@ -106,7 +108,7 @@ def test_lists_and_buttons_are_in_the_order_of_the_screen(qtbot: QtBot, dialog: 
     for _ in range(5):
         names.append(name_of(focused()))
         qtbot.keyClick(focused(), Qt.Key.Key_Tab)
-    assert names == ["Recipients", "To", "Documents", "Add documents", "Remove"]
+    assert names == ["Recipients", "To", "Documents", "Pages of the fax", "Add documents"]
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(dialog: ComposeDialog) -> None:

@@ -339,7 +339,7 @@ def test_from_the_dialog_to_delivered_and_its_report(
     qtbot.keyClicks(dialog.recipients_field.edit, "+41 44 555 01 23")
     qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: "Fax kept. It will be sent as soon as possible." in window.host.message_bar.texts())
+    qtbot.waitUntil(lambda: "Fax saved. It will be sent as soon as possible." in window.host.message_bar.texts())
     qtbot.waitUntil(
         lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.host.message_bar.texts()),
         timeout=15000,

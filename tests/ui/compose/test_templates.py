@@ -1,0 +1,130 @@
+"""The button "Templates": what faxes of one kind have in common is kept under a name, and fills the fields again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+
+from faxdesk.core.cover import CoverPage
+from faxdesk.core.fax_template import FaxTemplate
+from faxdesk.core.settings import Settings
+from faxdesk.store.fax_templates import FaxTemplates
+from faxdesk.ui.compose import ComposeDialog
+from faxdesk.ui.compose.template_button import TemplateButton
+from faxdesk.ui.compose.template_dialog import TemplateDialog
+from tests.ui.accessible_names import nameless
+from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, backend_at, draft_of, kept
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.backend.backend import Backend
+
+WEEKLY = FaxTemplate(((GOOD, "Dental practice"),), "Weekly report", CoverPage("", "Example Ltd", "Report"))
+
+
+@pytest.fixture
+def backend(tmp_path: Path) -> Iterator[Backend]:
+    with backend_at(tmp_path / "data") as backend:
+        yield backend
+
+
+def opened(qtbot: QtBot, backend: Backend) -> ComposeDialog:
+    dialog = ComposeDialog(backend, Settings(), zone=ZURICH)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    return dialog
+
+
+def button(dialog: ComposeDialog) -> TemplateButton:
+    (found,) = dialog.findChildren(TemplateButton)
+    return found
+
+
+def names(dialog: ComposeDialog) -> list[str]:
+    return [one.text() for one in button(dialog).entries.actions() if not one.isSeparator()][:-2]
+
+
+def choose(qtbot: QtBot, dialog: ComposeDialog, name: str) -> None:
+    qtbot.waitUntil(lambda: name in names(dialog))
+    next(one for one in button(dialog).entries.actions() if one.text() == name).trigger()
+
+
+def stored(backend: Backend) -> dict[str, FaxTemplate]:
+    return FaxTemplates(backend.factory.folder.templates).all()
+
+
+def test_a_template_fills_the_fields_and_loses_nothing_that_was_written(qtbot: QtBot, backend: Backend) -> None:
+    FaxTemplates(backend.factory.folder.templates).keep("Weekly & more", WEEKLY)
+    dialog = opened(qtbot, backend)
+    dialog.recipients_field.add([OTHER])
+    dialog.comment_edit.setPlainText("Urgent")
+    choose(qtbot, dialog, "Weekly && more")
+    assert dialog.recipients_field.numbers == (OTHER, GOOD)
+    assert dict(dialog.recipients_field.names) == {GOOD: "Dental practice"}
+    assert dialog.comment_edit.words == "Urgent\nWeekly report"
+    assert dialog.cover_field.filled_in is not None
+    assert dialog.cover_field.filled_in.page == WEEKLY.cover
+    choose(qtbot, dialog, "Weekly && more")
+    assert dialog.recipients_field.numbers == (OTHER, GOOD)
+    assert dialog.comment_edit.words == "Urgent\nWeekly report", "twice is once"
+
+
+def test_what_is_wanted_of_a_fax_is_kept_under_a_name(qtbot: QtBot, backend: Backend) -> None:
+    dialog = opened(qtbot, backend)
+    assert names(dialog) == ["No templates yet"]
+    assert not button(dialog).keep_action.isEnabled(), "there is nothing to keep"
+    dialog.recipients_field.add([GOOD])
+    dialog.comment_edit.setPlainText("Weekly report")
+    button(dialog).ask()
+    (asked,) = dialog.findChildren(TemplateDialog)
+    assert nameless(asked) == []
+    assert not asked.save.isEnabled(), "it has no name"
+    assert not asked.cover.isEnabled(), "there is no cover page"
+    qtbot.keyClicks(asked.name, "Weekly")
+    asked.recipients.setChecked(False)
+    asked.comment.setChecked(False)
+    assert not asked.save.isEnabled(), "nothing is in it"
+    asked.comment.setChecked(True)
+    asked.save.click()
+    qtbot.waitUntil(lambda: stored(backend) == {"Weekly": FaxTemplate(comment="Weekly report")})
+    qtbot.waitUntil(lambda: names(dialog) == ["Weekly"])
+    button(dialog).ask()
+    asked = dialog.findChildren(TemplateDialog)[-1]
+    asked.name.setText("Weekly")
+    assert "takes the place" in asked.note.text()
+    asked.reject()
+
+
+def test_a_template_is_deleted(qtbot: QtBot, backend: Backend) -> None:
+    FaxTemplates(backend.factory.folder.templates).keep("Weekly", WEEKLY)
+    dialog = opened(qtbot, backend)
+    qtbot.waitUntil(lambda: names(dialog) == ["Weekly"])
+    (removal,) = button(dialog).removal.actions()
+    removal.trigger()
+    qtbot.waitUntil(lambda: names(dialog) == ["No templates yet"])
+    assert stored(backend) == {}
+    assert not button(dialog).removal.isEnabled()
+
+
+def test_a_template_that_cannot_be_kept_is_said_in_the_dialog(qtbot: QtBot, backend: Backend) -> None:
+    dialog = opened(qtbot, backend)
+    dialog.comment_edit.setPlainText("Weekly report")
+    backend.factory.folder.templates.mkdir()
+    button(dialog).ask()
+    (asked,) = dialog.findChildren(TemplateDialog)
+    asked.name.setText("Weekly")
+    asked.save.click()
+    qtbot.waitUntil(lambda: "template could not be kept" in dialog.message_bar.text)
+
+
+def test_a_waiting_fax_is_changed_without_templates(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    submission = kept(qtbot, backend, draft_of([sample_pdf], days=2))
+    dialog = ComposeDialog.for_change(backend, Settings(), submission, submission.recipients[0], zone=ZURICH)
+    qtbot.addWidget(dialog)
+    assert button(dialog).isHidden()
