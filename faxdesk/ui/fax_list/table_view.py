@@ -206,6 +206,16 @@ class ListTableView(QTableView, Generic[R]):
         )
         self.scrollTo(index)
 
+    def menu_place(self, place: QPoint) -> QPoint | None:
+        """Return where the menu of the chosen rows opens, None where none is meant.
+
+        The key for menus opens it at the current row, wherever the pointer is.
+        """
+        if self.indexAt(place).isValid():
+            return place
+        current = self.currentIndex()
+        return self.visualRect(current).center() if current.isValid() and self.chosen_count() else None
+
     def window_rows(self) -> range:
         """Return the places of the rows that the screen has room for, from the first one that it shows."""
         first = max(0, self.rowAt(0))

@@ -139,10 +139,11 @@ class InboxPage(QWidget):
         self.list.start_search()
 
     def _show_menu(self, place: QPoint) -> None:
-        if self.list.table.indexAt(place).isValid():
+        spot = self.list.table.menu_place(place)
+        if spot is not None:
             menu = self.context_menu()
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.list.table.viewport().mapToGlobal(place))
+            menu.popup(self.list.table.viewport().mapToGlobal(spot))
 
     def context_menu(self) -> QMenu:
         """Return a menu for the chosen faxes."""
