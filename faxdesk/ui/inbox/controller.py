@@ -58,6 +58,7 @@ class InboxController(QObject):
         self._to_delete: tuple[str, ...] = ()
         self._deletions = 0
         host.add_tab(page, self.tr("Inbox"), KEY, TabPosition.INBOX, {ActionId.OPEN_PAGES: page.open_action})
+        host.lists.keep_columns(KEY, self._table.horizontalHeader())
         host.handle(ActionId.INBOX, self.show)
         for action, handler in (
             (page.open_action, self.open_pages),
