@@ -334,7 +334,8 @@ class FaxLists:
         """Return the faxes that need the user, `limit` at most: first what only the user can settle."""
         ids = tuple(dict.fromkeys((*self.asked(), *self.turned_up(), *self.unsettled())))[:limit]
         found = self._database.rows(f"{_NEEDING} WHERE r.id IN ({placeholders(ids)})", ids)
-        rows = {row.recipient: row for row in self._with_turned_up([_row(Listing.SENT, row) for row in found])}
+        lines = self._with_names(self._with_turned_up([_row(Listing.SENT, row) for row in found]))
+        rows = {row.recipient: row for row in lines}
         return [rows[recipient] for recipient in ids]
 
     def turned_up(self) -> tuple[int, ...]:

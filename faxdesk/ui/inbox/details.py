@@ -85,7 +85,8 @@ class InboxDetails(QScrollArea):
     # ------------------------------------------------------------------------------------------------- content
 
     def show_nothing(self, chosen: int = 0) -> None:
-        """Say that no fax is chosen, or how many are."""
+        """Say how many faxes are chosen. While none is, the list has all the room."""
+        self.setVisible(chosen > 0)
         self._keep_comment()
         self._fax = None
         self._facts.hide()
@@ -93,11 +94,11 @@ class InboxDetails(QScrollArea):
         self._row.setVisible(chosen > 0)
         self.verdict.setVisible(chosen > 0)
         self.verdict.setText(self.tr("{faxes} chosen").format(faxes=count_text(chosen, "fax")))
-        self.sentence.setVisible(chosen == 0)
-        self.sentence.setText(self.tr("Choose a fax to see where it came from and what you can do with it."))
+        self.sentence.hide()
 
     def show_fax(self, fax: ReceivedFax) -> None:
         """Show a fax. What the user is writing about it stays."""
+        self.show()
         if fax == self._fax:
             return
         same = self._fax is not None and self._fax.id == fax.id

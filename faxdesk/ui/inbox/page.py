@@ -98,6 +98,7 @@ class InboxPage(QWidget):
         split.addWidget(self.list)
         split.addWidget(self.details)
         split.setStretchFactor(0, 1)
+        split.setHandleWidth(1)
         split.setCollapsible(0, False)
         split.setCollapsible(1, False)
         split.setSizes([tokens.DETAILS_WIDTH * 2, tokens.DETAILS_WIDTH])

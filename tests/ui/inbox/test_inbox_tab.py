@@ -171,6 +171,16 @@ def test_words_find_a_received_fax(scene: Scene) -> None:
     scene.qtbot.waitUntil(lambda: page(scene).list.model.rowCount() == 3)
 
 
+def test_the_details_come_and_go_with_the_choice(scene: Scene) -> None:
+    details = page(scene).details
+    page(scene).list.table.clearSelection()
+    scene.qtbot.waitUntil(lambda: not details.isVisible())
+    choose(scene, 0)
+    scene.qtbot.waitUntil(details.isVisible)
+    page(scene).list.table.clearSelection()
+    scene.qtbot.waitUntil(lambda: not details.isVisible())
+
+
 def test_the_details_say_the_verdict_where_it_came_from_and_when(scene: Scene) -> None:
     scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
     choose(scene, 1)
@@ -286,7 +296,7 @@ def test_delete_can_be_taken_back(scene: Scene) -> None:
     choose(scene, 0, 1)
     scene.qtbot.keyClick(page(scene).list.table, Qt.Key.Key_Delete)
     scene.qtbot.waitUntil(lambda: page(scene).list.model.rowCount() == 1)
-    bar = part(scene.window, MessageBar)
+    bar = scene.window.host.message_bar
     assert any("2 faxes deleted" in text for text in texts(bar))
     scene.window.actions_[ActionId.UNDO].trigger()
     scene.qtbot.waitUntil(lambda: page(scene).list.model.rowCount() == 3)
