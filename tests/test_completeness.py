@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 
 USED_BY_OTHERS = {
-    "faxdesk.api.client.FaxApi.annotate_fax": "the client has the whole contract",
-    "faxdesk.api.client.FaxApi.delete_fax": "the client has the whole contract",
     "faxdesk.api.browser_sign_in._Handler.do_GET": "http.server calls it by the method of the request",
 }
 WITHOUT_CONTROL = {
