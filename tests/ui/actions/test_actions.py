@@ -275,6 +275,7 @@ def test_a_right_click_offers_what_can_be_done_with_the_fax(scene: Scene) -> Non
         "Open pages",
         "Confirmation report",
         "Save report…",
+        "Save proof…",
         "Try now",
         "Change…",
         "Cancel fax",

@@ -19,7 +19,6 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.inbox.controller import KEY, InboxController
-from faxdesk.ui.widgets.message_bar import MessageBar
 from tests.ui.accessible_names import nameless
 from tests.ui.webhooks.desk import Desk
 from tests.ui.window_scene import NOW, SENDER, Scene, part, scene_at
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
     from faxdesk.store.store import Store
     from faxdesk.ui.inbox.page import InboxPage
+    from faxdesk.ui.widgets.message_bar import MessageBar
 
 CALLER = "+41445559999"
 
