@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.core.fax_search import FaxSearch
+    from faxdesk.store.shelves import Shelf
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -131,14 +132,6 @@ class LineKind(IntEnum):
     ELSEWHERE = 3
     """In the outbox of the service, and not sent from here."""
     RECEIVED = 4
-
-
-class Shelf(IntEnum):
-    """The lists that are searched. The numbers are in the index."""
-
-    OUTBOX = 0
-    SENT = 1
-    INBOX = 2
 
 
 def line_id(kind: LineKind, number: int) -> int:

@@ -18,7 +18,6 @@ from faxdesk.store.search_index import (
     LineKind,
     LineText,
     Part,
-    Shelf,
     account_facet,
     kind_of,
     line_id,
@@ -26,6 +25,7 @@ from faxdesk.store.search_index import (
     sender_facet,
     state_facet,
 )
+from faxdesk.store.shelves import SHELVES, Shelf
 from faxdesk.store.submissions import cover_page_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from faxdesk.store.fax_lists import FaxLists, Row
     from faxdesk.store.received_faxes import ReceivedFaxes
 
-SHELVES = {Listing.OUTBOX: Shelf.OUTBOX, Listing.SENT: Shelf.SENT}
 _TABLES = {
     LineKind.RECIPIENT: ("recipient", "id"),
     LineKind.ARCHIVED: ("fax", "row"),

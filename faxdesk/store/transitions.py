@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core import timeline_chain
 from faxdesk.core.lifecycle import AT_SERVICE, CALLED, FINAL, REPORTS, SENTENCES, Event, State, after
-from faxdesk.core.model import TimelineEvent
 from faxdesk.core.service_status import Remedy
 from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store import cells
@@ -17,6 +16,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
     from datetime import datetime
+
+    from faxdesk.core.model import TimelineEvent
 
 _COLUMNS = frozenset(
     {"status", "attempt", "outbox_id", "fax_id", "pages", "not_before", "asked", "cancel_requested", "remedy"}
@@ -120,6 +121,9 @@ def note(connection: sqlite3.Connection, recipient: int, at: int, event: str, st
 
 def timeline(rows: Iterable[sqlite3.Row]) -> tuple[TimelineEvent, ...]:
     """Return rows of the table of events as entries of a timeline."""
+    # Here: the lists, which the window is drawn with first, have no timelines.
+    from faxdesk.core.model import TimelineEvent
+
     return tuple(
         TimelineEvent(cells.instant(row["at"]), cells.state(row["state"]), row["text"], row["event"], row["link"] or "")
         for row in rows

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.services.text_indexing import IndexProgress, TextIndexer
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.threads import ServiceThread
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.times import Now
     from faxdesk.services.events import EventSink
+    from faxdesk.services.text_indexing import IndexProgress
     from faxdesk.store.data_folder import DataFolder
 
 INDEX = "index"
@@ -33,6 +33,9 @@ class _IndexStep:
     """The indexer, as a thread runs it: it needs the data folder alone."""
 
     def __init__(self, factory: _Factory, index: TextIndex) -> None:
+        # Loaded in the thread: the window is drawn for the first time without it.
+        from faxdesk.services.text_indexing import TextIndexer
+
         self._store = Store(factory.folder, factory.now)
         self._indexer = TextIndexer(self._store, index.tell)
 
@@ -70,5 +73,7 @@ class TextIndex(QObject):
         self.thread_.wake()
 
     def _take(self, _thread: str, value: object) -> None:
+        from faxdesk.services.text_indexing import IndexProgress
+
         if isinstance(value, IndexProgress):
             self.progressed.emit(value)
