@@ -19,7 +19,6 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.inbox.controller import KEY, InboxController
-
 from tests.ui.accessible_names import nameless
 from tests.ui.webhooks.desk import Desk
 from tests.ui.window_scene import NOW, SENDER, Scene, part, scene_at
