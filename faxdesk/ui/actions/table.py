@@ -96,7 +96,7 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
     ActionId.INBOX: ActionSpec(_t("&Inbox"), keys=("Ctrl+3",)),
     ActionId.CONTACTS: ActionSpec(_t("&Contacts"), keys=("Ctrl+4",), tip=_t("Whom faxes go to")),
-    ActionId.COLUMNS: ActionSpec(_t("Colu&mns…"), tip=_t("Choose which columns the list has")),
+    ActionId.COLUMNS: ActionSpec(_t("Colum&ns…"), tip=_t("Choose which columns the list has")),
     ActionId.EXPORT: ActionSpec(
         _t("&Export list…"),
         keys=("Ctrl+Shift+E",),

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Generic
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtGui import QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from faxdesk.ui.fax_list.column_header import ColumnHeader
@@ -39,6 +39,8 @@ class ListTableView(QTableView, Generic[R]):
 
     chosen = Signal()
     """Other rows are selected."""
+    drag_wanted = Signal()
+    """The user drags what is chosen out of the list."""
     opened = Signal()
     """The user wants to see what is chosen: Enter, or a double click."""
 
@@ -55,6 +57,8 @@ class ListTableView(QTableView, Generic[R]):
         """The row below the pointer, or -1."""
         self._row_painter = RowPainter(self, model)
         self._came_by_keyboard = self._by_keyboard = False
+        self._pressed: QPoint | None = None
+        """Where the mouse was pressed on a row that was chosen already: what is chosen may be dragged."""
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -245,14 +249,44 @@ class ListTableView(QTableView, Generic[R]):
             self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the frame of the keyboard away."""
+        """Take the frame of the keyboard away. What is chosen stays so, in case it is dragged.
+
+        Not by Qt's own dragging: that asks each cell of all that is chosen whether it can be dragged.
+        """
         self._by_keyboard = False
+        spot = event.position().toPoint()
+        plain = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
+        if plain and self.selectionModel().isSelected(self.indexAt(spot)):
+            self._pressed = spot
+            event.accept()
+            return
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Let the row below the pointer be seen as one."""
-        super().mouseMoveEvent(event)
+        """Let the row below the pointer be seen as one, and what is chosen be dragged."""
+        if self._pressed is None:
+            super().mouseMoveEvent(event)
+        elif (event.position().toPoint() - self._pressed).manhattanLength() >= _drag_distance():
+            self._pressed = None
+            self.drag_wanted.emit()
         self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the one row alone that was pressed and not dragged."""
+        if self._pressed is None:
+            super().mouseReleaseEvent(event)
+            return
+        row, self._pressed = self.rowAt(self._pressed.y()), None
+        if self.chosen_count() > 1:
+            self.choose(row)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open what is below the mouse. Qt would not where it was not told of the first press."""
+        self._pressed = None
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
+            self.doubleClicked.emit(index)
+            event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is on no row."""
@@ -304,3 +338,8 @@ class ListTableView(QTableView, Generic[R]):
 
     def _double_click(self, _index: QModelIndex) -> None:
         self.opened.emit()
+
+
+def _drag_distance() -> int:
+    """Return the pixels after which a mouse that moves while it is pressed drags."""
+    return QGuiApplication.styleHints().startDragDistance()

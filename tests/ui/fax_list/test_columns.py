@@ -12,7 +12,8 @@ from faxdesk.core.contacts import Contact
 from faxdesk.store.fax_lists import Column, Listing
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_list.table_model import COLUMNS
-from tests.ui.window_scene import Scene, archive, scene_at
+from faxdesk.ui.inbox.controller import InboxController
+from tests.ui.window_scene import Scene, archive, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -100,3 +101,12 @@ def test_the_list_is_exported_where_the_user_wants(qtbot: QtBot, tmp_path: Path)
         dialog.close()
         qtbot.waitUntil((tmp_path / "list.csv").exists)
         assert len((tmp_path / "list.csv").read_text("utf-8-sig").splitlines()) == 4, "one chosen is no choice"
+
+
+def test_the_columns_of_the_page_of_a_feature_are_remembered_too(qtbot: QtBot, tmp_path: Path) -> None:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        part(scene.window, InboxController).page.list.table.show_column(3, False)
+        scene.window.close()
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        shown = part(scene.window, InboxController).page.list.table.shown_columns()
+        assert shown == [0, 1, 2, 4, 5]
