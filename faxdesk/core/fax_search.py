@@ -47,6 +47,8 @@ class FaxSearch:
 
 
 def _terms(words: str, *, typing: bool) -> tuple[Term, ...]:
+    if not words:
+        return ()
     # Here: a window is drawn for the first time before anybody looks for anything.
     from faxdesk.core.search_text import terms
 
