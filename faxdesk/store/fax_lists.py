@@ -13,10 +13,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
-from faxdesk.core.phone import comparable
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
+from faxdesk.store.contact_names import names_of
 from faxdesk.store.copies import CopyState
 from faxdesk.store.database import listed, placeholders
 from faxdesk.store.lost_faxes import TO_BE_TOLD, DuplicateState
@@ -233,14 +233,8 @@ class FaxLists:
 
     def _with_names(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with the names of who has their numbers. Apart from the list, which is sorted without."""
-        plain = {row.to: f"+{comparable(row.to)}" for row in rows}
-        numbers = tuple(dict.fromkeys(plain.values()))
-        sql = (
-            "SELECT n.number, coalesce(nullif(c.name, ''), c.company) AS name FROM contact_number n"
-            f" JOIN contact c ON c.id = n.contact WHERE n.number IN ({placeholders(numbers)}) ORDER BY c.id DESC"
-        )
-        names = {row["number"]: row["name"] for row in self._database.rows(sql, numbers)}
-        return [replace(row, name=names[plain[row.to]]) if plain[row.to] in names else row for row in rows]
+        names = names_of(self._database, (row.to for row in rows))
+        return [replace(row, name=names[row.to]) if row.to in names else row for row in rows]
 
     def _with_documents(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with the names of their documents. Apart from the list, which is sorted without that."""

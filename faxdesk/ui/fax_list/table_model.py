@@ -61,7 +61,7 @@ class FaxTableModel(ListModel["Row"]):
             ListColumn(Column.TIME, self.tr("Time"), 16),
             ListColumn(Column.NAME, self.tr("Name"), 24, offered=True),
             ListColumn(Column.DOCUMENTS, self.tr("Documents"), 24, offered=True),
-            ListColumn(Column.COST, self.tr("Cost"), 10, at_right=True, quiet=True, offered=True),
+            ListColumn(Column.COST, self.tr("Cost"), 14, at_right=True, quiet=True, offered=True),
         )
 
     def read_keys(self, store: Store, order: Order, limit: int | None = None) -> tuple[array[int], FoundCount]:

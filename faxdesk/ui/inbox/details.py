@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QPushButto
 
 from faxdesk.core.quantities import count_text
 from faxdesk.core.received_fax import ReceivedState, reason
+from faxdesk.core.visible_text import visible
 from faxdesk.ui.inbox.model import sender_text
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.flow_layout import FlowLayout
@@ -130,6 +131,8 @@ class InboxDetails(QScrollArea):
 
     def _caller(self, fax: ReceivedFax) -> str:
         text, country = sender_text(fax, self._numbers), self._numbers.country(fax.sender) if fax.sender else ""
+        if fax.name:
+            return self.tr("{name}, {number}").format(name=visible(fax.name), number=text)
         return self.tr("{number}, {country}").format(number=text, country=country) if country else text
 
     def say(self, text: str) -> None:

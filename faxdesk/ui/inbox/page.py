@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 
+_BELOW = 0.4
+"""How much of the height the details have below the list."""
+
+
 class InboxList(ListPage[ReceivedFax]):
     """The list of the inbox, of all faxes or of those that nobody has read."""
 
@@ -110,7 +114,12 @@ class InboxPage(QWidget):
         """Put the details below the list where there is no room beside it."""
         super().resizeEvent(event)
         narrow = event.size().width() < tokens.FOLD_WIDTH
-        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
+        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+        if way is not self._split.orientation():
+            self._split.setOrientation(way)
+            whole = event.size().height() if narrow else event.size().width()
+            beside = whole * _BELOW if narrow else tokens.DETAILS_WIDTH
+            self._split.setSizes([int(whole - beside), int(beside)])
 
     def _show_unread(self, alone: bool) -> None:
         self.list.model.show_unread(alone=alone)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.model import Fax
 from faxdesk.practice.state.archive import Query
 from faxdesk.store.received_faxes import ReceivedColumn
@@ -161,6 +162,14 @@ def test_every_column_sorts(scene: Scene, column: ReceivedColumn) -> None:
         model.sort(place, Qt.SortOrder.AscendingOrder)
     keys = [model.row(row).key for row in range(3)]  # type: ignore[union-attr]
     assert keys == list(scene.store.received_faxes.keys(column=column, descending=False))
+
+
+def test_a_contact_is_known_by_name(scene: Scene) -> None:
+    scene.store.contacts.add(Contact(name="Dental practice", numbers=(CALLER,)))
+    scene.backend.changed.emit()
+    scene.qtbot.waitUntil(lambda: page(scene).list.model.lines(0, 1)[0] == "Dental practice")
+    choose(scene, 0)
+    assert page(scene).details.caller.text().startswith("Dental practice, ")
 
 
 def test_words_find_a_received_fax(scene: Scene) -> None:
