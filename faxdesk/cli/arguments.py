@@ -123,8 +123,10 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
     commands = whole.add_commands()
     _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
-    _command(commands, "outbox", faxes.outbox, "list what waits", listed("faxes.ListedFax"))
-    _command(commands, "sent", faxes.sent, "list what is done", listed("faxes.ListedFax"))
+    for name, run, words in (("outbox", faxes.outbox, "list what waits"), ("sent", faxes.sent, "list what is done")):
+        _command(commands, name, run, words, listed("faxes.ListedFax")).add_argument(
+            "--csv", type=output, metavar="OUT.csv", help="write the list as a table for spreadsheets too"
+        )
     came_in = "list received faxes, mark them, give them a comment, delete them"
     _add_inbox(_group(commands, "inbox", came_in, short_for="list"))
     deliver = "deliver all that waits, settle what is unknown, then exit"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from faxdesk.core.search_text import Term, terms
-
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from faxdesk.core.search_text import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +33,23 @@ class FaxSearch:
     @property
     def terms(self) -> tuple[Term, ...]:
         """What is looked for everywhere."""
-        return terms(self.words, typing=self.typing)
+        return _terms(self.words, typing=self.typing)
 
     @property
     def person_terms(self) -> tuple[Term, ...]:
         """What is looked for in numbers and names of people."""
-        return terms(self.person, typing=self.typing)
+        return _terms(self.person, typing=self.typing)
 
     def __bool__(self) -> bool:
         """Whether any fax is left out."""
         filters = (self.states, self.since, self.until, self.account, self.sender)
         return bool(self.terms or self.person_terms or any(filters))
+
+
+def _terms(words: str, *, typing: bool) -> tuple[Term, ...]:
+    if not words:
+        return ()
+    # Here: a window is drawn for the first time before anybody looks for anything.
+    from faxdesk.core.search_text import terms
+
+    return terms(words, typing=typing)

@@ -265,8 +265,9 @@ class OutboxFax:
 class Fax:
     """A finished fax: a record of the service's archive.
 
-    `description` is the service's own sentence about the outcome; `duration` is in seconds, as far as is known. `read`
-    is whether somebody has read a received fax, None where the record does not say.
+    `description` is the service's own sentence about the outcome; `duration` is in seconds, as far as is known. `cost`
+    is in the unit of the account, and `read` whether somebody has read a received fax; either is None where the record
+    does not say.
     """
 
     id: str
@@ -276,7 +277,7 @@ class Fax:
     description: str = ""
     comment: str = ""
     pages: int = 0
-    cost: float = 0
+    cost: float | None = None
     duration: int = 0
     direction: str = "outgoing"
     submitted_at: datetime | None = None

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 _ADVICE = "Write it like +41 44 555 01 23."
 
-_FEWEST_DIGITS = 6
-"""Fewer digits are a part of a number, or something else."""
-
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"

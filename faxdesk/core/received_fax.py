@@ -39,7 +39,8 @@ class ReceivedFax:
 
     `key` is its number here, `id` that at Fax.Plus. `sender` is the number that it came from, "" where the caller
     showed none; `number` the account's own that it came to. `told` is False while Fax.Plus has not been told of a read
-    mark or a comment; `trouble` says why it was not. `pages_kept` is True where the pages were fetched ahead.
+    mark or a comment; `trouble` says why it was not. `pages_kept` is True where the pages were fetched ahead; `name` is
+    that of the contact who has the number, "" where nobody has.
     """
 
     key: int
@@ -56,6 +57,7 @@ class ReceivedFax:
     told: bool = True
     trouble: str = ""
     pages_kept: bool = False
+    name: str = ""
 
     @property
     def state(self) -> ReceivedState:

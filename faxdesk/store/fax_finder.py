@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.core.search_text import Term
-    from faxdesk.store.search_index import IndexLine, SearchIndex, Shelf
+    from faxdesk.store.search_index import IndexLine, SearchIndex
     from faxdesk.store.search_lines import SearchLines
+    from faxdesk.store.shelves import Shelf
 
 MOST_COMPARED = 1000
 """How many lines that the index does not know yet are read and compared for one search: they take some 50 ms."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from faxdesk.core.received_fax import ReceivedFax
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
+from faxdesk.store.contact_names import names_of
 from faxdesk.store.copies import CopyState, want_received
 from faxdesk.store.database import due, placeholders
 
@@ -124,7 +125,8 @@ class ReceivedFaxes:
     def rows(self, keys: Sequence[int]) -> dict[int, ReceivedFax]:
         """Return the faxes of some keys. A key that is gone is left out."""
         found = self._database.rows(f"{_ROW} WHERE row IN ({placeholders(keys)}) AND {_SHOWN}", tuple(keys))
-        return {row["row"]: _fax(row) for row in found}
+        names = names_of(self._database, (row["sender"] for row in found if row["sender"]))
+        return {row["row"]: _fax(row, names.get(row["sender"], "")) for row in found}
 
     def count(self) -> int:
         """Return how many faxes the inbox has."""
@@ -136,8 +138,8 @@ class ReceivedFaxes:
 
     def get(self, fax_id: str) -> ReceivedFax | None:
         """Return the fax with this id, None where there is none, or it was deleted."""
-        row = self._database.row(f"{_ROW} WHERE id = ? AND {_SHOWN}", (fax_id,))
-        return None if row is None else _fax(row)
+        row = self._database.row(f"SELECT row FROM received_fax WHERE id = ? AND {_SHOWN}", (fax_id,))
+        return None if row is None else self.rows((row["row"],)).get(row["row"])
 
     # ---------------------------------------------------------------------------------------- what the user asks
 
@@ -248,7 +250,7 @@ def _said(fax: Fax) -> tuple[Any, ...]:
     return fax.status, fax.description, fax.sender, fax.to, fax.comment, fax.pages, fax.duration
 
 
-def _fax(row: sqlite3.Row) -> ReceivedFax:
+def _fax(row: sqlite3.Row, name: str) -> ReceivedFax:
     return ReceivedFax(
         key=row["row"],
         id=row["id"],
@@ -264,4 +266,5 @@ def _fax(row: sqlite3.Row) -> ReceivedFax:
         told=row["read_requested"] is None and row["comment_requested"] is None,
         trouble=row["trouble"],
         pages_kept=bool(row["pages_kept"]),
+        name=name,
     )

@@ -442,6 +442,12 @@ CREATE INDEX received_fax_at ON received_fax (at);
 CREATE INDEX received_fax_unread ON received_fax (at) WHERE coalesce(read_requested, read) = 0 AND delete_at IS NULL;
 CREATE INDEX received_fax_requested ON received_fax (not_before)
     WHERE read_requested IS NOT NULL OR comment_requested IS NOT NULL OR delete_at IS NOT NULL;
+
+-- What a fax has cost, NULL where the service has not said.
+ALTER TABLE fax ADD COLUMN cost_told REAL;
+UPDATE fax SET cost_told = cost;
+ALTER TABLE fax DROP COLUMN cost;
+ALTER TABLE fax RENAME COLUMN cost_told TO cost;
 """
 
 _SIXTEENTH = """

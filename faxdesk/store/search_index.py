@@ -33,12 +33,12 @@ from faxdesk.core.times import to_ms
 from faxdesk.store.data_folder import make_private_file
 from faxdesk.store.database import Database, placeholders
 from faxdesk.store.delivery_lock import DeliveryLock, cannot_write
-from faxdesk.store.fax_lists import Listing
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.core.fax_search import FaxSearch
+    from faxdesk.store.shelves import Shelf
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -132,17 +132,6 @@ class LineKind(IntEnum):
     ELSEWHERE = 3
     """In the outbox of the service, and not sent from here."""
     RECEIVED = 4
-
-
-class Shelf(IntEnum):
-    """The lists that are searched. The numbers are in the index."""
-
-    OUTBOX = 0
-    SENT = 1
-    INBOX = 2
-
-
-SHELVES = {Listing.OUTBOX: Shelf.OUTBOX, Listing.SENT: Shelf.SENT}
 
 
 def line_id(kind: LineKind, number: int) -> int:

@@ -13,13 +13,11 @@ from faxdesk.store.copies import CopyState, folder_name
 from faxdesk.store.database import placeholders
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.search_index import (
-    SHELVES,
     CarriedDocument,
     FaxPart,
     IndexLine,
     LineKind,
     LineText,
-    Shelf,
     account_facet,
     kind_of,
     line_id,
@@ -27,6 +25,7 @@ from faxdesk.store.search_index import (
     sender_facet,
     state_facet,
 )
+from faxdesk.store.shelves import SHELVES, Shelf
 from faxdesk.store.submissions import cover_page_of
 
 if TYPE_CHECKING:

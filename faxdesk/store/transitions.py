@@ -121,7 +121,7 @@ def note(connection: sqlite3.Connection, recipient: int, at: int, event: str, st
 
 def timeline(rows: Iterable[sqlite3.Row]) -> tuple[TimelineEvent, ...]:
     """Return rows of the table of events as entries of a timeline."""
-    # It is loaded after the window has appeared.
+    # Here: the lists, which the window is drawn with first, have no timelines.
     from faxdesk.core.model import TimelineEvent
 
     return tuple(

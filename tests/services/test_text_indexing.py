@@ -24,7 +24,8 @@ from faxdesk.store import search_index
 from faxdesk.store.copies import CopyPart, CopyState, folder_name
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing
-from faxdesk.store.search_index import IndexRenewed, Shelf
+from faxdesk.store.search_index import IndexRenewed
+from faxdesk.store.shelves import Shelf
 from faxdesk.store.store import Store
 from tests.store.test_fax_lists import fax
 

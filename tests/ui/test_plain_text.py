@@ -234,6 +234,7 @@ OURS = {
     ("fax_details/timeline.py", "fax_texts.exact_text(event.at)"),
     ("fax_details/widgets.py", "self._action.toolTip()"),
     ("fax_details/widgets.py", "self._copy.accessibleName()"),
+    ("inbox/details.py", "self._action.toolTip()"),
     ("page_editor/options_panel.py", "tip"),
     ("page_editor/toolbar.py", "f'{text} ({shown})' if shown else text"),
     ("page_editor/toolbar.py", "f'{action.toolTip()}: {tip}'"),

@@ -39,6 +39,8 @@ class ActionId(StrEnum):
     SENT = "sent"
     INBOX = "inbox"
     CONTACTS = "contacts"
+    COLUMNS = "columns"
+    EXPORT = "export list"
     DETAILS = "details"
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
@@ -96,6 +98,12 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
     ActionId.INBOX: ActionSpec(_t("&Inbox"), keys=("Ctrl+3",)),
     ActionId.CONTACTS: ActionSpec(_t("&Contacts"), keys=("Ctrl+4",), tip=_t("Whom faxes go to")),
+    ActionId.COLUMNS: ActionSpec(_t("Colum&ns…"), tip=_t("Choose which columns the list has")),
+    ActionId.EXPORT: ActionSpec(
+        _t("&Export list…"),
+        keys=("Ctrl+Shift+E",),
+        tip=_t("Write the chosen faxes, or all of the list, as a table (CSV)"),
+    ),
     ActionId.DETAILS: ActionSpec(
         _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
     ),
@@ -137,6 +145,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.NEW_FAX,
             ActionId.ADD,
             ActionId.BATCHES,
+            ActionId.EXPORT,
             None,
             ActionId.CONNECT,
             ActionId.SETTINGS,
@@ -157,6 +166,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.INBOX,
             ActionId.CONTACTS,
             None,
+            ActionId.COLUMNS,
             ActionId.DETAILS,
         ),
     ),

@@ -33,7 +33,7 @@ class _IndexStep:
     """The indexer, as a thread runs it: it needs the data folder alone."""
 
     def __init__(self, factory: _Factory, index: TextIndex) -> None:
-        # It is loaded after the window has appeared.
+        # Loaded in the thread: the window is drawn for the first time without it.
         from faxdesk.services.text_indexing import TextIndexer
 
         self._store = Store(factory.folder, factory.now)

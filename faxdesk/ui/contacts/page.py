@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -25,6 +26,7 @@ from faxdesk.ui.contacts.contact_model import ContactModel
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.entry_delegate import EntryDelegate
+from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.typography import write_in
 
@@ -79,6 +81,7 @@ class ContactsPage(QWidget):
         self.field.setAccessibleName(self.tr("Search contacts"))
         self.field.setToolTip(self.tr("Looks for the beginnings of names and companies, and for numbers"))
         self.field.setClearButtonEnabled(True)
+        self.look_again(self.palette())
         self.group_box.setAccessibleName(self.tr("Group"))
         self.list.setAccessibleName(self.tr("Contacts"))
         self.more_button.setAccessibleName(self.tr("More"))
@@ -88,6 +91,18 @@ class ContactsPage(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Find &duplicates…"), self.duplicates_wanted.emit)
         self.more_button.setMenu(menu)
+
+    def look_again(self, palette: QPalette) -> None:
+        """The colours are these now: draw the icon of the field anew."""
+        for action in self.field.actions():
+            self.field.removeAction(action)
+        self.field.addAction(icon("search", palette), QLineEdit.ActionPosition.LeadingPosition)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow light and dark."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self.look_again(self.palette())
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.list)
@@ -111,8 +126,16 @@ class ContactsPage(QWidget):
         self.empty = _Empty()
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.empty)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        for line in (above, below):
+            line.setContentsMargins(tokens.SPACE_M, tokens.SPACE_S, tokens.SPACE_M, tokens.SPACE_S)
+            line.setSpacing(tokens.SPACE_S)
+        # The field, the rows and the buttons lie on one ground, as in the other tabs.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         box = QVBoxLayout(self)
-        box.setContentsMargins(tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(0)
         box.addLayout(above)
         box.addWidget(self.messages)
         box.addWidget(self._stack, 1)

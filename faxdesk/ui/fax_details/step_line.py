@@ -59,6 +59,8 @@ _STANDS: dict[State, tuple[StepState, StepState, StepState]] = {
     State.UNREPORTED: (_DONE, _DONE, _DOUBT),
     State.REJECTED: (_DONE, _BAD, _OPEN),
 }
+_HELD = (_DONE, _OPEN, _OPEN)
+"""Of a fax that is uploaded, and waits for the end of the time in which it can be taken back."""
 _WORDS: dict[State, tuple[int, str]] = {
     State.PARTIAL: (2, str(QT_TRANSLATE_NOOP("Step", "Partly delivered"))),
     State.FAILED: (2, str(QT_TRANSLATE_NOOP("Step", "Not delivered"))),
@@ -69,7 +71,7 @@ _WORDS: dict[State, tuple[int, str]] = {
 }
 """Where a fax comes to another end, which step has other words, and these."""
 _REACHED: tuple[frozenset[str], ...] = (
-    frozenset({Event.SUBMIT_STARTED}),
+    frozenset({Event.SUBMIT_STARTED, Event.HELD}),
     frozenset({Event.ACCEPTED, Event.FOUND}),
     frozenset(
         {
@@ -83,19 +85,25 @@ _REACHED: tuple[frozenset[str], ...] = (
 
 def steps_of(state: State, timeline: Sequence[TimelineEvent]) -> tuple[FaxStep, ...]:
     """Return the three steps of a fax by its state and what happened to it since it was last begun."""
+    held = state is State.QUEUED and _is_held(timeline)
     begun = max((place for place, one in enumerate(timeline) if one.event in _BEGINNINGS), default=-1)
     times = [_last(timeline[begun + 1 :], events) for events in _REACHED]
     words = [_tr("Uploaded"), _tr("At Fax.Plus"), _tr("Delivered")]
     if state in _WORDS:
         place, word = _WORDS[state]
         words[place] = _tr(word)
-    stands = _STANDS.get(state) or (*(_OPEN if at is None else _DONE for at in times[:2]), _OPEN)
+    stands = _HELD if held else _STANDS.get(state) or (*(_OPEN if at is None else _DONE for at in times[:2]), _OPEN)
     at_end = (state in _WORDS and _WORDS[state][0] == 2) or state is State.DELIVERED
     shown = (times[0], times[1], times[2] if at_end else None)
     return tuple(
         FaxStep(word, how, at if how is not _OPEN or (place == 2 and at_end) else None)
         for place, (word, how, at) in enumerate(zip(words, stands, shown, strict=True))
     )
+
+
+def _is_held(timeline: Sequence[TimelineEvent]) -> bool:
+    moves = [one.event for one in timeline if one.event in set(Event)]
+    return bool(moves) and moves[-1] == Event.HELD
 
 
 def _last(timeline: Sequence[TimelineEvent], events: frozenset[str]) -> datetime | None:

@@ -252,7 +252,7 @@ class DetailsView(QScrollArea):
         send_at = submission.send_at if submission is not None else row.send_at
         documents = submission.documents if submission is not None else ()
         return {
-            "to": f"{number}\n{country}" if country else number,
+            "to": "\n".join(line for line in (visible(row.name), number, country) if line),
             "from": self._numbers.text(row.sender) or self.tr("The account's first number"),
             "comment": row.comment,
             "documents": "\n".join(line for one in documents for line in _document_lines(one)),

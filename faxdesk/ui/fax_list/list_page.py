@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.store.fax_finder import FoundPlace
-    from faxdesk.store.search_index import Shelf
+    from faxdesk.store.shelves import Shelf
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.empty_page import EmptyPage
     from faxdesk.ui.fax_list.filter_row import FilterRow
@@ -124,6 +124,10 @@ class ListPage(QWidget, Generic[R]):
     def select_all(self) -> None:
         """Select all rows of the list."""
         self.table.selectAll()
+
+    def show_columns(self) -> None:
+        """Let the user choose the columns of the list."""
+        self.table.show_columns_menu()
 
     def start_search(self) -> None:
         """Put the keyboard into the search field."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QPushButto
 
 from faxdesk.core.quantities import count_text
 from faxdesk.core.received_fax import ReceivedState, reason
+from faxdesk.core.visible_text import visible
 from faxdesk.ui.inbox.model import sender_text
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.flow_layout import FlowLayout
@@ -85,7 +86,8 @@ class InboxDetails(QScrollArea):
     # ------------------------------------------------------------------------------------------------- content
 
     def show_nothing(self, chosen: int = 0) -> None:
-        """Say that no fax is chosen, or how many are."""
+        """Say how many faxes are chosen. While none is, the list has all the room."""
+        self.setVisible(chosen > 0)
         self._keep_comment()
         self._fax = None
         self._facts.hide()
@@ -93,11 +95,11 @@ class InboxDetails(QScrollArea):
         self._row.setVisible(chosen > 0)
         self.verdict.setVisible(chosen > 0)
         self.verdict.setText(self.tr("{faxes} chosen").format(faxes=count_text(chosen, "fax")))
-        self.sentence.setVisible(chosen == 0)
-        self.sentence.setText(self.tr("Choose a fax to see where it came from and what you can do with it."))
+        self.sentence.hide()
 
     def show_fax(self, fax: ReceivedFax) -> None:
         """Show a fax. What the user is writing about it stays."""
+        self.show()
         if fax == self._fax:
             return
         same = self._fax is not None and self._fax.id == fax.id
@@ -129,6 +131,8 @@ class InboxDetails(QScrollArea):
 
     def _caller(self, fax: ReceivedFax) -> str:
         text, country = sender_text(fax, self._numbers), self._numbers.country(fax.sender) if fax.sender else ""
+        if fax.name:
+            return self.tr("{name}, {number}").format(name=visible(fax.name), number=text)
         return self.tr("{number}, {country}").format(number=text, country=country) if country else text
 
     def say(self, text: str) -> None:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, QObject
 
 from faxdesk.core.received_fax import ReceivedFax, ReceivedState, reason
+from faxdesk.core.visible_text import visible
 from faxdesk.store.received_faxes import ReceivedColumn
-from faxdesk.store.search_index import Shelf
+from faxdesk.store.shelves import Shelf
 from faxdesk.ui.fax_list.list_model import ListColumn, ListModel, Order
 from faxdesk.ui.fax_list.update import FoundCount
 from faxdesk.ui.widgets import fax_texts
@@ -61,7 +62,7 @@ class InboxModel(ListModel[ReceivedFax]):
 
     def __init__(self, backend: Backend, numbers: fax_texts.NumberFormatter, parent: QObject | None = None) -> None:
         columns = (
-            ListColumn(ReceivedColumn.READ, self.tr("Status"), 20),
+            ListColumn(ReceivedColumn.READ, self.tr("Status"), 24),
             ListColumn(ReceivedColumn.SENDER, self.tr("From"), 27),
             ListColumn(ReceivedColumn.COMMENT, self.tr("Comment"), 20, elastic=True),
             ListColumn(ReceivedColumn.PAGES, self.tr("Pages"), 10, at_right=True, quiet=True),
@@ -109,6 +110,8 @@ class InboxModel(ListModel[ReceivedFax]):
 
     def two_lines(self, row: ReceivedFax, column: int, text: str) -> tuple[str, str]:
         """Return a cell as two lines: the country under the number, the day under the time."""
+        if column == _SENDER and row.name:
+            return visible(row.name), text
         if column == _SENDER:
             return text, self._numbers.country(row.sender) if row.sender else ""
         if column == _TIME:

@@ -15,6 +15,12 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.actions import controller as fax_actions
 
     yield fax_actions.install
+    from faxdesk.ui.actions import drag_out
+
+    yield drag_out.install
+    from faxdesk.ui.actions import list_export
+
+    yield list_export.install
     from faxdesk.ui.fax_details import controller as fax_details
 
     yield fax_details.install

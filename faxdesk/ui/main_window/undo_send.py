@@ -141,20 +141,20 @@ class UndoSend(QObject):
     def _text(self, count: int, times: set[datetime | None], left: int) -> str:
         """Return what is going to happen; `times` are those that the faxes wait for, with None where that is none."""
         if len(times) > 1:
-            text = self.tr("{count} faxes kept. Each is sent at its time. They can be taken back for {seconds} s.")
+            text = self.tr("{count} faxes saved. Each is sent at its time. They can be taken back for {seconds} s.")
             return text.format(count=count, seconds=left)
         (later,) = times
         if later is not None:
             return self._scheduled_text(count, later, left)
         if count == 1:
-            return self.tr("Fax kept. It goes out in {seconds} s.").format(seconds=left)
-        return self.tr("{count} faxes kept. They go out in {seconds} s.").format(count=count, seconds=left)
+            return self.tr("Fax saved. It goes out in {seconds} s.").format(seconds=left)
+        return self.tr("{count} faxes saved. They go out in {seconds} s.").format(count=count, seconds=left)
 
     def _scheduled_text(self, count: int, later: datetime, left: int) -> str:
         text = (
-            self.tr("Fax kept. It will be sent on {time}. It can be taken back for {seconds} s.")
+            self.tr("Fax saved. It will be sent on {time}. It can be taken back for {seconds} s.")
             if count == 1
-            else self.tr("{count} faxes kept. They will be sent on {time}. They can be taken back for {seconds} s.")
+            else self.tr("{count} faxes saved. They will be sent on {time}. They can be taken back for {seconds} s.")
         )
         return text.format(count=count, time=time_text(later), seconds=left)
 

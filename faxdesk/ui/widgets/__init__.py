@@ -2,7 +2,7 @@
 
 >>> from faxdesk.ui.widgets.message_bar import MessageBar
 >>> bar = MessageBar()
->>> bar.say("Fax kept. It will be sent as soon as possible.")
+>>> bar.say("Fax saved. It will be sent as soon as possible.")
 >>> bar.texts()
-['Fax kept. It will be sent as soon as possible.']
+['Fax saved. It will be sent as soon as possible.']
 """

@@ -129,6 +129,12 @@ def near_text(when: datetime, now: datetime) -> str:
     return said.format(day=day_text(when, now), time=clock_text(when))
 
 
+def cost_text(cost: float) -> str:
+    """Return what a fax has cost, in the unit of the account, as the locale writes numbers."""
+    locale = QLocale()
+    return locale.toString(int(cost)) if cost == int(cost) else locale.toString(cost, "f", 2)
+
+
 def exact_text(when: datetime) -> str:
     """Return an instant with the offset of its zone, such as “1 Dec 2026 09:30 (UTC+01:00)”."""
     shown = local(when)

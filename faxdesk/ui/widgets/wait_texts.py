@@ -71,9 +71,9 @@ def _held(row: Row, until: datetime, now: datetime) -> WaitText:
     if row.send_at is not None and row.send_at > until:
         text = _tr("It will be sent {time}. For a moment you can take it back with Undo.")
         said = _tr("Handed over in a moment")
-        return WaitText(text.format(time=_at(row.send_at, now)), said, tail=said)
+        return WaitText(text.format(time=_at(row.send_at, now)), said, tail=_tr("In a moment"))
     text, said = _tr("It goes out in a moment. Until then you can take it back with Undo."), _tr("Goes out in a moment")
-    return WaitText(text, said, tail=said)
+    return WaitText(text, said, tail=_tr("In a moment"))
 
 
 def _here(row: Row, condition: Condition, now: datetime) -> WaitText | None:

@@ -186,7 +186,7 @@ def test_a_failed_fax_is_sent_again_after_a_look_at_it(scene: Scene) -> None:
     dialog = dialog_of(scene)
     dialog.send()
     scene.qtbot.waitUntil(lambda: len(scene.store.delivery_queue.claims((State.QUEUED,))) == 1)
-    scene.qtbot.waitUntil(lambda: "Fax kept. It goes out in 10 s." in scene.window.host.message_bar.texts())
+    scene.qtbot.waitUntil(lambda: "Fax saved. It goes out in 10 s." in scene.window.host.message_bar.texts())
     scene.settled()
     (chosen,) = scene.window.host.selection.rows()
     assert chosen.state is State.QUEUED

@@ -104,7 +104,7 @@ def test_several_are_sent_again_as_they_were_and_taken_back_together(scene: Scen
         NUMBERS[2]: ("Case 2", NOW + timedelta(days=1)),
     }
     assert scene.store.fax_lists.need_count() == 0
-    said = "3 faxes kept. Each is sent at its time. They can be taken back for 10 s."
+    said = "3 faxes saved. Each is sent at its time. They can be taken back for 10 s."
     scene.qtbot.waitUntil(lambda: said in scene.window.host.message_bar.texts())
     press_undo(scene)
     scene.qtbot.waitUntil(lambda: not len(scene.store.fax_lists.keys(Listing.OUTBOX)))

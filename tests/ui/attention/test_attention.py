@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolButton
 
 from faxdesk.api.faults import of_status
 from faxdesk.core.account_notes import AccountState
+from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import AccountBlocked, FaxDeskError, InternalFault, Refused, SignInNeeded, StoreTrouble
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account
@@ -141,6 +142,12 @@ def test_sending_it_again_deals_with_it(scene: Scene) -> None:
     found = scene.store.submissions.recipient(recipient)
     assert found is not None
     assert found.state is State.FAILED
+
+
+def test_who_has_the_number_is_named(scene: Scene) -> None:
+    scene.store.contacts.add(Contact(company="District court", numbers=("+41445550123",)))
+    fax_in(scene.store, State.FAILED)
+    assert needing(scene) == ["Failed: District court, +41 44 555 01 23. The line was busy."]
 
 
 def test_closing_the_dialog_deals_with_nothing(scene: Scene) -> None:

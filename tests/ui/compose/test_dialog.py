@@ -101,7 +101,7 @@ def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
     original.unlink()
     assert backend.store.spool.path(submission.documents[0].sha256).read_bytes() == sample_pdf.read_bytes()
     assert told[0].sender == SWISS
-    assert told[0].outcome == "Fax kept. It will be sent as soon as possible."
+    assert told[0].outcome == "Fax saved. It will be sent as soon as possible."
 
 
 def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
@@ -290,7 +290,7 @@ def test_it_goes_out_to_each_when_its_office_opens_and_comes_back_so(
         ([GOOD], None),
         ([NEW_YORK], at("2026-11-24 14:00")()),
     ]
-    assert kept.outcome == "2 faxes kept. They will be sent when the offices open."
+    assert kept.outcome == "2 faxes saved. They will be sent when the offices open."
     taken = [TakenBack(submission, ()) for submission in kept.submissions]
     again = ComposeDialog(backend, Settings(), mode=ReopenMode(backend, Settings(), taken), zone=ZURICH)
     qtbot.addWidget(again)

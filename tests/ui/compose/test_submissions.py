@@ -91,7 +91,7 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, backend: Backend, three
     assert [names(one) for one in submissions] == [["a.pdf"], ["b.pdf"], ["c.pdf"]]
     assert {one.comment for one in submissions} == {"Offer 17"}
     assert {tuple(recipient.to for recipient in one.recipients) for one in submissions} == {(GOOD, OTHER)}
-    assert kept.outcome == "3 faxes kept. They will be sent as soon as possible."
+    assert kept.outcome == "3 faxes saved. They will be sent as soon as possible."
 
 
 def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
@@ -118,7 +118,7 @@ def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: li
         dialog.recipients_field.add([GOOD])
         documents(dialog).summary_line.choice.setCurrentIndex(1)
         jobs = [one.job for one in sent(qtbot, dialog)]
-        assert any(text.startswith("3 faxes kept. They go out in") for text in scene.window.host.message_bar.texts())
+        assert any(text.startswith("3 faxes saved. They go out in") for text in scene.window.host.message_bar.texts())
         qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
         next(one for one in scene.window.host.message_bar.findChildren(QPushButton) if one.text() == "Undo").click()
         qtbot.waitUntil(lambda: bool(scene.window.findChildren(ComposeDialog)))

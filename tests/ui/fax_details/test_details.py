@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QToolButton
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import NotThere
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Account
@@ -179,6 +180,14 @@ def test_all_that_is_known_is_shown(scene: Scene) -> None:
     assert value(scene, "origin") == ""
     texts = [text.text() for _, text in card(scene)._timeline._lines]
     assert texts[:2] == ["Saved here, waiting to be uploaded.", "Uploading."]
+
+
+def test_a_known_number_has_its_name_above_it(scene: Scene) -> None:
+    scene.store.contacts.add(Contact(company="District court", numbers=("+41445550123",)))
+    recipient = fax_in(scene.store, State.QUEUED)
+    scene.changed()
+    scene.choose(recipient)
+    assert value(scene, "to") == "District court\n+41 44 555 01 23\nSwitzerland"
 
 
 def test_both_ids_can_be_copied(scene: Scene) -> None:

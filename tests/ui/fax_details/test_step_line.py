@@ -74,6 +74,16 @@ def test_what_was_cancelled_at_fax_plus_had_been_there() -> None:
     assert steps[-1].at == NOW + timedelta(hours=1)
 
 
+def test_what_is_uploaded_and_can_still_be_taken_back_is_uploaded() -> None:
+    events = [
+        TimelineEvent(NOW, State.UPLOADING, "", Event.UPLOAD_STARTED),
+        TimelineEvent(NOW, State.QUEUED, "", Event.HELD),
+    ]
+    assert "".join(MARKS[step.state] for step in steps_of(State.QUEUED, events)) == "+--"
+    interrupted = TimelineEvent(NOW, State.QUEUED, "", Event.UPLOAD_INTERRUPTED)
+    assert "".join(MARKS[step.state] for step in steps_of(State.QUEUED, [events[0], interrupted])) == "---"
+
+
 def test_a_fax_that_is_called_again_has_its_way_before_it() -> None:
     again = TimelineEvent(NOW + timedelta(hours=1), State.QUEUED, "", Event.REDIAL)
     steps = steps_of(State.QUEUED, (*timeline(State.FAILED), again))

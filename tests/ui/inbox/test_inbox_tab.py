@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.model import Fax
 from faxdesk.practice.state.archive import Query
 from faxdesk.store.received_faxes import ReceivedColumn
@@ -19,7 +20,6 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.inbox.controller import KEY, InboxController
-from faxdesk.ui.widgets.message_bar import MessageBar
 from tests.ui.accessible_names import nameless
 from tests.ui.webhooks.desk import Desk
 from tests.ui.window_scene import NOW, SENDER, Scene, part, scene_at
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
     from faxdesk.store.store import Store
     from faxdesk.ui.inbox.page import InboxPage
+    from faxdesk.ui.widgets.message_bar import MessageBar
 
 CALLER = "+41445559999"
 
@@ -163,12 +164,30 @@ def test_every_column_sorts(scene: Scene, column: ReceivedColumn) -> None:
     assert keys == list(scene.store.received_faxes.keys(column=column, descending=False))
 
 
+def test_a_contact_is_known_by_name(scene: Scene) -> None:
+    scene.store.contacts.add(Contact(name="Dental practice", numbers=(CALLER,)))
+    scene.backend.changed.emit()
+    scene.qtbot.waitUntil(lambda: page(scene).list.model.lines(0, 1)[0] == "Dental practice")
+    choose(scene, 0)
+    assert page(scene).details.caller.text().startswith("Dental practice, ")
+
+
 def test_words_find_a_received_fax(scene: Scene) -> None:
     scene.store.received_faxes.request_comment("in-2", "Offer of the dental practice")
     scene.qtbot.keyClicks(page(scene).list.field, "dental")
     scene.qtbot.waitUntil(lambda: shown(scene, ReceivedColumn.COMMENT) == ["Offer of the dental practice"])
     scene.qtbot.keyClick(page(scene).list.field, Qt.Key.Key_Escape)
     scene.qtbot.waitUntil(lambda: page(scene).list.model.rowCount() == 3)
+
+
+def test_the_details_come_and_go_with_the_choice(scene: Scene) -> None:
+    details = page(scene).details
+    page(scene).list.table.clearSelection()
+    scene.qtbot.waitUntil(lambda: not details.isVisible())
+    choose(scene, 0)
+    scene.qtbot.waitUntil(details.isVisible)
+    page(scene).list.table.clearSelection()
+    scene.qtbot.waitUntil(lambda: not details.isVisible())
 
 
 def test_the_details_say_the_verdict_where_it_came_from_and_when(scene: Scene) -> None:
@@ -286,7 +305,7 @@ def test_delete_can_be_taken_back(scene: Scene) -> None:
     choose(scene, 0, 1)
     scene.qtbot.keyClick(page(scene).list.table, Qt.Key.Key_Delete)
     scene.qtbot.waitUntil(lambda: page(scene).list.model.rowCount() == 1)
-    bar = part(scene.window, MessageBar)
+    bar = scene.window.host.message_bar
     assert any("2 faxes deleted" in text for text in texts(bar))
     scene.window.actions_[ActionId.UNDO].trigger()
     scene.qtbot.waitUntil(lambda: page(scene).list.model.rowCount() == 3)

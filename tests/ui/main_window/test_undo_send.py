@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from faxdesk.practice import PracticeServer
 
-KEPT = "Fax kept. It goes out in 10 s."
+KEPT = "Fax saved. It goes out in 10 s."
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ def press_undo(scene: Scene) -> None:
 
 
 def messages(scene: Scene) -> list[str]:
-    return [text for text in scene.window.host.message_bar.texts() if text.startswith("Fax kept.")]
+    return [text for text in scene.window.host.message_bar.texts() if text.startswith("Fax saved.")]
 
 
 def test_undo_opens_the_fax_again_as_it_was(scene: Scene, sample_pdf: Path) -> None:
@@ -180,7 +180,7 @@ def test_in_a_text_field_ctrl_z_is_of_that_field(scene: Scene, sample_pdf: Path)
 def test_the_seconds_are_counted_down_and_then_it_is_over(scene: Scene, sample_pdf: Path) -> None:
     send(scene, sample_pdf)
     scene.clock.turn(seconds=3.5)
-    scene.qtbot.waitUntil(lambda: messages(scene) == ["Fax kept. It goes out in 7 s."])
+    scene.qtbot.waitUntil(lambda: messages(scene) == ["Fax saved. It goes out in 7 s."])
     scene.clock.turn(seconds=7)
     scene.qtbot.waitUntil(lambda: messages(scene) == [])
     assert not scene.window.actions_[ActionId.UNDO].isEnabled()
@@ -241,7 +241,7 @@ def test_without_time_to_undo_nothing_is_held(qtbot: QtBot, tmp_path: Path, samp
     with scene_at(qtbot, tmp_path / "data") as scene:
         scene.work()
         job = send(scene, sample_pdf)
-        assert messages(scene) == ["Fax kept. It will be sent as soon as possible."]
+        assert messages(scene) == ["Fax saved. It will be sent as soon as possible."]
         assert scene.store.undo_holds.until(job) is None
 
 
@@ -255,7 +255,7 @@ def test_a_scheduled_fax_is_said_to_go_out_at_its_time(scene: Scene, sample_pdf:
         dialog.send()
     time = time_text(tomorrow)
     (said,) = messages(scene)
-    assert said == f"Fax kept. It will be sent on {time}. It can be taken back for 10 s."
+    assert said == f"Fax saved. It will be sent on {time}. It can be taken back for 10 s."
     (row,) = scene.store.fax_lists.all(Listing.OUTBOX)
     wait = wait_of(row, scene.backend.condition, scene.backend.factory.now())
     assert wait is not None
@@ -276,7 +276,7 @@ def test_a_scheduled_fax_that_is_not_held_is_said_to_go_out_at_its_time(
         dialog.time_field.set_instant(tomorrow)
         with scene.qtbot.waitSignal(dialog.kept):
             dialog.send()
-        assert messages(scene) == [f"Fax kept. It will be sent on {time_text(tomorrow)}."]
+        assert messages(scene) == [f"Fax saved. It will be sent on {time_text(tomorrow)}."]
 
 
 @pytest.mark.parametrize(("given", "used"), [(-5, 0), (0, 0), (10, 10), (60, 60), (3600, 60)])

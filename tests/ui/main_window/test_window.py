@@ -193,7 +193,7 @@ def test_the_window_remembers_how_it_was_left(qtbot: QtBot, tmp_path: Path) -> N
 def test_a_damaged_memory_does_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
-    (folder / "window.ini").write_text("[General]\nversion=2\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
+    (folder / "window.ini").write_text("[General]\nversion=3\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
     with scene_at(qtbot, folder) as scene:
         assert scene.window.isVisible()
         assert scene.window.lists.currentIndex() == 0
@@ -339,7 +339,7 @@ def test_from_the_dialog_to_delivered_and_its_report(
     qtbot.keyClicks(dialog.recipients_field.edit, "+41 44 555 01 23")
     qtbot.waitUntil(lambda: dialog.documents_field.pages == 2)
     qtbot.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    qtbot.waitUntil(lambda: "Fax kept. It will be sent as soon as possible." in window.host.message_bar.texts())
+    qtbot.waitUntil(lambda: "Fax saved. It will be sent as soon as possible." in window.host.message_bar.texts())
     qtbot.waitUntil(
         lambda: any(text.startswith("Delivered to +41 44 555 01 23") for text in window.host.message_bar.texts()),
         timeout=15000,

@@ -60,7 +60,7 @@ def tr(text: str) -> str:
 
 def kept_again_text(count: int) -> str:
     """Return what the window says when several faxes are to be sent again as they were."""
-    return tr("{count} faxes kept. They will be sent as soon as possible, or at their times.").format(count=count)
+    return tr("{count} faxes saved. They will be sent as soon as possible, or at their times.").format(count=count)
 
 
 def kept_text(draft: Draft) -> str:
@@ -68,18 +68,18 @@ def kept_text(draft: Draft) -> str:
     count = len(draft.split())
     if any(at is not None for _number, at in draft.send_times):
         text = (
-            tr("Fax kept. It will be sent when the office opens.")
+            tr("Fax saved. It will be sent when the office opens.")
             if count == 1
-            else tr("{count} faxes kept. They will be sent when the offices open.")
+            else tr("{count} faxes saved. They will be sent when the offices open.")
         )
         return text.format(count=count)
     if draft.send_at is not None:
         text = (
-            tr("Fax kept. It will be sent on {time}.")
+            tr("Fax saved. It will be sent on {time}.")
             if count == 1
-            else tr("{count} faxes kept. They will be sent on {time}.")
+            else tr("{count} faxes saved. They will be sent on {time}.")
         )
         return text.format(count=count, time=time_text(draft.send_at))
     if count == 1:
-        return tr("Fax kept. It will be sent as soon as possible.")
-    return tr("{count} faxes kept. They will be sent as soon as possible.").format(count=count)
+        return tr("Fax saved. It will be sent as soon as possible.")
+    return tr("{count} faxes saved. They will be sent as soon as possible.").format(count=count)

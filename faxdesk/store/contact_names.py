@@ -1,0 +1,29 @@
+"""The names of contacts for numbers as lists have them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from faxdesk.core.phone import comparable
+from faxdesk.store.database import placeholders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from faxdesk.store.database import Database
+
+
+def names_of(database: Database, numbers: Iterable[str]) -> dict[str, str]:
+    """Return the name, or the company, of the first contact that has each of some numbers; none has the others.
+
+    The service may write a number with spaces and dashes, or without its plus.
+    """
+    plain = {number: f"+{comparable(number)}" for number in numbers}
+    wanted = tuple(dict.fromkeys(plain.values()))
+    found = database.rows(
+        "SELECT n.number, coalesce(nullif(c.name, ''), c.company) AS name FROM contact_number n"
+        f" JOIN contact c ON c.id = n.contact WHERE n.number IN ({placeholders(wanted)}) ORDER BY c.id DESC",
+        wanted,
+    )
+    names = {row["number"]: row["name"] for row in found}
+    return {number: names[key] for number, key in plain.items() if key in names}
