@@ -66,7 +66,9 @@ class _Parser(argparse.ArgumentParser):
     def add_commands(self, *, short_for: str = "") -> argparse._SubParsersAction[_Parser]:
         """Return its commands, of which one is needed; `short_for` is the one that is meant where none is named."""
         self.short_for = short_for
-        commands: argparse._SubParsersAction[_Parser] = self.add_subparsers(metavar="COMMAND", required=True)
+        commands: argparse._SubParsersAction[_Parser] = self.add_subparsers(
+            metavar="COMMAND", required=True, prog=self.prog
+        )
         # All that follows it passes through here; the parser of the command looks at each word.
         commands.type = str
         self._commands = commands
@@ -111,6 +113,8 @@ def parser() -> argparse.ArgumentParser:
     """Return the parser; its result has `run`, the function that carries the command out."""
     whole = _Parser(
         prog="faxdesk",
+        # In one line, so that a wrong option is told in two.
+        usage="faxdesk [OPTION...] COMMAND ...",
         description="Send faxes through Fax.Plus. Without a command, or with files, the window opens.",
         epilog="Exit codes: 0 done; 2 usage; 3 refused input, nothing was sent; 4 sign-in needed;"
         " 5 queued, not yet at Fax.Plus; 6 the fax failed or its outcome is unknown.",

@@ -21,7 +21,7 @@ LETTER, LAST = CoverPage("", "Example Ltd", "Letter"), CoverPage("", "Example Lt
 
 
 @pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
+def backend(qapp: object, tmp_path: Path) -> Iterator[Backend]:
     with backend_at(tmp_path / "data") as backend:
         CoverTemplates(backend.factory.folder.covers).keep({"Our letter": LETTER}, LAST)
         yield backend
