@@ -52,7 +52,10 @@ def import_(options: argparse.Namespace) -> int:
         file = contact_import.load(worker, options.file, region, sheet=options.sheet, named=named)
         _tell_file(file)
         entries = contact_import.plan(
-            services.store, file, region, group=options.group, replace_numbers=options.replace_numbers
+            services.store,
+            contact_import.read_entries(file, region),
+            group=options.group,
+            replace_numbers=options.replace_numbers,
         )
         if not options.dry_run:
             contact_import.keep(services.store, entries)

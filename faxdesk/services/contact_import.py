@@ -12,8 +12,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from faxdesk.core.cancel_token import CancelToken, NeverCancelled
-from faxdesk.core.cancel_token import check as check_cancel
 from faxdesk.core.contacts import Contact, check, merged, same_text, tidy
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.file_names import reachable
@@ -25,6 +23,7 @@ from faxdesk.documents.cards.reader import NO_CARDS
 from faxdesk.documents.common.opening import name_of
 
 if TYPE_CHECKING:
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.contacts import Card
     from faxdesk.core.table import Table, TableRow
     from faxdesk.store.store import Store
@@ -39,7 +38,7 @@ _GROUP_TITLES = frozenset(
     }
 )  # fmt: skip
 """Titles, as `plain_title` returns them, of a column of groups in English, German, French, Italian and Spanish."""
-_SLICE = 500
+SLICE = 500
 """Contacts that are kept in one transaction: others wait for it."""
 
 
@@ -95,6 +94,15 @@ class ImportResult:
     same: int = 0
     refused: int = 0
 
+    def and_also(self, other: ImportResult) -> ImportResult:
+        """Return both together."""
+        return ImportResult(
+            self.added + other.added,
+            self.changed + other.changed,
+            self.same + other.same,
+            self.refused + other.refused,
+        )
+
 
 def load(
     reader: FileReader,
@@ -119,40 +127,42 @@ def load(
     return ContactFile(name, table=table, columns=find_columns(table, region, named))
 
 
+def read_entries(file: ContactFile, region: str = "") -> tuple[ImportEntry, ...]:
+    """Return what stands in a file, in its order; what can be used is new, as long as it is beside no contacts.
+
+    `region` is the country of its numbers. Several entries of one contact become one.
+    """
+    return tuple(_joined(_of_cards(file.cards, region) if file.table is None else _of_rows(file, region)))
+
+
 def plan(
-    store: Store, file: ContactFile, region: str = "", *, group: str = "", replace_numbers: bool = False
+    store: Store, entries: Iterable[ImportEntry], *, group: str = "", replace_numbers: bool = False
 ) -> tuple[ImportEntry, ...]:
-    """Return what would become of each entry of a file, in its order.
+    """Return what would become of the entries of a file beside the contacts that there are.
 
     Each is put into `group`, where one is named. A contact that is there already, by its uid or by its name and
-    company, gets what it has not; with `replace_numbers` its numbers become those of the file. Several entries of one
-    contact become one.
+    company, gets what it has not; with `replace_numbers` its numbers become those of the file.
     """
-    entries = list(_of_cards(file.cards, region) if file.table is None else _of_rows(file, region))
-    entries = [one if one.reason or not group else _in_group(one, group) for one in entries]
-    return tuple(_against(store, one, replace_numbers=replace_numbers) for one in _joined(entries))
+    given = [one if one.state is EntryState.REFUSED or not group else _in_group(one, group) for one in entries]
+    known = store.contacts.same_as([one.contact for one in given])
+    return tuple(_beside(same, one, replace_numbers=replace_numbers) for one, same in zip(given, known, strict=True))
 
 
-def keep(
-    store: Store,
-    entries: Iterable[ImportEntry],
-    cancel: CancelToken | None = None,
-    progress: Callable[[int], None] = lambda _kept: None,
-) -> ImportResult:
-    """Keep the entries that are new or changed. What was kept stays where the rest is stopped.
+def keep(store: Store, entries: Iterable[ImportEntry]) -> ImportResult:
+    """Keep the entries that are new or changed, `SLICE` of them in one transaction.
 
-    Raises `Stopped`. An entry of a contact that has been removed meanwhile becomes a new one.
+    An entry of a contact that has been removed meanwhile becomes a new one. What was kept stays where the rest fails.
     """
-    counts = dict.fromkeys(EntryState, 0)
-    waiting = list(entries)
-    for start in range(0, len(waiting), _SLICE):
-        check_cancel(cancel or NeverCancelled())
+    waiting = tuple(entries)
+    result = ImportResult()
+    for start in range(0, len(waiting), SLICE):
+        counts = dict.fromkeys(EntryState, 0)
         with store.database.transaction():
-            for one in waiting[start : start + _SLICE]:
+            for one in waiting[start : start + SLICE]:
                 counts[one.state] += 1
                 _keep_one(store, one)
-        progress(min(len(waiting), start + _SLICE))
-    return ImportResult(*(counts[state] for state in EntryState))
+        result = result.and_also(ImportResult(*(counts[state] for state in EntryState)))
+    return result
 
 
 def _keep_one(store: Store, one: ImportEntry) -> None:
@@ -230,7 +240,7 @@ def _in_group(one: ImportEntry, group: str) -> ImportEntry:
 # --------------------------------------------------------------------------------------------------- what is there
 
 
-def _joined(entries: Sequence[ImportEntry]) -> Iterator[ImportEntry]:
+def _joined(entries: Iterable[ImportEntry]) -> Iterator[ImportEntry]:
     """Yield the entries, of several for one contact only the first, which has what all have."""
     places: dict[object, int] = {}
     whole: list[ImportEntry] = []
@@ -256,12 +266,9 @@ def _key(contact: Contact) -> object:
     return contact.uid or (same_text(contact.name), same_text(contact.company))
 
 
-def _against(store: Store, one: ImportEntry, *, replace_numbers: bool) -> ImportEntry:
-    """Return an entry as it would be kept beside the contacts that there are."""
-    if one.state is EntryState.REFUSED:
-        return one
-    known = (store.contacts.of_uid(one.contact.uid) if one.contact.uid else None) or store.contacts.of_name(one.contact)
-    if known is None:
+def _beside(known: Contact | None, one: ImportEntry, *, replace_numbers: bool) -> ImportEntry:
+    """Return an entry as it would be kept beside the contact that is the same, where there is one."""
+    if known is None or one.state is EntryState.REFUSED:
         return one
     contact = merged((known, one.contact))
     if one.contact.uid == known.uid and known.uid:

@@ -151,16 +151,17 @@ class Contacts:
         named = [one for one in found if same_text(one.name) == key]
         return tuple(dict.fromkeys(number for one in named or found for number in one.numbers))
 
-    def of_uid(self, uid: str) -> Contact | None:
-        """Return the contact that another address book calls so, or None."""
-        found = self._ordered("SELECT id FROM contact WHERE uid = ? AND uid <> ''", (uid,))
-        return found[0] if found else None
-
-    def of_name(self, contact: Contact) -> Contact | None:
-        """Return the contact of the same name and company, or None."""
-        keys = (same_text(contact.name), same_text(contact.company))
-        found = self._ordered("SELECT id FROM contact WHERE name_key = ? AND company_key = ?", keys)
-        return found[0] if found and any(keys) else None
+    def same_as(self, contacts: Sequence[Contact]) -> list[Contact | None]:
+        """Return for each contact the one that is kept of the same uid, else of the same name and company; or None."""
+        uids: dict[str, int] = {}
+        names: dict[tuple[str, str], int] = {}
+        for row in self._database.rows(f"SELECT id, uid, name_key, company_key FROM contact ORDER BY {_ORDER}"):
+            if row["uid"]:
+                uids.setdefault(row["uid"], row["id"])
+            names.setdefault((row["name_key"], row["company_key"]), row["id"])
+        keys = [uids.get(one.uid) or names.get((same_text(one.name), same_text(one.company)), 0) for one in contacts]
+        found = self.rows(sorted({key for key in keys if key}))
+        return [found.get(key) for key in keys]
 
     def _ordered(self, ids: str, values: Sequence[Any]) -> tuple[Contact, ...]:
         """Return the contacts whose ids a query finds, as lists have them."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from faxdesk.core.contacts import Contact
-from faxdesk.core.errors import InputRefused, Stopped
+from faxdesk.core.errors import InputRefused
 from faxdesk.core.list_columns import ListField
 from faxdesk.documents.cards.reader import read_cards
 from faxdesk.documents.tables.reader import read_table
@@ -51,7 +52,8 @@ def planned(
 ) -> list[ImportEntry]:
     if text:
         path.write_text(text, "utf-8")
-    return list(contact_import.plan(store, contact_import.load(Here(), path, "CH", named=named), "CH", **more))
+    file = contact_import.load(Here(), path, "CH", named=named)
+    return list(contact_import.plan(store, contact_import.read_entries(file, "CH"), **more))
 
 
 def states(entries: list[ImportEntry]) -> list[EntryState]:
@@ -187,21 +189,16 @@ def test_too_much_together_is_refused_and_leaves_the_contact(store: Store, tmp_p
     assert (entry.state, "20 fax numbers" in entry.reason) == (EntryState.REFUSED, True)
 
 
-def test_who_stops_keeps_what_is_kept_and_goes_on_later(
+def test_what_was_kept_stays_where_the_rest_fails(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(contact_import, "_SLICE", 2)
+    monkeypatch.setattr(contact_import, "SLICE", 2)
     text = "Fax;Name\n" + "".join(f"+4144555{number:04};Eva {number}\n" for number in range(5))
     entries = planned(store, tmp_path / "list.csv", text)
-    told: list[int] = []
-
-    class Once:
-        def is_set(self) -> bool:
-            return bool(told)
-
-    with pytest.raises(Stopped):
-        contact_import.keep(store, entries, Once(), told.append)
-    assert (told, store.contacts.count()) == ([2], 2)
+    spoilt = [*entries[:3], replace(entries[3], contact=Contact("Eva 3"))]
+    with pytest.raises(InputRefused, match="no fax number"):
+        contact_import.keep(store, spoilt)
+    assert store.contacts.count() == 2
     assert contact_import.keep(store, planned(store, tmp_path / "list.csv")) == ImportResult(added=3, same=2)
 
 

@@ -201,6 +201,16 @@ def test_the_archive_of_the_service_counts_where_the_fax_is_none_of_ours(store: 
     assert store.number_history.results(BERN, 5) == ()
 
 
+def test_a_fax_of_ours_that_the_archive_has_too_counts_once(store: Store) -> None:
+    sent(store, "a", GENEVA, State.FAILED)
+    with store.database.transaction() as connection:
+        connection.execute("UPDATE recipient SET fax_id = '1'")
+    store.service_mirror.keep_faxes(
+        [Fax(id="1", status="failed", to=GENEVA, sender="", submitted_at=START, started_at=START)]
+    )
+    assert len(store.number_history.results(GENEVA, 5)) == 1
+
+
 def test_a_number_without_its_plus_is_known_all_the_same(store: Store) -> None:
     store.service_mirror.keep_faxes(
         [Fax(id="1", status="success", to="41225550123", sender="", submitted_at=START, started_at=START)]

@@ -253,11 +253,12 @@ class ComposeDialog(QDialog):
             self._guard.check(draft, self._form.named_numbers)
 
     def _check_others(self, draft: Draft) -> None:
-        if isinstance(self._mode, EditMode):
-            # It takes the place of a fax to this number.
-            self._submit(draft)
-        else:
-            self._same_number.check(draft)
+        with self._explaining():
+            if isinstance(self._mode, EditMode):
+                # It takes the place of a fax to this number.
+                self._submit(draft)
+            else:
+                self._same_number.check(draft)
 
     def _submit(self, draft: Draft) -> None:
         # Who has pressed Cancel meanwhile has called it off.

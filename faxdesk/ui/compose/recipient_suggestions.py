@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QListView
 
 from faxdesk.core.contacts import Suggestion, SuggestionKind
 from faxdesk.core.quantities import count_text
@@ -53,6 +53,8 @@ class RecipientSuggestions(QObject):
         view.setAccessibleName(self.tr("Suggested recipients"))
         view.setUniformItemSizes(True)
         view.setMouseTracking(True)
+        # Its ground is that of the fields below it.
+        view.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
         view.setItemDelegate(EntryDelegate(view))
         self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # one of two of its forms
         self._wait = QTimer(self)

@@ -160,12 +160,15 @@ class ContactsController(QObject):
         dialog.open()
 
     def _export(self, group: str, name: str) -> None:
-        self._backend.with_store(self, partial(_write, group, Path(name)), partial(self._exported, name), self._fail)
+        self._backend.with_store(self, partial(_all, group), partial(self._write, Path(name)), self._fail)
+
+    def _write(self, path: Path, contacts: tuple[Contact, ...]) -> None:
+        # Not where lists are read: many cards take seconds.
+        job = partial(_write, contacts, path)
+        self._backend.with_documents(self, job, partial(self._exported, path.name), self._fail)
 
     def _exported(self, name: str, count: int) -> None:
-        text = self.tr("{contacts} written to {name}.").format(
-            contacts=count_text(count, "contact"), name=Path(name).name
-        )
+        text = self.tr("{contacts} written to {name}.").format(contacts=count_text(count, "contact"), name=name)
         self.page.messages.say(text, key=_DONE)
 
     def show_duplicates(self) -> None:
@@ -196,7 +199,11 @@ def _restore(contacts: tuple[Contact, ...], services: LocalServices) -> None:
             services.store.contacts.add(one)
 
 
-def _write(group: str, path: Path, store: Store, _cancel: CancelToken) -> int:
+def _all(group: str, store: Store, _cancel: CancelToken) -> tuple[Contact, ...]:
+    return tuple(store.contacts.all(group=group))
+
+
+def _write(contacts: tuple[Contact, ...], path: Path, _cancel: CancelToken) -> int:
     from faxdesk.services.contact_export import write_contacts
 
-    return write_contacts(store.contacts.all(group=group), path)
+    return write_contacts(contacts, path)

@@ -27,7 +27,14 @@ from faxdesk.core.list_columns import ListField
 from faxdesk.core.phone import display
 from faxdesk.core.table import cell_text
 from faxdesk.services import contact_import
-from faxdesk.services.contact_import import CONTACT_FIELDS, ContactFile, EntryState, ImportEntry, ImportResult
+from faxdesk.services.contact_import import (
+    CONTACT_FIELDS,
+    SLICE,
+    ContactFile,
+    EntryState,
+    ImportEntry,
+    ImportResult,
+)
 from faxdesk.services.home_region import home_region
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.widgets import tokens
@@ -53,9 +60,11 @@ _SAMPLE = 24
 """Letters of the first cell of a column that stand beside its title."""
 
 
-class _Choices(NamedTuple):
-    group: str
-    replace_numbers: bool
+class _ReadFile(NamedTuple):
+    """A file with what stands in it, before it is beside the contacts that there are."""
+
+    file: ContactFile
+    entries: tuple[ImportEntry, ...]
 
 
 class ImportDialog(QDialog):
@@ -68,7 +77,9 @@ class ImportDialog(QDialog):
         super().__init__(parent)
         self._backend, self._path = backend, path
         self._region = home_region(backend.store)
-        self._file: ContactFile | None = None
+        self._read_file: _ReadFile | None = None
+        self._left: tuple[ImportEntry, ...] = ()
+        self._result = ImportResult()
         self._entries: tuple[ImportEntry, ...] = ()
         self._task = CancellableTask(self)
         self._round = 0
@@ -126,6 +137,7 @@ class ImportDialog(QDialog):
         buttons.accepted.connect(self.keep)
         buttons.rejected.connect(self.reject)
         self.import_button.setDefault(True)
+        self.cancel_button.setAutoDefault(False)
         self.import_button.setEnabled(False)
         below = QHBoxLayout()
         below.addWidget(self._summary, 1)
@@ -154,12 +166,17 @@ class ImportDialog(QDialog):
         job = partial(_load, self._path, self._region)
         self._backend.intake.run(self._task, job, self._loaded, self._unusable, self._task.token)
 
-    def _loaded(self, file: ContactFile) -> None:
-        self._file = file
-        if file.table is not None:
-            for note in file.table.notes:
+    def _loaded(self, found: _ReadFile) -> None:
+        self._read_file = found
+        table = found.file.table
+        if table is not None:
+            for note in table.notes:
                 self.messages.say(note, Severity.PLAIN, stays=True)
-            self._show_columns(file)
+        self._read_again_done(found)
+
+    def _read_again_done(self, found: _ReadFile) -> None:
+        self._read_file = found
+        self._show_columns(found.file)
         self._plan()
 
     def _unusable(self, error: FaxDeskError) -> None:
@@ -188,35 +205,38 @@ class ImportDialog(QDialog):
         self._mapping.show()
 
     def _columns_chosen(self) -> None:
-        file = self._file
-        if file is None or file.columns is None:
+        found = self._read_file
+        if found is None or found.file.columns is None:
             return
-        columns = file.columns
+        columns = found.file.columns
         for field, box in self.columns.items():
             chosen = tuple(box.currentData() or ())
             if chosen != columns.fields.get(field, ()):
                 columns = columns.assigned(field, chosen)
-        self._file = file.with_columns(columns)
-        self._show_columns(self._file)
-        self._plan()
+        self._say_busy()
+        job = partial(_read_again, found.file.with_columns(columns), self._region)
+        self._backend.intake.run(self._task, job, self._read_again_done, self._unusable, self._task.token)
+
+    def _say_busy(self) -> None:
+        self.import_button.setEnabled(False)
+        self._summary.setText(self.tr("Looking at the file…"))
 
     def _plan(self) -> None:
         """Say what would become of the file; of several choices at once, the last counts."""
-        if self._file is None:
+        if self._read_file is None:
             return
         self._round += 1
-        self.import_button.setEnabled(False)
-        self._summary.setText(self.tr("Looking at the file…"))
-        choices = _Choices(self.group.text().strip(), self.replace_box.isChecked())
-        job = partial(_plan, self._file, self._region, choices)
+        self._say_busy()
+        group, replace_numbers = self.group.text().strip(), self.replace_box.isChecked()
+        job = partial(_plan, self._read_file.entries, group, replace_numbers)
         self._backend.with_store(self._task, job, partial(self._show, self._round), self._unusable)
 
     def _show(self, number: int, entries: tuple[ImportEntry, ...]) -> None:
-        if number != self._round or self._file is None:
+        if number != self._round or self._read_file is None:
             return
-        self._entries = entries
-        self._title.setText(self._file.name)
-        self._model.show(entries, rows=self._file.table is not None)
+        file, self._entries = self._read_file.file, entries
+        self._title.setText(file.name)
+        self._model.show(entries, rows=file.table is not None)
         counts = Counter(one.state for one in entries)
         self._summary.setText(
             self.tr("{new} new, {changed} changed, {same} as before, {refused} that cannot be used").format(
@@ -231,14 +251,26 @@ class ImportDialog(QDialog):
     # -------------------------------------------------------------------------------------------------- keeping
 
     def keep(self) -> None:
-        """Keep the contacts, and close."""
-        self.import_button.setEnabled(False)
-        self._summary.setText(self.tr("Saving…"))
-        entries = self._entries
-        self._backend.request(self, partial(_keep, entries), self._done, self._not_kept)
+        """Keep the contacts a slice at a time, so that a fax which is sent meanwhile need not wait; then close.
 
-    def _done(self, result: ImportResult) -> None:
-        self.kept.emit(result)
+        Who closes the dialog before keeps those that are kept.
+        """
+        self.import_button.setEnabled(False)
+        self._left, self._result = self._entries, ImportResult()
+        self._keep_next()
+
+    def _keep_next(self) -> None:
+        part, self._left = self._left[:SLICE], self._left[SLICE:]
+        done = len(self._entries) - len(self._left)
+        self._summary.setText(self.tr("Saving {done} of {all}…").format(done=done, all=len(self._entries)))
+        self._backend.request(self._task, partial(_keep, part), self._kept_part, self._not_kept)
+
+    def _kept_part(self, result: ImportResult) -> None:
+        self._result = self._result.and_also(result)
+        if self._left:
+            self._keep_next()
+            return
+        self.kept.emit(self._result)
         self.accept()
 
     def _not_kept(self, error: FaxDeskError) -> None:
@@ -246,14 +278,19 @@ class ImportDialog(QDialog):
         self._plan()
 
 
-def _load(path: Path, region: str, context: IntakeContext, cancel: CancelToken) -> ContactFile:
-    return contact_import.load(context.worker, path, region, cancel=cancel)
+def _load(path: Path, region: str, context: IntakeContext, cancel: CancelToken) -> _ReadFile:
+    file = contact_import.load(context.worker, path, region, cancel=cancel)
+    return _ReadFile(file, contact_import.read_entries(file, region))
+
+
+def _read_again(file: ContactFile, region: str, _context: IntakeContext, _cancel: CancelToken) -> _ReadFile:
+    return _ReadFile(file, contact_import.read_entries(file, region))
 
 
 def _plan(
-    file: ContactFile, region: str, choices: _Choices, store: Store, _cancel: CancelToken
+    entries: tuple[ImportEntry, ...], group: str, replace_numbers: bool, store: Store, _cancel: CancelToken
 ) -> tuple[ImportEntry, ...]:
-    return contact_import.plan(store, file, region, group=choices.group, replace_numbers=choices.replace_numbers)
+    return contact_import.plan(store, entries, group=group, replace_numbers=replace_numbers)
 
 
 def _keep(entries: tuple[ImportEntry, ...], services: LocalServices) -> ImportResult:

@@ -123,7 +123,7 @@ def test_a_new_fax_goes_to_those_who_are_chosen(page: ContactsPage, scene: Scene
     page.select_all()
     page.fax_button.click()
     (dialog,) = scene.window.findChildren(ComposeDialog)
-    assert dialog.recipients_field.numbers == (BERN, GENEVA)
+    scene.qtbot.waitUntil(lambda: dialog.recipients_field.numbers == (BERN, GENEVA))
     assert dialog.recipients_field.names == ((BERN, "Eva Müller"), (GENEVA, "Example Ltd"))
     dialog.recipients_field.list.clear()
     dialog.close()
@@ -218,6 +218,19 @@ def imported(controller: ContactsController, scene: Scene, path: Path) -> Import
     assert isinstance(dialog, ImportDialog)
     scene.qtbot.waitUntil(lambda: bool(dialog._summary.text()) and "Looking" not in dialog._summary.text())
     return dialog
+
+
+def test_a_large_file_is_kept_in_slices(
+    page: ContactsPage, controller: ContactsController, scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.ui.contacts.import_dialog.SLICE", 2)
+    path = tmp_path / "list.csv"
+    path.write_text("Fax;Name\n" + "".join(f"+4144555{number:04};Max {number}\n" for number in range(5)))
+    dialog = imported(controller, scene, path)
+    with scene.qtbot.waitSignal(dialog.kept) as kept:
+        dialog.keep()
+    assert kept.args[0].added == 5
+    assert scene.store.contacts.count() == 7
 
 
 def test_an_address_book_is_looked_at_before_it_is_kept(
