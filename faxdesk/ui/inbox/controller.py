@@ -91,7 +91,7 @@ class InboxController(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow light and dark."""
         if watched is self._host.window and event.type() == QEvent.Type.PaletteChange:
-            self.page.look_again(self.page.palette())
+            self.page.look_again(self._host.window.palette())
         return super().eventFilter(watched, event)
 
     # ---------------------------------------------------------------------------------------------- up to date

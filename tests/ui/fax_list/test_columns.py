@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel
 
 from faxdesk.core.contacts import Contact
+from faxdesk.services.list_export import Exported
 from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.ui.actions.list_export import ListExport
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_list.table_model import COLUMNS
 from faxdesk.ui.inbox.controller import InboxController
@@ -62,9 +66,16 @@ def test_one_column_always_stays(qtbot: QtBot, tmp_path: Path) -> None:
         assert not entry.isEnabled()
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support")
 def test_the_keyboard_reaches_the_columns(qtbot: QtBot, tmp_path: Path) -> None:
     with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        scene.settled()
         assert scene.window.actions_[ActionId.COLUMNS].isEnabled()
+        scene.window.actions_[ActionId.COLUMNS].trigger()
+        menu = QApplication.activePopupWidget()
+        assert menu is not None
+        menu.close()
 
 
 def test_cost_and_name_are_shown_and_copied_as_the_columns_are(qtbot: QtBot, tmp_path: Path) -> None:
@@ -100,7 +111,21 @@ def test_the_list_is_exported_where_the_user_wants(qtbot: QtBot, tmp_path: Path)
         dialog.fileSelected.emit(str(tmp_path / "list.csv"))
         dialog.close()
         qtbot.waitUntil((tmp_path / "list.csv").exists)
+        said = "3 faxes saved as"
+        qtbot.waitUntil(lambda: any(said in text for text in told(scene)))
+        assert any("without 3 faxes whose cost is not known yet" in text for text in told(scene))
         assert len((tmp_path / "list.csv").read_text("utf-8-sig").splitlines()) == 4, "one chosen is no choice"
+
+
+def test_an_export_says_what_all_have_cost_where_that_is_known(qtbot: QtBot, tmp_path: Path) -> None:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        export = part(scene.window, ListExport)
+        assert export._said(Exported(2, 3.0, 0), Path("list.csv")) == "2 faxes saved as list.csv. Together they cost 3."
+        assert "cost 3" in export._said(Exported(2, 3.5, 0), Path("list.csv"))
+
+
+def told(scene: Scene) -> list[str]:
+    return [label.text() for label in scene.window.host.message_bar.findChildren(QLabel)]
 
 
 def test_the_columns_of_the_page_of_a_feature_are_remembered_too(qtbot: QtBot, tmp_path: Path) -> None:
@@ -110,3 +135,14 @@ def test_the_columns_of_the_page_of_a_feature_are_remembered_too(qtbot: QtBot, t
     with scene_at(qtbot, tmp_path / "data") as scene:
         shown = part(scene.window, InboxController).page.list.table.shown_columns()
         assert shown == [0, 1, 2, 4, 5]
+
+
+def test_the_key_for_menus_opens_that_of_the_chosen_row_wherever_the_pointer_is(qtbot: QtBot, tmp_path: Path) -> None:
+    with scene_at(qtbot, tmp_path / "data", prepare=[lambda store: archive(store, 3)]) as scene:
+        scene.work()
+        scene.window.lists.show_listing(Listing.SENT)
+        scene.changed()
+        view, outside = table(scene), QPoint(5, 5000)
+        assert view.menu_place(outside) is None
+        view.choose(1)
+        assert view.menu_place(outside) == view.visualRect(view.currentIndex()).center()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.model import Fax
@@ -20,6 +20,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.inbox.controller import KEY, InboxController
+from faxdesk.ui.widgets.theme import dark_palette
 from tests.ui.accessible_names import nameless
 from tests.ui.webhooks.desk import Desk
 from tests.ui.window_scene import NOW, SENDER, Scene, part, scene_at
@@ -376,3 +377,43 @@ def test_what_comes_is_shown_and_what_is_done_reaches_fax_plus(
 
 NEVER = 4_000_000_000.0
 """Seconds since 1970: later than any clock of these tests."""
+
+
+@pytest.mark.qt_log_ignore("This plugin does not support")
+def test_a_right_click_and_the_menu_reach_what_can_be_chosen(scene: Scene) -> None:
+    choose(scene, 0)
+    table = page(scene).list.table
+    table.customContextMenuRequested.emit(table.visualRect(table.currentIndex()).center())
+    for action in (None, ActionId.COLUMNS):
+        if action is not None:
+            scene.window.actions_[action].trigger()
+        popup = QApplication.activePopupWidget()
+        assert popup is not None
+        popup.close()
+
+
+def test_the_menu_edit_serves_the_inbox(scene: Scene) -> None:
+    scene.settled()
+    scene.window.actions_[ActionId.SELECT_ALL].trigger()
+    assert page(scene).list.table.chosen_count() == 3
+    scene.window.actions_[ActionId.FIND].trigger()
+    assert page(scene).list.field.hasFocus()
+
+
+def test_icons_follow_light_and_dark(scene: Scene) -> None:
+    before = page(scene).open_action.icon().pixmap(16).toImage()
+    scene.window.setPalette(dark_palette())
+    assert page(scene).open_action.icon().pixmap(16).toImage() != before
+
+
+def test_a_drag_that_cannot_be_made_ready_is_said_and_the_next_one_begins(scene: Scene) -> None:
+    choose(scene, 0)
+    with scene.qtbot.waitSignal(scene.backend.failed):
+        page(scene).list.table.drag_wanted.emit()
+    assert not controller(scene)._drag._under_way
+
+
+def test_a_click_in_an_empty_place_offers_no_menu(scene: Scene) -> None:
+    page(scene).list.table.clearSelection()
+    page(scene).list.table.customContextMenuRequested.emit(QPoint(5, 5000))
+    assert QApplication.activePopupWidget() is None
