@@ -661,22 +661,33 @@ class _Finder:
 
     def places(self, limit: int | None) -> array[int]:
         """Return the places of what is found, the latest first."""
+        if len(self._terms) == 1 and not self._filters:
+            return array("q", self._of_one(self._terms[0], limit))
         in_text = self._with_text()
         in_lines = self._in_lines(self._terms, limit)
         if not in_text:
             return array("q", in_lines)
         return array("q", islice(merged(in_lines, in_text), limit))
 
+    def _of_one(self, term: Term, limit: int | None) -> Iterator[int]:
+        """Yield what has one term alone, in itself or in its documents, as SQLite merges both: the first at once."""
+        most = "" if limit is None else f" LIMIT {int(limit)}"
+        sql = (
+            f"SELECT rowid FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN}"
+            f" UNION {_PLACES_OF_TEXT} ORDER BY 1 DESC{most}"
+        )
+        in_line = f"{{person words}} : ({_line_expression(term)})"
+        return self._database.column(sql, (in_line, *self._bounds, _page_query(term), *self._bounds))
+
     def _in_lines(self, terms: Sequence[Term], limit: int | None = None) -> Iterator[int]:
         """Yield the places of the lines that have all these terms in themselves, the latest first."""
-        bounds = "BETWEEN ? AND ? - 1"
         most = "" if limit is None else f" LIMIT {int(limit)}"
         conditions = [*self._filters, *(f"{{person words}} : ({_line_expression(term)})" for term in terms)]
         if conditions:
-            sql = f"SELECT rowid FROM line_text WHERE line_text MATCH ? AND rowid {bounds} ORDER BY rowid DESC{most}"
+            sql = f"SELECT rowid FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN} ORDER BY rowid DESC{most}"
             return self._database.column(sql, (" AND ".join(conditions), *self._bounds))
         return self._database.column(
-            f"SELECT place FROM line WHERE place {bounds} ORDER BY place DESC{most}", self._bounds
+            f"SELECT place FROM line WHERE place {_BETWEEN} ORDER BY place DESC{most}", self._bounds
         )
 
     def _with_text(self) -> set[int]:
@@ -689,11 +700,7 @@ class _Finder:
         return self._among(candidates, ()) if self._filters and candidates else candidates
 
     def _places_of_text(self, term: Term) -> Iterator[int]:
-        sql = (
-            "SELECT DISTINCT l.place FROM carried c JOIN line l ON l.id = c.line"
-            f" WHERE c.document IN ({_PAGES_WITH}) AND l.place BETWEEN ? AND ? - 1"
-        )
-        return self._database.column(sql, (_page_query(term), *self._bounds))
+        return self._database.column(_PLACES_OF_TEXT, (_page_query(term), *self._bounds))
 
     def _among(self, places: set[int], terms: Sequence[Term]) -> set[int]:
         """Return those of the places whose lines have all these terms in themselves."""
@@ -705,7 +712,13 @@ class _Finder:
 
 
 _KEY_MASK = (1 << _KEY_BITS) - 1
+_BETWEEN = "BETWEEN ? AND ? - 1"
 _PAGES_WITH = f"SELECT rowid >> {_PAGE_BITS} FROM page_text WHERE page_text MATCH ?"
+
+_PLACES_OF_TEXT = (
+    "SELECT DISTINCT l.place FROM carried c JOIN line l ON l.id = c.line"
+    f" WHERE c.document IN ({_PAGES_WITH}) AND l.place {_BETWEEN}"
+)
 
 
 def _bound(shelf: Shelf, at: datetime | None, *, last: bool = False) -> int:
