@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.core.search_text import Term
-    from faxdesk.store.search_index import IndexLine, SearchIndex, Shelf
+    from faxdesk.store.fax_lists import Shelf
+    from faxdesk.store.search_index import IndexLine, SearchIndex
     from faxdesk.store.search_lines import SearchLines
 
 MOST_COMPARED = 1000
@@ -66,6 +67,9 @@ class FaxFinder:
         Raises `StoreTrouble` where the folder of the index cannot be used.
         """
         changed = self._lines.changes(MOST_COMPARED + 1).lines
+        if not changed:
+            keys = self._index.find_keys(search, shelf, limit)
+            return FoundFaxes(keys, self._unread(()), self._index.count_unread())
         most = None if limit is None else limit + len(changed)
         places = self._index.find(search, shelf, most)
         if len(changed) > MOST_COMPARED:
@@ -74,8 +78,7 @@ class FaxFinder:
             keys = array("q", (key for place in places if (key := key_at(place)) in present))
         else:
             unread = self._unread(changed)
-            now = self._as_of_now(places, changed, shelf, search) if changed else places
-            keys = array("q", map(key_at, now))
+            keys = array("q", map(key_at, self._as_of_now(places, changed, shelf, search)))
         return FoundFaxes(keys[:limit], unread, self._index.count_unread())
 
     def _unread(self, compared: Iterable[int]) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
@@ -33,6 +33,17 @@ class Listing(StrEnum):
 
     OUTBOX = "outbox"
     SENT = "sent"
+
+
+class Shelf(IntEnum):
+    """All lists that are searched. The numbers are in the search index."""
+
+    OUTBOX = 0
+    SENT = 1
+    INBOX = 2
+
+
+SHELVES = {Listing.OUTBOX: Shelf.OUTBOX, Listing.SENT: Shelf.SENT}
 
 
 class Column(StrEnum):

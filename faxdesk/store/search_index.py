@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.core.fax_search import FaxSearch
+    from faxdesk.store.fax_lists import Shelf
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -131,14 +132,6 @@ class LineKind(IntEnum):
     ELSEWHERE = 3
     """In the outbox of the service, and not sent from here."""
     RECEIVED = 4
-
-
-class Shelf(IntEnum):
-    """The lists that are searched. The numbers are in the index."""
-
-    OUTBOX = 0
-    SENT = 1
-    INBOX = 2
 
 
 def line_id(kind: LineKind, number: int) -> int:
@@ -432,6 +425,10 @@ class SearchIndex:
         """Return the places of what is found in a list, the latest first: all, or the first `limit`."""
         return self._run(lambda database: _Finder(database, search, shelf).places(limit))
 
+    def find_keys(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
+        """Return the keys of the same."""
+        return self._run(lambda database: _Finder(database, search, shelf).keys(limit))
+
     def texts_with(self, term: Term) -> frozenset[str]:
         """Return the names of the documents in whose text a term is."""
         sql = f"SELECT name FROM document WHERE id IN ({_PAGES_WITH})"
@@ -661,34 +658,42 @@ class _Finder:
 
     def places(self, limit: int | None) -> array[int]:
         """Return the places of what is found, the latest first."""
-        if len(self._terms) == 1 and not self._filters:
-            return array("q", self._of_one(self._terms[0], limit))
-        in_text = self._with_text()
-        in_lines = self._in_lines(self._terms, limit)
-        if not in_text:
-            return array("q", in_lines)
-        return array("q", islice(merged(in_lines, in_text), limit))
+        return array("q", self._found(limit, "place"))
 
-    def _of_one(self, term: Term, limit: int | None) -> Iterator[int]:
+    def keys(self, limit: int | None) -> array[int]:
+        """Return the keys of the same."""
+        return array("q", self._found(limit, f"place & {_KEY_MASK}"))
+
+    def _found(self, limit: int | None, wanted: str) -> Iterator[int]:
+        if len(self._terms) == 1 and not self._filters:
+            return self._of_one(self._terms[0], limit, wanted)
+        in_text = self._with_text()
+        if not in_text:
+            return self._in_lines(self._terms, limit, wanted)
+        places = islice(merged(self._in_lines(self._terms, limit), in_text), limit)
+        return places if wanted == "place" else map(key_at, places)
+
+    def _of_one(self, term: Term, limit: int | None, wanted: str) -> Iterator[int]:
         """Yield what has one term alone, in itself or in its documents, as SQLite merges both: the first at once."""
-        most = "" if limit is None else f" LIMIT {int(limit)}"
         sql = (
-            f"SELECT rowid FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN}"
-            f" UNION {_PLACES_OF_TEXT} ORDER BY 1 DESC{most}"
+            f"SELECT {wanted} FROM (SELECT rowid AS place FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN}"
+            f" UNION {_PLACES_OF_TEXT} ORDER BY 1 DESC{_most(limit)})"
         )
         in_line = f"{{person words}} : ({_line_expression(term)})"
         return self._database.column(sql, (in_line, *self._bounds, _page_query(term), *self._bounds))
 
-    def _in_lines(self, terms: Sequence[Term], limit: int | None = None) -> Iterator[int]:
-        """Yield the places of the lines that have all these terms in themselves, the latest first."""
-        most = "" if limit is None else f" LIMIT {int(limit)}"
+    def _in_lines(self, terms: Sequence[Term], limit: int | None = None, wanted: str = "place") -> Iterator[int]:
+        """Yield the places of the lines that have all these terms in themselves, the latest first, or what is `wanted`
+        of them.
+        """
         conditions = [*self._filters, *(f"{{person words}} : ({_line_expression(term)})" for term in terms)]
         if conditions:
-            sql = f"SELECT rowid FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN} ORDER BY rowid DESC{most}"
-            return self._database.column(sql, (" AND ".join(conditions), *self._bounds))
-        return self._database.column(
-            f"SELECT place FROM line WHERE place {_BETWEEN} ORDER BY place DESC{most}", self._bounds
-        )
+            source = f"SELECT rowid AS place FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN}"
+            values: tuple[str | int, ...] = (" AND ".join(conditions), *self._bounds)
+        else:
+            source, values = f"SELECT place FROM line WHERE place {_BETWEEN}", self._bounds
+        sql = f"SELECT {wanted} FROM ({source} ORDER BY 1 DESC{_most(limit)})"
+        return self._database.column(sql, values)
 
     def _with_text(self) -> set[int]:
         """Return the places of lines in the text of whose documents at least one of the terms is, and that have all."""
@@ -712,6 +717,12 @@ class _Finder:
 
 
 _KEY_MASK = (1 << _KEY_BITS) - 1
+
+
+def _most(limit: int | None) -> str:
+    return "" if limit is None else f" LIMIT {int(limit)}"
+
+
 _BETWEEN = "BETWEEN ? AND ? - 1"
 _PAGES_WITH = f"SELECT rowid >> {_PAGE_BITS} FROM page_text WHERE page_text MATCH ?"
 

@@ -11,14 +11,13 @@ from faxdesk.core.phone import comparable
 from faxdesk.store import cells
 from faxdesk.store.copies import CopyState, folder_name
 from faxdesk.store.database import placeholders
-from faxdesk.store.fax_lists import Listing
+from faxdesk.store.fax_lists import SHELVES, Listing, Shelf
 from faxdesk.store.search_index import (
     CarriedDocument,
     FaxPart,
     IndexLine,
     LineKind,
     LineText,
-    Shelf,
     account_facet,
     kind_of,
     line_id,
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
     from faxdesk.store.fax_lists import FaxLists, Row
     from faxdesk.store.received_faxes import ReceivedFaxes
 
-SHELVES = {Listing.OUTBOX: Shelf.OUTBOX, Listing.SENT: Shelf.SENT}
 _TABLES = {
     LineKind.RECIPIENT: ("recipient", "id"),
     LineKind.ARCHIVED: ("fax", "row"),

@@ -23,8 +23,8 @@ from faxdesk.services.text_indexing import LOCKED_OUT, IndexProgress, TextIndexe
 from faxdesk.store import search_index
 from faxdesk.store.copies import CopyPart, CopyState, folder_name
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.fax_lists import Listing
-from faxdesk.store.search_index import IndexRenewed, Shelf
+from faxdesk.store.fax_lists import Listing, Shelf
+from faxdesk.store.search_index import IndexRenewed
 from faxdesk.store.store import Store
 from tests.store.test_fax_lists import fax
 

@@ -16,9 +16,8 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Document, DocumentType, Fax, OutboxFax
 from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store import fax_finder
-from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.store.search_index import DocumentState, FaxPart, LineKind, Shelf, line_id
-from faxdesk.store.search_lines import SHELVES
+from faxdesk.store.fax_lists import SHELVES, Column, Listing, Shelf
+from faxdesk.store.search_index import DocumentState, FaxPart, LineKind, line_id
 from tests.store.conftest import START, submission
 from tests.store.test_fax_lists import fax
 from tests.store.test_submissions import begin

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
-from faxdesk.services.text_indexing import IndexProgress, TextIndexer
 from faxdesk.store.store import Store
 from faxdesk.ui.backend.threads import ServiceThread
 
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.times import Now
     from faxdesk.services.events import EventSink
+    from faxdesk.services.text_indexing import IndexProgress
     from faxdesk.store.data_folder import DataFolder
 
 INDEX = "index"
@@ -33,6 +33,9 @@ class _IndexStep:
     """The indexer, as a thread runs it: it needs the data folder alone."""
 
     def __init__(self, factory: _Factory, index: TextIndex) -> None:
+        # Not above: the first paint does not wait for it.
+        from faxdesk.services.text_indexing import TextIndexer
+
         self._store = Store(factory.folder, factory.now)
         self._indexer = TextIndexer(self._store, index.tell)
 
@@ -56,19 +59,14 @@ class TextIndex(QObject):
         super().__init__(parent)
         self._factory = factory
         self.thread_ = ServiceThread(INDEX, self._build, parent)
-        self.thread_.reported.connect(self._take)
 
     def _build(self, _report: EventSink) -> _IndexStep:
         return _IndexStep(self._factory, self)
 
     def tell(self, progress: IndexProgress) -> None:
-        """Take home what the thread has to say. Called in the thread."""
-        self.thread_.reported.emit(INDEX, progress)
+        """Tell how far it has come. Called in the thread."""
+        self.progressed.emit(progress)
 
     def wake(self) -> None:
         """Look now whether there is anything to read."""
         self.thread_.wake()
-
-    def _take(self, _thread: str, value: object) -> None:
-        if isinstance(value, IndexProgress):
-            self.progressed.emit(value)

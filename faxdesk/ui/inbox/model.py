@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, cast
 from PySide6.QtCore import QCoreApplication, QObject
 
 from faxdesk.core.received_fax import ReceivedFax, ReceivedState, reason
+from faxdesk.store.fax_lists import Shelf
 from faxdesk.store.received_faxes import ReceivedColumn
-from faxdesk.store.search_index import Shelf
 from faxdesk.ui.fax_list.list_model import ListColumn, ListModel, Order
 from faxdesk.ui.fax_list.update import FoundCount
 from faxdesk.ui.widgets import fax_texts
