@@ -252,11 +252,11 @@ class FaxLists:
             row["recipient"]: (cells.instant(row["at"]), bool(row["cancellable"]))
             for row in self._database.rows(sql, ids)
         }
-        none = (None, False)
+        # To copy each row of a long list would take as long as to read it.
         return [
-            replace(row, turned_up_at=at, earlier_cancellable=cancellable)
+            row if known is None else replace(row, turned_up_at=known[0], earlier_cancellable=known[1])
             for row in rows
-            for at, cancellable in (found.get(row.recipient or 0, none),)
+            for known in (found.get(row.recipient or 0),)
         ]
 
     def _with_copies(self, rows: Sequence[Row]) -> list[Row]:
@@ -267,11 +267,10 @@ class FaxLists:
             found["key"]: (cells.word(CopyState, found["pages"]), cells.word(CopyState, found["report"]))
             for found in self._database.rows(sql, keys)
         }
-        none = (None, None)
         return [
-            replace(row, pages_copy=pages, report_copy=report)
+            row if known is None else replace(row, pages_copy=known[0], report_copy=known[1])
             for row in rows
-            for pages, report in (states.get(row.copy_key, none),)
+            for known in (states.get(row.copy_key),)
         ]
 
     def all(self, listing: Listing) -> list[Row]:
