@@ -52,6 +52,9 @@ BUILT = "built"
 PAIRED = "search.index"
 """The fact of the index and of the database by which they know that one is filled from the other."""
 
+NEVER = "never"
+"""The same in a database that no index was ever filled from."""
+
 
 class Changes(NamedTuple):
     """Lines that have become another, each once, and the number of the last change that is among them."""
@@ -130,8 +133,8 @@ class SearchLines:
             connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (PAIRED, paired))
 
     def paired(self) -> str:
-        """Return what was given with the changes that were settled last, an empty text where none ever were."""
-        return str(self._database.value("SELECT value FROM fact WHERE name = ?", (PAIRED,)) or "")
+        """Return what was given with the changes that were settled last, `NEVER` where none ever were."""
+        return str(self._database.value("SELECT value FROM fact WHERE name = ?", (PAIRED,)) or NEVER)
 
     def shown(self, shelf: Shelf) -> set[int]:
         """Return the keys of all that a list shows now."""

@@ -142,6 +142,16 @@ def test_what_has_just_become_another_is_found_as_it_is_now(store: Store) -> Non
     assert found(store, "0123", Listing.SENT) == ["f1"]
 
 
+def test_a_fax_that_turns_out_to_be_ours_is_found_once(store: Store) -> None:
+    """The list of the service may be there before the answer to what was handed over."""
+    store.submissions.add(submission("a", comment="Order"))
+    (recipient,) = store.attempts.posting(begin(store, "a"))
+    store.service_mirror.keep_outbox([OutboxFax("o1", "submitted", ("+41445550123",), submitted_at=START)])
+    assert sorted(map(str, found(store, "0123", Listing.OUTBOX))) == ["a", "o1"]
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    assert found(store, "0123", Listing.OUTBOX) == ["a"]
+
+
 def test_an_index_that_is_far_behind_leaves_something_out_and_says_so(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -279,6 +289,19 @@ def test_the_inbox_is_searched_like_the_other_lists(store: Store) -> None:
     store.received_faxes.request_delete(["in1"], START + timedelta(hours=1))
     assert inbox("lab") == ["in2"]
     assert store.search_lines.shown(Shelf.INBOX) == set(store.received_faxes.keys())
+
+
+def test_what_is_read_of_a_document_that_was_forgotten_meanwhile_is_not_kept(store: Store) -> None:
+    store.submissions.add(submission("a"))
+    read_all(store)
+    document = store.search_index.unread()
+    assert document is not None
+    (gone,) = store.submissions.recipients("a")
+    store.search_index.forget([line_id(LineKind.RECIPIENT, gone.id)])
+    store.search_index.keep_pages(document, ["giraffe"], DocumentState.READ)
+    store.search_index.close()
+    (file,) = store.folder.search.glob("*.sqlite3")
+    assert b"giraf" not in file.read_bytes()
 
 
 def test_what_is_forgotten_leaves_no_trace_in_the_file(store: Store) -> None:
