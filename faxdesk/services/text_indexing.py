@@ -236,7 +236,7 @@ class TextIndexer:
 
 
 _BEFORE = "paired before"
-"""The fact of the index that was its `PAIRED` before the last changes, until the database is known to have these too."""
+"""The fact of the index that was its `PAIRED` before the last changes, until the database is known to have these."""
 
 
 def _text_of(renderer: Renderer, page: int, cancel: CancelToken) -> str:
