@@ -319,15 +319,8 @@ class SearchIndex:
         self._number = 0
         self._identity: tuple[int, int] | None = None
         self._database: Database | None = None
-        self._patience: float | None = None
 
     # ------------------------------------------------------------------------------------------------ the files
-
-    def wait_at_most(self, seconds: float) -> None:
-        """Wait no longer than this for another connection from now on."""
-        self._patience = seconds
-        if self._database is not None:
-            self._database.wait_at_most(seconds)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -389,8 +382,6 @@ class SearchIndex:
         self._number, self._identity = number, _identity(path)
         database = Database(path, _MIGRATIONS, synchronous="NORMAL")
         try:
-            if self._patience is not None:
-                database.wait_at_most(self._patience)
             # What is forgotten must not stay in the file.
             database.value("PRAGMA secure_delete = ON")
             _check_folding(database)

@@ -136,13 +136,10 @@ class Store:
 
     @cached_property
     def search_index(self) -> SearchIndex:
-        """What lists are searched by, in a folder of its own. Raises `StoreTrouble` only where that cannot be used."""
+        """What lists are searched by, in a folder of its own. It may be busy for seconds: not for the main thread."""
         from faxdesk.store.search_index import SearchIndex
 
-        index = SearchIndex(self.folder.search)
-        if self._patience is not None:
-            index.wait_at_most(self._patience)
-        return index
+        return SearchIndex(self.folder.search)
 
     @cached_property
     def search_lines(self) -> SearchLines:
