@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -129,9 +130,18 @@ class Owners:
         # What the build makes is Python's, such as the archive of those modules that it needs first.
         if file.name == "base_library.zip":
             return _python(self._prefixes)
+        if file == self._root / "resources" / "flags.zip":
+            return _flags(file)
         if any(file.is_relative_to(self._root / folder) for folder in ("faxdesk", "resources", "build")):
             return _ourselves(self._root)
         return _system_package(file) if sys.platform == "linux" else None
+
+
+def _flags(file: Path) -> Component:
+    """Return the package that `build/make_flags.py` took the flags out of."""
+    with zipfile.ZipFile(file) as package:
+        version, text = package.comment.decode(), package.read("LICENSE").decode("utf-8").strip()
+    return Component("country-flag-icons", version, "MIT", f"pkg:npm/country-flag-icons@{version}", text)
 
 
 def _in_real_folder(file: Path) -> Path:

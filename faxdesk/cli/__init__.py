@@ -35,6 +35,8 @@ COMMANDS = (
     "cancel",
     "report",
     "document",
+    "proof",
+    "verify",
     "check",
     "preview",
     "batch",
@@ -43,12 +45,23 @@ COMMANDS = (
     "webhook",
     "watch",
     "drafts",
+    "contacts",
     "sandbox",
     "completion",
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox", "completion", "schema")
+_KEEPING_NOTHING = (
+    "verify",
+    "check",
+    "preview",
+    "account",
+    "webhook",
+    "sandbox",
+    "completion",
+    "schema",
+    "contacts",
+)
 
 
 def is_command(arguments: Sequence[str]) -> bool:

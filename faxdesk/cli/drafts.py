@@ -1,16 +1,18 @@
-"""`faxdesk drafts`: what waits to be looked at before it is sent."""
+"""`faxdesk drafts`: faxes that somebody began to write, and those that are to be looked at before they are sent."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.cli.context import open_services
+from faxdesk.cli.context import open_services, region_of_numbers
 from faxdesk.cli.output import DONE, all_handed_over, instant, line, members, outcome, say, say_json
 from faxdesk.cli.send import BRIEFLY, explain
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document
 from faxdesk.core.phone import display
 from faxdesk.core.times import local
+from faxdesk.core.written_draft import dealt_with
 from faxdesk.store.drafts import DISCARDED, OPEN, SENT
 
 if TYPE_CHECKING:
@@ -22,22 +24,24 @@ if TYPE_CHECKING:
     from faxdesk.services.container import Services
     from faxdesk.store.drafts import KeptDraft
 
+_NOT_SENT = "not sent yet"
+"""What is said of a draft that somebody began to write."""
 _MOST_LISTED = 100_000
 _LONGEST_ID = 18
 """Digits of a number that SQLite can have as an id (2**63 has 19)."""
 
 
 def list_(options: argparse.Namespace) -> int:
-    """List the drafts that wait to be looked at, the oldest first."""
+    """List the drafts, those changed last first."""
     with open_services(options) as (services, _loop):
-        found = services.store.drafts.open_drafts(_MOST_LISTED)
+        found = services.store.drafts.all_open(_MOST_LISTED)
         if options.json:
             say_json([_members(one) for one in found])
             return DONE
         for one in found:
             to = ", ".join(map(display, one.draft.recipients)) or "nobody yet"
-            names = ", ".join(document.name for document in _documents(one))
-            say(f"{local(one.created_at):%Y-%m-%d %H:%M}  {one.id}  {names} to {to}: {one.reason}")
+            names = ", ".join(file.name for file in _files(one)) or "no document"
+            say(f"{local(one.changed_at):%Y-%m-%d %H:%M}  {one.id}  {names} to {to}: {one.reason or _NOT_SENT}")
         if not found:
             say("No draft waits.")
         return DONE
@@ -50,9 +54,11 @@ def send(options: argparse.Namespace) -> int:
 
     with open_services(options) as (services, loop):
         kept = _named(options.id, services)
-        if kept.draft.send_at is not None:
-            future(kept.draft.send_at, utc_now(), SystemZone())
-        jobs = [one.job for one in services.submitter.send_draft(kept.id, kept.draft)]
+        draft = services.written_drafts.sendable(kept, region_of_numbers(services, kept.draft.sender))
+        if draft.send_at is not None:
+            future(draft.send_at, utc_now(), SystemZone())
+        again = dealt_with(kept.written.again if kept.written is not None else (), draft.recipients)
+        jobs = [one.job for one in services.submitter.send_draft(kept.id, draft, deals_with=again)]
         if not options.json:
             say(f"Kept as job {', '.join(jobs)}.")
 
@@ -108,21 +114,22 @@ def _named(word: str, services: Services) -> KeptDraft:
 
 
 def _members(kept: KeptDraft) -> DraftJson:
-    documents = _documents(kept)
+    files = _files(kept)
     return {
         "draft": kept.id,
         "to": list(kept.draft.recipients),
         "from": kept.draft.sender,
         "reason": kept.reason,
         "comment": kept.draft.comment,
-        "files": [document.name for document in documents],
-        "pages": sum(document.pages for document in documents),
+        "files": [file.name for file in files],
+        "pages": sum(file.pages for file in files if isinstance(file, Document)),
         "origin": kept.origin,
         "at": instant(kept.created_at),
+        "changed_at": instant(kept.changed_at),
         "send_at": instant(kept.draft.send_at),
     }
 
 
-def _documents(kept: KeptDraft) -> list[Document]:
-    """Return the documents of a draft, all of which are in the spool."""
-    return [file for file in kept.draft.files if isinstance(file, Document)]
+def _files(kept: KeptDraft) -> list[Document | Path]:
+    """Return the documents of a draft, and the files of one that is written which are no documents yet."""
+    return [file for file in kept.draft.files if isinstance(file, Document | Path)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
@@ -56,11 +57,17 @@ def sent(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace, listing: Listing) -> int:
+    if options.csv:
+        from faxdesk.services.output_file import check_place
+
+        check_place(Path(options.csv))
     with open_services(options) as (services, loop):
         services.following.step(NeverCancelled())
         trouble = services.following.failed
         rows = services.store.fax_lists.all(listing)
         _print_rows(rows, as_json=options.json)
+        if options.csv:
+            _export(services, listing, rows, Path(options.csv), as_json=options.json)
         if trouble is not None:
             if isinstance(trouble, SignInNeeded):
                 return fail(f"Not refreshed. {trouble}", SIGN_IN)
@@ -68,6 +75,16 @@ def _list(options: argparse.Namespace, listing: Listing) -> int:
             return DONE
         loop.keep_copies(BRIEFLY)
         return DONE
+
+
+def _export(services: Services, listing: Listing, rows: Sequence[Row], target: Path, *, as_json: bool) -> None:
+    from faxdesk.services.list_export import export
+
+    exported = export(services.store, listing, [row.key for row in rows], target, NeverCancelled())
+    unknown = count_text(exported.cost_unknown, "fax")
+    without = f", without {unknown} whose cost is not known yet" if exported.cost_unknown else ""
+    if not as_json:
+        say(f"{count_text(exported.faxes, 'fax')} saved as {target}. Together they cost {exported.cost:g}{without}.")
 
 
 def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:

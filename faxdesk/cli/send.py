@@ -44,6 +44,8 @@ BRIEFLY = timedelta(seconds=5)
 """How long a command that does not wait keeps trying while nothing answers."""
 PATIENTLY = timedelta(seconds=60)
 """How long `--wait` keeps trying while nothing answers."""
+OPENING = "opening"
+"""What is said with `--at` for the moment at which the recipient's office opens."""
 LATER = "It stays queued and goes out with `faxdesk deliver` or when FaxDesk is opened."
 
 
@@ -55,6 +57,8 @@ def send(options: argparse.Namespace) -> int:
         open_services(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (services, loop),
     ):
         draft = _draft(options, services)
+        if services.settings().proof_beside:
+            draft = replace(draft, proof_folder=options.files[0].absolute().parent)
         with documents(options.files, settings_region(options), worker) as files:
             submission = services.submitter.submit(replace(draft, files=files))
             watch.begin(services, submission.job)
@@ -95,22 +99,31 @@ def _tell_of_the_account(services: Services) -> None:
 
 def _draft(options: argparse.Namespace, services: Services) -> Draft:
     from faxdesk.core.model import Draft, Options
+    from faxdesk.core.opening_hours import opening_of_all
     from faxdesk.core.phone import parse
     from faxdesk.core.redial_pauses import SERVICE_DELAY
     from faxdesk.core.send_time import parse as parse_time
     from faxdesk.core.times import own_zone, utc_now
     from faxdesk.services.account import NO_NUMBER
+    from faxdesk.services.same_number import on_their_way
 
     sender = options.sender
     if sender is not None and sender != NO_NUMBER:
         sender = parse(sender, region_of_numbers(services, None), field="From")
     gathered = _recipients(options.to, services, sender)
     send_at = None
-    if options.at:
+    if options.at and options.at.strip().lower() == OPENING:
+        send_at = opening_of_all(gathered, utc_now())
+    elif options.at:
         send_at = parse_time(options.at, utc_now(), own_zone())
     retries = options.service_retries
     how = Options(retry_count=retries, retry_delay=SERVICE_DELAY if retries else 0, redials=options.redial)
-    return Draft(tuple(options.files), gathered, sender, options.comment, send_at, how)
+    draft = Draft(tuple(options.files), gathered, sender, options.comment, send_at, how)
+    if not options.in_turn:
+        return draft
+    # One fax to all: it waits for each of them.
+    earlier = tuple(one.recipient for one in on_their_way(services.store, draft, utc_now()))
+    return replace(draft, after=tuple((number, earlier) for number in gathered) if earlier else ())
 
 
 def _recipients(texts: Sequence[str], services: Services, sender: str | None) -> tuple[str, ...]:

@@ -105,9 +105,14 @@ class Draft:
     """What the user asks for, before it is kept. Numbers are in E.164 form.
 
     `files` are the documents in the order of the pages; a `Document` is one that is in the spool already, an
-    `AssembledFile` is made of several. They are one
-    fax together, or with `fax_per_file` a fax each. `sender` None means the account's first usable number, chosen when
-    the fax goes out. `send_at` None means now. `signature` is who the fax is from where the cover page leaves it open.
+    `AssembledFile` is made of several. They are one fax together, or with `fax_per_file` a fax each. `sender` None
+    means the account's first usable number, chosen when the fax goes out. `send_at` None means now. `signature` is who
+    the fax is from where the cover page leaves it open.
+
+    `send_times` has the numbers that get it at another time than `send_at`, such as when their offices open. `after`
+    has those that get it when earlier faxes (recipients, by their ids) have come to their end. `joins` is a submission
+    that has not left: it is taken back, and its documents come first.
+    The proof of each fax is put into `proof_folder` when it has ended; None where that is not wanted.
     """
 
     files: tuple[SourceFile, ...] = ()
@@ -119,6 +124,10 @@ class Draft:
     cover: Cover | None = None
     signature: str = ""
     fax_per_file: bool = False
+    send_times: tuple[tuple[str, datetime | None], ...] = ()
+    after: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    joins: str = ""
+    proof_folder: Path | None = None
 
     @property
     def cover_page(self) -> CoverPage | None:
@@ -126,10 +135,13 @@ class Draft:
         return self.cover.page if self.cover is not None else None
 
     def split(self) -> tuple[Draft, ...]:
-        """Return a draft for each submission that this one becomes: for each fax, and each name on its cover page.
+        """Return a draft for each submission that this one becomes: for each fax, name on its cover page, and time.
 
         The cover pages of these are filled.
         """
+        return tuple(part for draft in self._by_cover_page() for part in _by_time(draft))
+
+    def _by_cover_page(self) -> tuple[Draft, ...]:
         faxes = tuple((file,) for file in self.files) if self.fax_per_file else (self.files,)
         drafts = tuple(replace(self, files=files, fax_per_file=False) for files in faxes)
         if self.cover is None:
@@ -140,6 +152,26 @@ class Draft:
             for draft in drafts
             for page, numbers in pages
         )
+
+
+def _by_time(draft: Draft) -> tuple[Draft, ...]:
+    """Return a draft for each time at which some of its numbers get it, and each fax that these wait for."""
+    if not draft.send_times and not draft.after:
+        return (draft,)
+    others, after = dict(draft.send_times), dict(draft.after)
+    groups: dict[tuple[datetime | None, tuple[int, ...]], list[str]] = {}
+    for number in draft.recipients:
+        groups.setdefault((others.get(number, draft.send_at), after.get(number, ())), []).append(number)
+    return tuple(
+        replace(
+            draft,
+            recipients=tuple(numbers),
+            send_at=when,
+            send_times=(),
+            after=tuple((number, earlier) for number in numbers if earlier),
+        )
+        for (when, earlier), numbers in groups.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +265,9 @@ class OutboxFax:
 class Fax:
     """A finished fax: a record of the service's archive.
 
-    `description` is the service's own sentence about the outcome; `duration` is in seconds, as far as is known. `read`
-    is whether somebody has read a received fax, None where the record does not say.
+    `description` is the service's own sentence about the outcome; `duration` is in seconds, as far as is known. `cost`
+    is in the unit of the account, and `read` whether somebody has read a received fax; either is None where the record
+    does not say.
     """
 
     id: str
@@ -244,7 +277,7 @@ class Fax:
     description: str = ""
     comment: str = ""
     pages: int = 0
-    cost: float = 0
+    cost: float | None = None
     duration: int = 0
     direction: str = "outgoing"
     submitted_at: datetime | None = None
@@ -349,13 +382,15 @@ class WebhookCall:
 class TimelineEvent:
     """One entry of a recipient's timeline, which only ever grows.
 
-    `event` is the event of `core.lifecycle` that happened, or the name of a request of the user, or its answer.
+    `event` is the event of `core.lifecycle` that happened, or the name of a request of the user, or its answer. `link`
+    is its SHA-256 in the chain of `core.timeline_chain`, "" where a version without one wrote it down.
     """
 
     at: datetime
     state: State
     text: str
     event: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,8 +63,13 @@ def show(when: datetime, zone: tzinfo) -> str:
     except OverflowError:
         # The last and the first hours of the calendar leave it in another zone.
         local = when.astimezone(UTC)
+    return f"{local:%Y-%m-%d %H:%M} ({offset_text(local)})"
+
+
+def offset_text(local: datetime) -> str:
+    """Return the offset of a time with a zone, such as `UTC+01:00`."""
     offset = local.strftime("%z")
-    return f"{local:%Y-%m-%d %H:%M} (UTC{offset[:3]}:{offset[3:5]})"
+    return f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 def parse(text: str, now: datetime, zone: tzinfo) -> datetime | None:

@@ -10,6 +10,7 @@ from faxdesk.services.fetch import ReportFiles
 from faxdesk.services.inbox_requests import InboxRequests
 from faxdesk.services.submit import Submitter
 from faxdesk.services.user_requests import UserRequests
+from faxdesk.services.written_drafts import WrittenDrafts
 from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class LocalServices:
         self.submitter = Submitter(self.store, now, examiner)
         self.user_requests = UserRequests(self.store, now)
         self.inbox_requests = InboxRequests(self.store, now)
+        self.written_drafts = WrittenDrafts(self.store, now)
         self.batch_summary = BatchSummary(self.store, ReportFiles(self.store), now)
         self.batches = BatchRequests(self.store, self.submitter, self.user_requests, now)
 

@@ -71,7 +71,7 @@ class Submitter:
         Together they deal with `deals_with`. `last_look` is called when the documents are in the spool, and `also` in
         the transaction in which the submissions are kept: nothing is kept where either raises.
         """
-        drafts = draft.split()
+        drafts = self._joined(draft).split()
         for one in drafts:
             self._check_request(one)
         kept: dict[tuple[SourceFile, ...], tuple[Document, ...]] = {}
@@ -84,9 +84,27 @@ class Submitter:
         last_look()
         with self._store.database.transaction():
             made = tuple(self._commit(one, kept[one.files], None, grace) for one in drafts)
-            self._deal_with(deals_with, made[0].job)
+            self._deal_with((*deals_with, *self._take_back(draft.joins)), made[0].job)
             also(made)
         return made
+
+    def _joined(self, draft: Draft) -> Draft:
+        """Return a draft with the documents of the submission that it joins before its own."""
+        if not draft.joins:
+            return draft
+        earlier = self._store.submissions.get(draft.joins)
+        if earlier is None:
+            raise _too_late_to_join()
+        return replace(draft, files=(*earlier.documents, *draft.files), comment=draft.comment or earlier.comment)
+
+    def _take_back(self, job: str) -> tuple[int, ...]:
+        """Take back a submission whose documents are in another now; return the faxes that it was to send again."""
+        if not job:
+            return ()
+        recipients, again = self._store.undo_holds.take_back(job)
+        if not recipients:
+            raise _too_late_to_join()
+        return again
 
     def keep_documents(self, files: Sequence[SourceFile]) -> tuple[Document, ...]:
         """Check the documents of one fax and copy them into the spool, for `submit_kept`.
@@ -130,39 +148,49 @@ class Submitter:
             also(number)
         return number
 
-    def send_draft(self, number: int, draft: Draft, *, grace: timedelta = timedelta()) -> tuple[Submission, ...]:
+    def send_draft(
+        self, number: int, draft: Draft, *, grace: timedelta = timedelta(), deals_with: Sequence[int] = ()
+    ) -> tuple[Submission, ...]:
         """Send a draft that was kept, as `draft` says it now. Raises as `submit` does, also where it was settled."""
 
         def settle(made: tuple[Submission, ...]) -> None:
             self._store.drafts.settle(number, SENT, [one.job for one in made])
 
-        return self.submit_all(draft, grace=grace, also=settle)
+        return self.submit_all(draft, grace=grace, deals_with=deals_with, also=settle)
 
     def again_all(
-        self, recipients: Sequence[Recipient], draft: Draft, *, grace: timedelta = timedelta()
+        self,
+        recipients: Sequence[Recipient],
+        draft: Draft,
+        *,
+        grace: timedelta = timedelta(),
+        also: Callable[[tuple[Submission, ...]], object] = _nothing,
     ) -> tuple[Submission, ...]:
         """Send the documents of an earlier submission once more, as new submissions: all of them are kept, or none.
 
-        They deal with each of `recipients` that they go to. A single one may have got another number.
+        They deal with each of `recipients` that they go to. A single one may have got another number. `also` is as in
+        `submit_all`.
         """
-        documents, drafts = self._earlier(recipients[0]).documents, draft.split()
+        documents, drafts = self._earlier(recipients[0]).documents, self._proved_as(recipients[0], draft).split()
         for one in drafts:
             self._check_request(one)
         alone = len(recipients) == 1
         with self._store.database.transaction():
-            return tuple(
+            made = tuple(
                 self._commit(
                     one, documents, None, grace, [was.id for was in recipients if alone or was.to in one.recipients]
                 )
                 for one in drafts
             )
+            also(made)
+        return made
 
     def replace(self, recipient: Recipient, draft: Draft) -> Submission:
         """Put a submission in the place of one that waits at the service: cancelled there first, then sent anew.
 
         Both are committed together; the new one goes out only when the old one is proven cancelled.
         """
-        earlier, changed = self._earlier(recipient), _single(draft)
+        earlier, changed = self._earlier(recipient), _single(self._proved_as(recipient, draft))
         self._check_request(changed)
         with self._store.database.transaction():
             first = self._store.submissions.must_end_first(recipient.id)
@@ -170,6 +198,10 @@ class Submitter:
             self._store.batches.follow_resent((recipient.id,), submission.job)
             self._store.submissions.request_cancel((recipient.id,), REPLACED)
         return submission
+
+    def _proved_as(self, recipient: Recipient, draft: Draft) -> Draft:
+        """Return the draft of a fax in the place of an earlier one, whose proof goes where that of the other would."""
+        return replace(draft, proof_folder=draft.proof_folder or self._store.proofs.folder(recipient.id))
 
     def _earlier(self, recipient: Recipient) -> Submission:
         earlier = self._store.submissions.get(recipient.job)
@@ -198,9 +230,12 @@ class Submitter:
             held_until=self._now() + grace if grace else None,
         )
         with self._store.database.transaction():
-            self._store.submissions.add(submission, replaces)
+            self._store.submissions.add(submission, replaces, [one for _number, ids in draft.after for one in ids])
             self._deal_with(deals_with, submission.job)
-        return replace(submission, recipients=self._store.submissions.recipients(submission.job))
+            recipients = self._store.submissions.recipients(submission.job)
+            if draft.proof_folder is not None:
+                self._store.proofs.want([recipient.id for recipient in recipients], draft.proof_folder)
+        return replace(submission, recipients=recipients)
 
     def _deal_with(self, recipients: Sequence[int], job: str) -> None:
         self._store.submissions.deal_with(recipients, job)
@@ -238,6 +273,12 @@ class Submitter:
             parts = () if isinstance(file, Path) else file.parts
             kept.append(Document(copy.name, copy.type, digest, copy.size, copy.pages, parts))
         return tuple(kept)
+
+
+def _too_late_to_join() -> InputRefused:
+    return InputRefused(
+        "To", "The earlier fax has left: it cannot become one with this fax any more.", "Send this one after it."
+    )
 
 
 def _path(file: Path | AssembledFile) -> Path:

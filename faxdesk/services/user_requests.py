@@ -128,6 +128,10 @@ class UserRequests:
         """The user does not want to send a draft. Raises `InputRefused` where it was settled before."""
         self._store.drafts.settle(draft, DISCARDED)
 
+    def restore_draft(self, draft: int) -> None:
+        """The user wants it after all."""
+        self._store.drafts.restore(draft)
+
     def try_now(self, recipient: int) -> None:
         """A fax that waits here for its next try shall be tried at once."""
         with self._store.database.transaction():

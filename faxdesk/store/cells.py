@@ -52,7 +52,7 @@ def parsed(text: str, made: Callable[[Any], T]) -> T:
     """Return what `made` makes of a value of JSON."""
     try:
         return made(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise _unreadable(text) from error
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from faxdesk.core.lifecycle import AT_SERVICE, CORRECTABLE, NEVER_SENT, Event, State
+from faxdesk.core.lifecycle import AT_SERVICE, CORRECTABLE, NEVER_SENT, OPEN, Event, State
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import due, listed, ours, placeholders
@@ -29,6 +29,9 @@ _READY = f"""
     FROM recipient r JOIN submission s USING (job) LEFT JOIN recipient old ON old.id = s.replaces
     WHERE r.{_QUEUED} AND (s.replaces IS NULL OR old.state IN {listed(NEVER_SENT)})
     AND (s.account IS NULL OR s.account = :account)
+    AND NOT EXISTS (
+        SELECT 1 FROM turn t JOIN recipient e ON e.id = t.recipient WHERE t.job = s.job AND e.state IN {listed(OPEN)}
+    )
 """
 _MOVING = (State.UPLOADING, State.SUBMITTING, State.ACCEPTED, State.SUBMITTED, State.CONVERTING, State.SENDING)
 """States that end by themselves within minutes, other than one that waits for a time or for the user."""

@@ -13,6 +13,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
+from faxdesk.core.phone import comparable
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
@@ -55,6 +56,9 @@ class Column(StrEnum):
     STATE = "state"
     PAGES = "pages"
     SENDER = "sender"
+    NAME = "name"
+    DOCUMENTS = "documents"
+    COST = "cost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +67,15 @@ class Row:
 
     `not_before` is when FaxDesk tries or looks again, where it has put that off; `held_until` the end of the time in
     which the user can take the fax back. `earlier_attempts` is how many tries came to nothing before the present one;
-    `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become another
-    before it can get through. `follows` is True where the fax takes
-    the place of one that is not proven cancelled yet. `pages_copy` and `report_copy` say how it stands with what is
-    fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent again by
-    itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that had been
-    taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
-    `foreign` is True where it belongs to another account than the
-    one that is signed in. `documents` are the names of what was sent, in their order, where that is known here.
+    `tried` the service's word for the last of them while the next has not begun. `remedy` is what has to become
+    another before it can get through. `follows` is True where the fax takes the place of one that is not proven
+    cancelled yet, `in_turn` where it waits for the end of another. `pages_copy` and `report_copy` say how it stands
+    with what is fetched of it unasked, None where that is nothing. `resend_at` is when a fax without a trace is sent
+    again by itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that
+    had been taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
+    `foreign` is True where it belongs to another account than the one that is signed in. `documents` are the names of
+    what was sent, in their order, where that is known here; `name` is that of the contact who has the number, "" where
+    nobody has; `cost` is in the unit of the account, None as long as Fax.Plus has not told it.
     """
 
     key: int
@@ -95,6 +100,7 @@ class Row:
     earlier_attempts: int = 0
     tried: str = ""
     follows: bool = False
+    in_turn: bool = False
     pages_copy: CopyState | None = None
     report_copy: CopyState | None = None
     resend_at: datetime | None = None
@@ -102,6 +108,8 @@ class Row:
     earlier_cancellable: bool = False
     foreign: bool = False
     documents: tuple[str, ...] = ()
+    name: str = ""
+    cost: float | None = None
 
     @property
     def copy_key(self) -> str:
@@ -115,10 +123,10 @@ _OURS = """
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
         {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_requested,
         r.remedy, r.not_before, s.held_until, r.resend_at, {waits},
-        s.account <> (SELECT value FROM fact WHERE name = 'account.uid') AS foreign_account
+        s.account <> (SELECT value FROM fact WHERE name = 'account.uid') AS foreign_account, NULL AS cost
     FROM recipient r JOIN submission s USING (job)
 """
-_NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows"
+_NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows, 0 AS in_turn"
 _EARLIER_ATTEMPTS = "(SELECT count(*) FROM earlier_attempt e WHERE e.recipient = r.id) AS earlier_attempts"
 _WAITS = f"""
     {_EARLIER_ATTEMPTS}, iif(r.attempt IS NULL, (
@@ -126,26 +134,29 @@ _WAITS = f"""
     ), '') AS tried,
     EXISTS (
         SELECT 1 FROM recipient old WHERE old.id = s.replaces AND old.state NOT IN {listed(NEVER_SENT)}
-    ) AS follows
+    ) AS follows,
+    EXISTS (
+        SELECT 1 FROM turn t JOIN recipient e ON e.id = t.recipient WHERE t.job = s.job AND e.state IN {listed(OPEN)}
+    ) AS in_turn
 """
 # What waits for its time is listed by that time, everything else by when it was written.
 _QUEUED = _OURS.format(
     at=f"iif(r.state = '{State.SCHEDULED}', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS
 )
 _ENDED = _OURS.format(at="r.changed_at", waits=_NO_WAIT)
-_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_EARLIER_ATTEMPTS}, '' AS tried, 0 AS follows")
+_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_EARLIER_ATTEMPTS}, '' AS tried, 0 AS follows, 0 AS in_turn")
 _FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
         o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_requested, '' AS remedy,
-        0 AS not_before, NULL AS held_until, NULL AS resend_at, {_NO_WAIT}, 0 AS foreign_account
+        0 AS not_before, NULL AS held_until, NULL AS resend_at, {_NO_WAIT}, 0 AS foreign_account, NULL AS cost
     FROM outbox_fax o
 """
 _ARCHIVE = f"""
     SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
         f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked,
         0 AS cancel_requested, '' AS remedy, 0 AS not_before, NULL AS held_until, NULL AS resend_at, {_NO_WAIT},
-        0 AS foreign_account
+        0 AS foreign_account, f.cost
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
@@ -228,8 +239,19 @@ class FaxLists:
         if theirs:
             key = "o.rowid" if listing is Listing.OUTBOX else "f.row"
             found += self._database.rows(f"{mirrored} AND {key} IN ({placeholders(theirs)})", theirs)
-        rows = self._with_documents(self._with_turned_up([_row(listing, row) for row in found]))
+        rows = self._with_names(self._with_documents(self._with_turned_up([_row(listing, row) for row in found])))
         return {row.key: row for row in (self._with_copies(rows) if listing is Listing.SENT else rows)}
+
+    def _with_names(self, rows: Sequence[Row]) -> list[Row]:
+        """Return the lines with the names of who has their numbers. Apart from the list, which is sorted without."""
+        plain = {row.to: f"+{comparable(row.to)}" for row in rows}
+        numbers = tuple(dict.fromkeys(plain.values()))
+        sql = (
+            "SELECT n.number, coalesce(nullif(c.name, ''), c.company) AS name FROM contact_number n"
+            f" JOIN contact c ON c.id = n.contact WHERE n.number IN ({placeholders(numbers)}) ORDER BY c.id DESC"
+        )
+        names = {row["number"]: row["name"] for row in self._database.rows(sql, numbers)}
+        return [replace(row, name=names[plain[row.to]]) if plain[row.to] in names else row for row in rows]
 
     def _with_documents(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with the names of their documents. Apart from the list, which is sorted without that."""
@@ -345,8 +367,26 @@ class FaxLists:
 
 def _ordered(union: str, column: Column, *, descending: bool) -> str:
     way = "DESC" if descending else "ASC"
-    order = "coalesce(nullif(state, ''), status)" if column is Column.STATE else column.value
-    return f"SELECT key FROM ({union}) ORDER BY {order} {way}, at DESC, key DESC"
+    order = _ORDERS.get(column, column.value)
+    # What is not known comes last, whichever way.
+    last = f"{order} IS NULL, " if column in _ORDERS else ""
+    return f"SELECT key FROM ({union}) AS list ORDER BY {last}{order} {way}, at DESC, key DESC"
+
+
+_PLAIN_NUMBER = "'+' || replace(replace(replace({}, ' ', ''), '-', ''), '+', '')"
+"""A number as contacts have it (E.164): the service may write it with spaces and dashes, or without its plus."""
+_ORDERS = {
+    Column.STATE: "coalesce(nullif(state, ''), status)",
+    Column.NAME: (
+        "(SELECT coalesce(nullif(c.name, ''), c.company) FROM contact_number n JOIN contact c ON c.id = n.contact"
+        f" WHERE n.number = {_PLAIN_NUMBER.format('list.number')} ORDER BY c.id LIMIT 1) COLLATE NOCASE"
+    ),
+    Column.DOCUMENTS: (
+        "(SELECT d.name FROM document d WHERE d.job = list.job ORDER BY d.position LIMIT 1) COLLATE NOCASE"
+    ),
+    Column.COST: "cost",
+}
+"""What the columns are sorted by that are not one of the queries."""
 
 
 def _row(listing: Listing, row: sqlite3.Row) -> Row:
@@ -383,6 +423,8 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         earlier_attempts=row["earlier_attempts"],
         tried=row["tried"] or "",
         follows=bool(row["follows"]),
+        in_turn=bool(row["in_turn"]),
         resend_at=None if row["resend_at"] is None else cells.instant(row["resend_at"]),
         foreign=bool(row["foreign_account"]),
+        cost=row["cost"],
     )

@@ -354,6 +354,69 @@ CREATE INDEX watched_file_open ON watched_file (folder) WHERE state <> 'ended';
 CREATE INDEX watched_file_content ON watched_file (sha256);
 """
 
+_FOURTEENTH = """
+-- Contacts. The keys are their texts as these are compared: in small letters, without accents and signs.
+CREATE TABLE contact (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    company     TEXT NOT NULL,
+    note        TEXT NOT NULL,
+    name_key    TEXT NOT NULL,
+    company_key TEXT NOT NULL,
+    place       TEXT NOT NULL,                              -- what lists are sorted by
+    uid         TEXT NOT NULL,                              -- what other address books call it
+    changed_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_name ON contact (name_key, company_key);
+CREATE INDEX contact_company ON contact (company_key);
+CREATE INDEX contact_place ON contact (place);
+CREATE INDEX contact_uid ON contact (uid) WHERE uid <> '';
+
+CREATE TABLE contact_number (
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    position    INTEGER NOT NULL,
+    number      TEXT NOT NULL,
+    PRIMARY KEY (contact, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_number_number ON contact_number (number);
+
+-- What a contact is found by: words and numbers, of which people type the beginning.
+CREATE TABLE contact_word (
+    word        TEXT NOT NULL,
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    PRIMARY KEY (word, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_word_contact ON contact_word (contact, word);
+
+-- Numbers that contacts had before.
+CREATE TABLE number_change (
+    id          INTEGER PRIMARY KEY,
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    old         TEXT NOT NULL,
+    new         TEXT NOT NULL,                              -- '': nothing came in its place
+    at          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX number_change_contact ON number_change (contact);
+CREATE INDEX number_change_old ON number_change (old);
+
+CREATE TABLE contact_group (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    key         TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE group_member (
+    contact_group INTEGER NOT NULL REFERENCES contact_group (id),
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    PRIMARY KEY (contact_group, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX group_member_contact ON group_member (contact);
+
+-- What became of the last faxes to a number.
+DROP INDEX recipient_number;
+CREATE INDEX recipient_number ON recipient (number, changed_at);
+CREATE INDEX fax_number ON fax (number, at);
+"""
+
 _FIFTEENTH = """
 -- The inbox of the service, and what the user has asked for of a fax that the service has not been told yet.
 CREATE TABLE received_fax (
@@ -379,6 +442,47 @@ CREATE INDEX received_fax_at ON received_fax (at);
 CREATE INDEX received_fax_unread ON received_fax (at) WHERE coalesce(read_requested, read) = 0 AND delete_at IS NULL;
 CREATE INDEX received_fax_requested ON received_fax (not_before)
     WHERE read_requested IS NOT NULL OR comment_requested IS NOT NULL OR delete_at IS NOT NULL;
+
+-- What a fax has cost, NULL where the service has not said.
+ALTER TABLE fax ADD COLUMN cost_told REAL;
+UPDATE fax SET cost_told = cost;
+ALTER TABLE fax DROP COLUMN cost;
+ALTER TABLE fax RENAME COLUMN cost_told TO cost;
+"""
+
+_SIXTEENTH = """
+ALTER TABLE event ADD COLUMN link TEXT;                     -- SHA-256 in the chain of the timeline; NULL: before that
+
+-- The proofs that were made here, by the SHA-256 of their files: no other computer can know that.
+CREATE TABLE proof (
+    sha256      TEXT PRIMARY KEY,
+    made_at     INTEGER NOT NULL,
+    subject     TEXT NOT NULL                               -- the id that it was asked for by
+) STRICT, WITHOUT ROWID;
+
+-- Faxes whose proofs are put beside their documents. `filed` is the result that has been proved so last.
+CREATE TABLE proof_request (
+    recipient   INTEGER PRIMARY KEY REFERENCES recipient (id),
+    folder      BLOB NOT NULL,                              -- its path, as the operating system has it
+    filed       TEXT NOT NULL DEFAULT '',                   -- a state; 'given up' where it could not be put there
+    not_before  INTEGER NOT NULL DEFAULT 0,
+    tries       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX proof_request_open ON proof_request (recipient) WHERE filed = '';
+"""
+
+_SEVENTEENTH = """
+-- Faxes that somebody began to write: they come from nowhere else (origin is empty), and are found under Drafts.
+ALTER TABLE draft ADD COLUMN changed_at INTEGER;            -- NULL: as it was made
+ALTER TABLE draft ADD COLUMN written TEXT;                  -- JSON: what the fields of the dialog said
+CREATE INDEX draft_newest ON draft (coalesce(changed_at, created_at)) WHERE state = 'open';
+
+-- Faxes that go out one after another: a submission waits until each of these recipients has come to its end.
+CREATE TABLE turn (
+    job         TEXT NOT NULL REFERENCES submission (job),
+    recipient   INTEGER NOT NULL REFERENCES recipient (id),
+    PRIMARY KEY (job, recipient)
+) STRICT, WITHOUT ROWID;
 """
 
 _OF_JOB = "SELECT id * 8 + 1 FROM recipient WHERE job = {row}.job"
@@ -456,7 +560,7 @@ END;
 
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FIFTEENTH, _NINETEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SIXTEENTH, _SEVENTEENTH, _NINETEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

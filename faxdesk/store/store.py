@@ -12,6 +12,7 @@ from faxdesk.store.fax_lists import FaxLists
 if TYPE_CHECKING:
     from faxdesk.store.attempts import Attempts
     from faxdesk.store.batches import Batches
+    from faxdesk.store.contacts import Contacts
     from faxdesk.store.copies import Copies
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.store.delivery_queue import DeliveryQueue
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from faxdesk.store.earlier_attempts import EarlierAttempts
     from faxdesk.store.fax_finder import FaxFinder
     from faxdesk.store.lost_faxes import LostFaxes
+    from faxdesk.store.number_history import NumberHistory
+    from faxdesk.store.proofs import Proofs
     from faxdesk.store.received_faxes import ReceivedFaxes
     from faxdesk.store.search_index import SearchIndex
     from faxdesk.store.search_lines import SearchLines
@@ -135,6 +138,20 @@ class Store:
         return Batches(self.database, self._now)
 
     @cached_property
+    def contacts(self) -> Contacts:
+        """Whom faxes go to."""
+        from faxdesk.store.contacts import Contacts
+
+        return Contacts(self.database, self.number_history, self._now)
+
+    @cached_property
+    def number_history(self) -> NumberHistory:
+        """What became of the faxes to a number."""
+        from faxdesk.store.number_history import NumberHistory
+
+        return NumberHistory(self.database)
+
+    @cached_property
     def search_index(self) -> SearchIndex:
         """What lists are searched by, in a folder of its own. It may be busy for seconds: not for the main thread."""
         from faxdesk.store.search_index import SearchIndex
@@ -153,7 +170,14 @@ class Store:
         """What finds faxes in the lists."""
         from faxdesk.store.fax_finder import FaxFinder
 
-        return FaxFinder(self.search_index, self.search_lines)
+        return FaxFinder(self.search_index, self.search_lines, self.contacts)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """The proofs that were made here."""
+        from faxdesk.store.proofs import Proofs
+
+        return Proofs(self.database, self._now)
 
     @cached_property
     def spool(self) -> Spool:

@@ -20,11 +20,11 @@ from faxdesk.core.model import (
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import listed, placeholders
-from faxdesk.store.transitions import WORDS, move, note
+from faxdesk.store.transitions import EVENTS, WORDS, move, note, timeline
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from faxdesk.core.times import Now
@@ -49,10 +49,11 @@ class Submissions:
         self._database = database
         self._now = now
 
-    def add(self, submission: Submission, replaces: int | None = None) -> None:
+    def add(self, submission: Submission, replaces: int | None = None, after: Iterable[int] = ()) -> None:
         """Keep a submission. Its recipients are queued from this moment on; `recipients` need only `to`.
 
-        `replaces` is the id of a recipient that must be proven cancelled before this submission goes out.
+        `replaces` is the id of a recipient that must be proven cancelled before this submission goes out, `after` those
+        of recipients that must have come to their end.
         """
         now = to_ms(self._now())
         with self._database.transaction() as connection:
@@ -78,6 +79,9 @@ class Submissions:
                     (submission.job, position, d.name, d.type, d.sha256, d.size, d.pages, _in_json(d.parts))
                     for position, d in enumerate(submission.documents)
                 ],
+            )
+            connection.executemany(
+                "INSERT INTO turn (job, recipient) VALUES (?, ?)", [(submission.job, one) for one in set(after)]
             )
             for recipient in submission.recipients:
                 row = connection.execute(
@@ -111,6 +115,13 @@ class Submissions:
             recipients=self.recipients(job),
             held_until=cells.when(row["held_until"]),
         )
+
+    def to_number(self, number: str, states: Iterable[State]) -> tuple[Recipient, ...]:
+        """Return the faxes to a number (E.164) that are in one of these states, the oldest first."""
+        rows = self._database.rows(
+            f"SELECT * FROM recipient WHERE number = ? AND state IN {listed(states)} ORDER BY id", (number,)
+        )
+        return tuple(recipient_of(row) for row in rows)
 
     def recipients(self, job: str) -> tuple[Recipient, ...]:
         """Return the recipients of a submission, in the order in which they were given."""
@@ -150,13 +161,7 @@ class Submissions:
 
     def timeline(self, recipient: int) -> tuple[TimelineEvent, ...]:
         """Return what happened to a recipient, oldest first."""
-        rows = self._database.rows(
-            "SELECT at, state, text, event FROM event WHERE recipient = ? ORDER BY id", (recipient,)
-        )
-        return tuple(
-            TimelineEvent(cells.instant(row["at"]), cells.state(row["state"]), row["text"], row["event"])
-            for row in rows
-        )
+        return timeline(self._database.rows(EVENTS, (recipient,)))
 
     def request_cancel(
         self, recipients: Sequence[int], reason: str = CANCELLED_BY_USER, until: datetime | None = None

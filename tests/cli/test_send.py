@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.core.model import Options
+from faxdesk.core.opening_hours import next_opening
 from faxdesk.core.redial_pauses import SERVICE_DELAY
 from faxdesk.practice import Fault, Pace, PracticeServer
 from faxdesk.services.user_requests import UserRequests
@@ -75,9 +76,24 @@ def test_a_fax_for_later_waits_at_the_service(shell: Shell, service: PracticeSer
     assert [row["state"] for row in listed.value] in (["submitted"], ["converting"], ["scheduled"])
 
 
+def test_a_fax_for_the_morning_waits_until_the_office_opens(
+    shell: Shell, service: PracticeServer, sample_pdf: Path
+) -> None:
+    # Wherever it is night now: they are half a day apart.
+    now = datetime.now(UTC)
+    openings = {number: next_opening(number, now) for number in ("+41445550123", "+6493001234")}
+    number, opens = next((number, one.at) for number, one in openings.items() if one is not None and one.at is not None)
+    run = shell.run("send", sample_pdf, "--to", number, "--at", "opening", "--json")
+    assert run.code == 0
+    (accepted,) = service.account.received()
+    assert accepted.send_at == opens.timestamp()
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
+        (["--to", GOOD, "--to", "+80012345678", "--at", "opening"], "Send time: Nobody knows where +800"),
+        (["--to", "+41445550123", "--to", "+6493001234", "--at", "opening"], "open at different times"),
         (["--to", "12"], "To: “12”"),
         (["--to", "hello"], "letters"),
         (["--to", GOOD, "--from", "+41999999999"], "not a number of this account"),

@@ -93,3 +93,20 @@ def test_a_number_stands_on_the_cover_page_only_as_long_as_it_is_that_of_the_rec
     (several,) = Draft((LETTER,), (CLINIC, COURT), cover=Cover(PAGE)).split()
     assert several.cover_page is not None
     assert several.cover_page.name_to == NOBODY
+
+
+def test_numbers_with_times_of_their_own_become_submissions_of_their_own() -> None:
+    morning = NOW + timedelta(hours=9)
+    draft = Draft((LETTER,), (CLINIC, COURT), send_times=((CLINIC, morning), (COURT, None)), cover=Cover(PAGE))
+    parts = draft.split()
+    assert [(part.recipients, part.send_at, part.send_times) for part in parts] == [
+        ((CLINIC,), morning, ()),
+        ((COURT,), None, ()),
+    ]
+    assert all(part.cover_page is not None for part in parts)
+
+
+def test_numbers_with_the_same_time_stay_together() -> None:
+    morning = NOW + timedelta(hours=9)
+    draft = Draft((LETTER,), (CLINIC, COURT), send_at=morning, send_times=((CLINIC, morning),))
+    assert [(part.recipients, part.send_at) for part in draft.split()] == [((CLINIC, COURT), morning)]

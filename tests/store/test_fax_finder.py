@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faxdesk.core.cancel_token import NeverCancelled
+from faxdesk.core.contacts import Contact
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import Event, State
@@ -120,6 +121,19 @@ def test_a_person_is_found_by_the_name_on_the_cover_page(store: Store) -> None:
     assert found(store, person="dental", listing=Listing.OUTBOX) == ["a"]
     assert found(store, "dental", Listing.OUTBOX) == ["b", "a"]
     assert found(store, "kind referral", Listing.OUTBOX) == ["a"]
+
+
+def test_faxes_to_a_contact_are_found_by_its_name(store: Store) -> None:
+    store.service_mirror.keep_faxes([fax("a", 1), fax("b", 2, to="+41225550777", comment="Clinic")])
+    assert found(store, "clinic") == ["b"]
+    store.contacts.add(Contact("Zürich Clinic", "Example Ltd", ("+41445550123",)))
+    assert found(store, "clin") == ["b", "a"]
+    assert found(store, "zurich clinic") == ["a"]
+    assert found(store, person="zürich") == ["a"]
+    assert found(store, "clinic ltd nothing") == []
+    (key,) = store.fax_finder.find(Shelf.SENT, FaxSearch("zurich")).keys
+    (place,) = store.fax_finder.where(Shelf.SENT, key, FaxSearch("zurich"))
+    assert (place.part, place.text) == (FaxPart.NUMBER, "41445550123")
 
 
 def test_what_has_just_become_another_is_found_as_it_is_now(store: Store) -> None:

@@ -1,4 +1,4 @@
-"""What is printed of drafts: faxes that wait to be looked at."""
+"""What is printed of drafts: faxes that somebody began to write, and those that wait to be looked at."""
 
 from typing import Annotated, TypedDict
 
@@ -13,18 +13,19 @@ _From = TypedDict(
 
 class _DraftHead(TypedDict):
     draft: Annotated[int, "Its number, with which it is sent or discarded."]
-    to: Annotated[list[str], "The numbers that it is for, as `+41445550123`; empty while nobody knows."]
+    to: Annotated[list[str], "The numbers that it is for, or what was typed as such; empty while nobody knows."]
 
 
 class DraftJson(_DraftHead, _From):
-    """A fax that waits to be looked at before it is sent."""
+    """A fax that somebody began to write, or that waits to be looked at before it is sent."""
 
-    reason: Annotated[str, "Why it has to be looked at, for people."]
+    reason: Annotated[str, "Why it has to be looked at, for people; empty for one that somebody began to write."]
     comment: Annotated[str, "The comment that is kept with the fax."]
     files: Annotated[list[str], "The names of its documents, in the order of the pages."]
     pages: Annotated[int, "How many pages these have."]
-    origin: Annotated[str, "Where it comes from: the watched folder."]
+    origin: Annotated[str, "Where it comes from: the watched folder; empty for one that somebody began to write."]
     at: Annotated[Time, "When it was made."]
+    changed_at: Annotated[Time, "When it was changed last."]
     send_at: Annotated[Time | None, "The time that was chosen for sending."]
 
 

@@ -33,6 +33,8 @@ class ComposeLauncher(QObject):
 
     kept = Signal(object)
     """`KeptFaxes` of one of the dialogs."""
+    drafted = Signal(int)
+    """A dialog was closed; what it said is kept as the draft of this number."""
     editing_goes_on = Signal()
     """The user was asked whether a fax may be thrown away, and wants to go on with it."""
 
@@ -56,6 +58,15 @@ class ComposeLauncher(QObject):
         mode.draft = replace(mode.draft, recipients=(number,), sender=sender or mode.draft.sender)
         self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
 
+    def new_fax_to(self, recipients: Sequence[tuple[str, str]]) -> None:
+        """Open the dialog for a new fax to these numbers (E.164), each with the name of who has it."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+        from faxdesk.ui.compose.pasted_recipients import PastedRecipient
+
+        dialog = ComposeDialog(self._backend, self._settings_file.settings, (), self._window)
+        dialog.recipients_field.add([PastedRecipient(number, name) for number, name in recipients])
+        self._open(dialog)
+
     def add_documents(self) -> None:
         """Let the user choose documents, then open a new fax with them."""
         from faxdesk.ui.compose.file_dialog import ask_for_files
@@ -72,7 +83,7 @@ class ComposeLauncher(QObject):
         self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
 
     def open_draft(self, kept: KeptDraft) -> None:
-        """Open a draft that somebody has to look at before it is sent."""
+        """Open a draft that somebody began to write, or has to look at before it is sent."""
         from faxdesk.ui.compose.dialog import ComposeDialog
         from faxdesk.ui.compose.modes import DraftMode
 
@@ -158,6 +169,7 @@ class ComposeLauncher(QObject):
     def _open(self, dialog: ComposeDialog) -> None:
         dialog.kept.connect(self._remember)
         dialog.kept.connect(self.kept)
+        dialog.drafted.connect(self.drafted)
         dialog.editing_goes_on.connect(self.editing_goes_on)
         dialog.open()
 

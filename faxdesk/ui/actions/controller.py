@@ -123,11 +123,12 @@ class FaxActions(QObject):
 
     def _show_menu(self, place: QPoint) -> None:
         table = self._host.lists.page.table
-        if table.indexAt(place).isValid():
+        spot = table.menu_place(place)
+        if spot is not None:
             self._host.selection.look()
             menu = self._host.actions.context_menu(self._window)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(table.viewport().mapToGlobal(place))
+            menu.popup(table.viewport().mapToGlobal(spot))
 
     # --------------------------------------------------------------------------------------------- chosen faxes
 

@@ -53,7 +53,7 @@ class FaxDocuments(QObject):
 
         if row.state in FINAL and (row.fax_id is not None or row.pages_copy is CopyState.KEPT):
             title = self.tr("Fax to {number}").format(number=self._numbers.text(row.to))
-            name = self.file_name(self.tr("Fax"), row)
+            name = self.pages_name(row)
             job = partial(self._backend.fetch_document, self, row.copy_key, DocumentType.PDF)
             self._fetch(
                 row,
@@ -95,6 +95,10 @@ class FaxDocuments(QObject):
     def save_report(self, row: Row, target: Path) -> None:
         """Keep the confirmation report as a file of the user's."""
         self._report(row, partial(self._save, row, target))
+
+    def pages_name(self, row: Row) -> str:
+        """Return the name that the pages are offered to be saved as."""
+        return self.file_name(self.tr("Fax"), row)
 
     def report_name(self, row: Row) -> str:
         """Return the name that a saved report is offered."""

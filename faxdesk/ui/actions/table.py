@@ -37,10 +37,14 @@ class ActionId(StrEnum):
     OUTBOX = "outbox"
     SENT = "sent"
     INBOX = "inbox"
+    CONTACTS = "contacts"
+    COLUMNS = "columns"
+    EXPORT = "export list"
     DETAILS = "details"
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
     SAVE_REPORT = "save report"
+    SAVE_PROOF = "save proof"
     TRY_NOW = "try now"
     CHANGE = "change"
     CANCEL = "cancel fax"
@@ -91,6 +95,13 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.OUTBOX: ActionSpec(_t("&Outbox"), keys=("Ctrl+1",)),
     ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
     ActionId.INBOX: ActionSpec(_t("&Inbox"), keys=("Ctrl+3",)),
+    ActionId.CONTACTS: ActionSpec(_t("&Contacts"), keys=("Ctrl+4",), tip=_t("Whom faxes go to")),
+    ActionId.COLUMNS: ActionSpec(_t("Colum&ns…"), tip=_t("Choose which columns the list has")),
+    ActionId.EXPORT: ActionSpec(
+        _t("&Export list…"),
+        keys=("Ctrl+Shift+E",),
+        tip=_t("Write the chosen faxes, or all of the list, as a table (CSV)"),
+    ),
     ActionId.DETAILS: ActionSpec(
         _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
     ),
@@ -100,6 +111,11 @@ TABLE: dict[ActionId, ActionSpec] = {
     ),
     ActionId.SAVE_REPORT: ActionSpec(
         _t("&Save report…"), "save", (Key.Save,), tip=_t("Keep the proof of transmission as a PDF")
+    ),
+    ActionId.SAVE_PROOF: ActionSpec(
+        _t("Save &proof…"),
+        keys=("Ctrl+Shift+P",),
+        tip=_t("One PDF of what was sent, to which number, and what came of it, to file or to hand over"),
     ),
     ActionId.TRY_NOW: ActionSpec(_t("&Try now"), "refresh", tip=_t("Do not wait for the next try")),
     ActionId.CHANGE: ActionSpec(
@@ -124,6 +140,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.NEW_FAX,
             ActionId.ADD,
             ActionId.BATCHES,
+            ActionId.EXPORT,
             None,
             ActionId.CONNECT,
             ActionId.SETTINGS,
@@ -134,13 +151,27 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
         ),
     ),
     (_t("&Edit"), (ActionId.UNDO, None, ActionId.COPY, ActionId.PASTE, ActionId.SELECT_ALL, None, ActionId.FIND)),
-    (_t("&View"), (ActionId.REFRESH, None, ActionId.OUTBOX, ActionId.SENT, ActionId.INBOX, None, ActionId.DETAILS)),
+    (
+        _t("&View"),
+        (
+            ActionId.REFRESH,
+            None,
+            ActionId.OUTBOX,
+            ActionId.SENT,
+            ActionId.INBOX,
+            ActionId.CONTACTS,
+            None,
+            ActionId.COLUMNS,
+            ActionId.DETAILS,
+        ),
+    ),
     (
         _t("F&ax"),
         (
             ActionId.OPEN_PAGES,
             ActionId.REPORT,
             ActionId.SAVE_REPORT,
+            ActionId.SAVE_PROOF,
             None,
             ActionId.TRY_NOW,
             ActionId.CHANGE,
@@ -164,6 +195,7 @@ CONTEXT: tuple[ActionId | None, ...] = (
     ActionId.OPEN_PAGES,
     ActionId.REPORT,
     ActionId.SAVE_REPORT,
+    ActionId.SAVE_PROOF,
     None,
     ActionId.TRY_NOW,
     ActionId.CHANGE,

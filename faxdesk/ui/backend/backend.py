@@ -69,6 +69,7 @@ FRESH_SECONDS = 20.0
 
 
 DELIVER, CANCEL, FOLLOW, PREFETCH, BATCH, INBOX = "deliver", "cancel", "follow", "prefetch", "batch", "inbox"
+FILE_PROOFS = "file proofs"
 """The threads that each run one service."""
 
 
@@ -130,6 +131,7 @@ class Backend(QObject):
             PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
             BATCH: ServiceThread(BATCH, self._batch, self),
             INBOX: ServiceThread(INBOX, self._inbox, self),
+            FILE_PROOFS: ServiceThread(FILE_PROOFS, self._file_proofs, self),
         }
         self.folder_watch = FolderWatch(factory, self)
         self._services[WATCH] = self.folder_watch.thread_
@@ -140,6 +142,7 @@ class Backend(QObject):
         self._documents = JobThread("documents", object, self, patience=HANGS_SECONDS)
         self._pages = JobThread("pages", _renderer, self)
         self._lists = JobThread("lists", self._own_store, self, patience=HANGS_SECONDS)
+        self._long_jobs: JobThread[Services] | None = None
         for jobs in self._job_threads():
             jobs.unclaimed.connect(self.failed)
         self._intake: DocumentIntake | None = None
@@ -242,7 +245,8 @@ class Backend(QObject):
             ended.wait(max(0.0, leave_by - time.monotonic()))
 
     def _job_threads(self) -> tuple[JobThread[Any], ...]:
-        return self._requests, self._fetches, self._documents, self._pages, self._lists
+        long_jobs = () if self._long_jobs is None else (self._long_jobs,)
+        return self._requests, self._fetches, self._documents, self._pages, self._lists, *long_jobs
 
     def _own_store(self) -> Store:
         return Store(self.factory.folder, self.factory.now)
@@ -269,6 +273,10 @@ class Backend(QObject):
     def _prefetch(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
         return _OwnedStep(services, services.prefetching)
+
+    def _file_proofs(self, report: EventSink) -> _OwnedStep:
+        services = self.factory.open(report)
+        return _OwnedStep(services, services.filing)
 
     def _batch(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
@@ -297,7 +305,8 @@ class Backend(QObject):
                 self._urge(FOLLOW, BATCH)
             elif thread == FOLLOW:
                 self._calls.found_news()
-                self._urge(PREFETCH, BATCH)
+                # A fax that has come to its end may be what another waits for.
+                self._urge(PREFETCH, BATCH, FILE_PROOFS, DELIVER)
             elif thread == INBOX:
                 self._calls_of_inbox.found_news()
                 self._urge(PREFETCH)
@@ -309,7 +318,7 @@ class Backend(QObject):
         if thread == INDEX:
             # It knows nothing of the link; its trouble is told like any other.
             return
-        if thread in (PREFETCH, BATCH) and condition.error is None:
+        if thread in (PREFETCH, BATCH, FILE_PROOFS) and condition.error is None:
             # They ask the service for nothing, or not while there is nothing to fetch, and do not know how the link is.
             self._conditions.pop(thread, None)
         else:
@@ -438,6 +447,20 @@ class Backend(QObject):
     ) -> None:
         """Ask or tell Fax.Plus something that is about no fax."""
         self._fetches.submit(owner, job, done, failed)
+
+    def with_services(
+        self,
+        owner: QObject,
+        job: Callable[[Services, CancelToken], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
+    ) -> None:
+        """Do what may take minutes and need Fax.Plus, in a thread that is there from the first such job on."""
+        if self._long_jobs is None:
+            self._long_jobs = JobThread("long jobs", self._open, self)
+            self._long_jobs.unclaimed.connect(self.failed)
+            self._long_jobs.begin()
+        self._long_jobs.submit(owner, job, done, failed)
 
     @property
     def intake(self) -> DocumentIntake:

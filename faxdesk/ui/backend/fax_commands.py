@@ -19,8 +19,12 @@ if TYPE_CHECKING:
     from faxdesk.core.account_notes import AccountState
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Draft, Recipient, Submission
+    from faxdesk.core.written_draft import WrittenDraft
     from faxdesk.services.local_services import LocalServices
     from faxdesk.services.user_requests import TakenBack
+    from faxdesk.services.written_drafts import DraftRecord
+
+    Done = Callable[[None], None]
 
     Kept = Callable[[tuple[Submission, ...]], None]
     """Called when all is safely on disk: only then may a dialog close."""
@@ -58,22 +62,28 @@ class FaxCommands:
         *,
         grace: timedelta = timedelta(),
         deals_with: Sequence[int] = (),
+        record: DraftRecord | None = None,
     ) -> None:
-        """Keep a draft as new submissions, all of them or none; together they deal with some earlier recipients."""
-        self._writer.request(
-            owner,
-            lambda services: services.submitter.submit_all(draft, grace=grace, deals_with=deals_with),
-            done,
-            failed,
-        )
+        """Keep a draft as new submissions, all of them or none; together they deal with some earlier recipients.
 
-    def send_draft(
-        self, owner: QObject, number: int, draft: Draft, done: Kept, failed: Failed, *, grace: timedelta = timedelta()
+        Where it was kept under a number (`record`), it is settled with that, once.
+        """
+
+        def submit(services: LocalServices) -> tuple[Submission, ...]:
+            with services.written_drafts.sending(record) as settle:
+                return services.submitter.submit_all(draft, grace=grace, deals_with=deals_with, also=settle)
+
+        self._writer.request(owner, submit, done, failed)
+
+    def keep_draft(
+        self, owner: QObject | None, record: DraftRecord, written: WrittenDraft, done: Done, failed: Failed
     ) -> None:
-        """Send a draft that was kept, as the user has changed it; once."""
-        self._writer.request(
-            owner, lambda services: services.submitter.send_draft(number, draft, grace=grace), done, failed
-        )
+        """Keep what a dialog says as its draft."""
+        self._writer.request(owner, lambda services: services.written_drafts.keep(record, written), done, failed)
+
+    def drop_draft(self, record: DraftRecord) -> None:
+        """Nothing is left of a dialog that would have to be kept."""
+        self._writer.request(None, lambda services: services.written_drafts.discard(record))
 
     def send_again(
         self,
@@ -84,11 +94,18 @@ class FaxCommands:
         failed: Failed,
         *,
         grace: timedelta = timedelta(),
+        record: DraftRecord | None = None,
     ) -> None:
-        """Send the documents of an earlier fax once more, as the draft says: all of it or nothing."""
-        self._writer.request(
-            owner, lambda services: services.submitter.again_all(recipients, draft, grace=grace), done, failed
-        )
+        """Send the documents of an earlier fax once more, as the draft says: all of it or nothing.
+
+        Where the draft was kept (`record`), it is settled with that.
+        """
+
+        def send(services: LocalServices) -> tuple[Submission, ...]:
+            with services.written_drafts.sending(record) as settle:
+                return services.submitter.again_all(recipients, draft, grace=grace, also=settle)
+
+        self._writer.request(owner, send, done, failed)
 
     def send_all_again(
         self,
@@ -203,6 +220,10 @@ class FaxCommands:
     def discard_draft(self, number: int) -> None:
         """The user does not want to send a draft."""
         self._writer.request(None, lambda services: services.user_requests.discard_draft(number))
+
+    def restore_draft(self, number: int) -> None:
+        """The user wants a draft after all."""
+        self._writer.request(None, lambda services: services.user_requests.restore_draft(number))
 
     def watch_folders(self, added: Sequence[Path], removed: Sequence[Path]) -> None:
         """Watch more folders, and others no longer."""

@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING, Self
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
 from faxdesk.core.times import own_zone
 from faxdesk.ui.compose.account_line import AccountLine
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.draft_saver import DraftSaver
 from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
-from faxdesk.ui.compose.modes import ComposeMode, EditMode, NewMode, ReopenMode, ResendMode
+from faxdesk.ui.compose.modes import ComposeMode, DraftMode, EditMode, NewMode, ReopenMode, ResendMode
+from faxdesk.ui.compose.number_guard import NumberGuard
+from faxdesk.ui.compose.reserved_room import ReservedRoom
+from faxdesk.ui.compose.same_number_guard import SameNumberGuard
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.drop_target import DropTarget
@@ -28,8 +32,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from faxdesk.core.model import Recipient, Submission
+    from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.core.settings import Settings
+    from faxdesk.core.written_draft import WrittenDraft
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.backend.backend import Backend
 
@@ -40,10 +45,12 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class ComposeDialog(QDialog):
-    """The fields of a fax, from From to Documents. It closes when the fax is safely on disk, and not before."""
+    """The fields of a fax, from To to Options. It closes when the fax is safely on disk, and not before."""
 
     kept = Signal(object)
     """`KeptFaxes`: what is safely on disk now."""
+    drafted = Signal(int)
+    """It has been closed; what it said is kept as the draft of this number."""
     editing_goes_on = Signal()
     """The user was asked whether the fax may be thrown away, and keeps it."""
 
@@ -66,18 +73,28 @@ class ComposeDialog(QDialog):
         self.documents_field, self.recipients_field = self._form.documents_field, self._form.recipients_field
         self.sender_field, self.comment_edit = self._form.sender_field, self._form.comment_edit
         self.cover_field, self.time_field = self._form.cover_field, self._form.time_field
-        self.retry_field = self._form.retry_field
-        self.summary = QLabel(self)
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.retry_field, self.options_fold = self._form.retry_field, self._form.options_fold
+        self.verdict = QLabel(self)
+        self.verdict.setTextFormat(Qt.TextFormat.PlainText)
+        self.verdict.setWordWrap(True)
         self.message_bar = MessageBar(self)
         self._refused: tuple[str, object] | None = None
+        went_out_before = isinstance(self._mode, EditMode | ReopenMode)
+        self._guard = NumberGuard(backend, self, self._mode.draft.recipients if went_out_before else ())
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
+        dealt_with = [one for one, _number in self._mode.again]
+        self._same_number = SameNumberGuard(backend, dealt_with, self, joins=not self._mode.fixed_documents)
+        self._saver = (
+            DraftSaver(backend, self._mode.record, self._written, self) if self._mode.record is not None else None
+        )
+        self._closing = False
         self._lay_out()
         self._connect()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add(files)
         # What has been taken back is nowhere else as the user wrote it.
         self._opened = () if isinstance(self._mode, ReopenMode) else self._form.entered()
+        self._opened_draft = self._form.written(self._mode.again) if isinstance(self._mode, DraftMode) else None
         self._summarise()
 
     # ---------------------------------------------------------------------------------------- other modes
@@ -124,9 +141,11 @@ class ComposeDialog(QDialog):
             layout.addWidget(hint)
         layout.addWidget(AccountLine(self._backend, self))
         layout.addWidget(self._form.scrolling(self), 1)
-        layout.addWidget(self.message_bar)
-        layout.addWidget(self.summary)
-        layout.addWidget(self._buttons())
+        layout.addWidget(ReservedRoom((self.message_bar,), self, lines=tokens.MESSAGE_LINES, margin=tokens.SPACE_S))
+        footer = QHBoxLayout()
+        footer.addWidget(self.verdict, 1)
+        footer.addWidget(self._buttons())
+        layout.addLayout(footer)
         # Small screens, and large scales on others, have less space than we would like.
         space = self.screen().availableSize()
         self.resize(
@@ -152,6 +171,14 @@ class ComposeDialog(QDialog):
         self.cancel_button.clicked.connect(self.reject)
         # Not by overriding `done`: a fault there would keep the dialog open.
         self.finished.connect(self._let_nothing_in)
+        if self._saver is not None:
+            self._form.changed.connect(self._saver.look)
+            self.comment_edit.textChanged.connect(self._saver.look)
+        self._same_number.passed.connect(self._submit)
+        self._same_number.held.connect(self._hold)
+        self._guard.passed.connect(self._check_others)
+        self._guard.held.connect(self._hold)
+        self._guard.instead_wanted.connect(self.recipients_field.exchange)
         self._flow.said.connect(self._say)
         self._flow.ready.connect(self._check_and_submit)
         self._flow.done.connect(self._done)
@@ -170,7 +197,7 @@ class ComposeDialog(QDialog):
     # ------------------------------------------------------------------------------------------- the documents
 
     def _summarise(self) -> None:
-        self.summary.setText(self._form.summary())
+        self.verdict.setText(self._form.verdict())
 
     def _open_pages(self) -> None:
         from faxdesk.ui.page_editor.dialog import PagesDialog
@@ -221,7 +248,25 @@ class ComposeDialog(QDialog):
         with self._explaining():
             draft = self._form.checked()
             self._show_busy()
-            self._flow.submit(draft)
+            self._guard.check(draft, self._form.named_numbers)
+
+    def _check_others(self, draft: Draft) -> None:
+        if isinstance(self._mode, EditMode):
+            # It takes the place of a fax to this number.
+            self._submit(draft)
+        else:
+            self._same_number.check(draft)
+
+    def _submit(self, draft: Draft) -> None:
+        # Who has pressed Cancel meanwhile has called it off.
+        if self._flow.busy:
+            with self._explaining():
+                self._flow.submit(draft)
+
+    def _hold(self) -> None:
+        self._flow.stop()
+        self._show_busy()
+        self.recipients_field.setFocus()
 
     @contextmanager
     def _explaining(self) -> Iterator[None]:
@@ -236,6 +281,8 @@ class ComposeDialog(QDialog):
 
     def _done(self, submissions: tuple[Submission, ...]) -> None:
         self._show_busy()
+        if self._saver is not None:
+            self._saver.stop()
         self._form.cover_controller.keep_last(self.cover_field.filled_in)
         if submissions:
             self.kept.emit(KeptFaxes(submissions, self._mode.outcome, self.sender_field.value() or ""))
@@ -290,8 +337,18 @@ class ComposeDialog(QDialog):
 
     # ---------------------------------------------------------------------------------------------- closing
 
+    def _written(self) -> WrittenDraft | None:
+        """Return what the fields say, None where nothing would be lost with them."""
+        written = self._form.written(self._mode.again)
+        if self._opened_draft is not None:
+            kept = self._saver is None or not self._saver.has_saved
+            return None if kept and written == self._opened_draft else written
+        return None if self._form.entered() == self._opened else written
+
     def reject(self) -> None:
-        """Close without keeping anything; ask first where something would be lost that the user has entered."""
+        """Close, and keep what was entered as a draft. Where it can be none, ask before something would be lost."""
+        if self._closing:
+            return
         if self._flow.busy:
             # Who has pressed Send may still think better of it, until the fax is being kept.
             if self._flow.stop():
@@ -299,22 +356,35 @@ class ComposeDialog(QDialog):
             return
         if self.message_bar.asking:
             self._go_on()
+        elif self._saver is not None:
+            self._closing = True
+            self._saver.close(self._close_drafted, self._close_undrafted)
         elif self._form.entered() != self._opened:
-            self.message_bar.take_back(_MESSAGE)
-            self.message_bar.ask(
-                self._what_is_lost(),
-                MessageAction(self.tr("Throw awa&y"), self._throw_away),
-                MessageAction(self.tr("&Keep editing"), self._go_on),
-            )
+            self._ask(self.tr("Throw the changes away? The fax stays as it was."))
         else:
             super().reject()
 
-    def _what_is_lost(self) -> str:
-        if isinstance(self._mode, EditMode):
-            return self.tr("Throw the changes away? The fax stays as it was.")
-        return self.tr("Throw this fax away? It has not been sent.")
+    def _close_drafted(self) -> None:
+        record = self._mode.record
+        if record is not None and record.number is not None and not record.settled:
+            self.drafted.emit(record.number)
+        super().reject()
+
+    def _close_undrafted(self, error: FaxDeskError) -> None:
+        self._closing = False
+        self._ask(self.tr("{reason} Throw this fax away?").format(reason=str(error)))
+
+    def _ask(self, text: str) -> None:
+        self.message_bar.take_back(_MESSAGE)
+        self.message_bar.ask(
+            text,
+            MessageAction(self.tr("Throw awa&y"), self._throw_away),
+            MessageAction(self.tr("&Keep editing"), self._go_on),
+        )
 
     def _throw_away(self) -> None:
+        if self._saver is not None:
+            self._saver.drop()
         super().reject()
 
     def _go_on(self) -> None:

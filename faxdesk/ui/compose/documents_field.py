@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.model import AssembledFile, Document
 from faxdesk.core.visible_text import visible
+from faxdesk.core.written_draft import DraftFile
 from faxdesk.documents.inspection.joint_limits import check_together
 from faxdesk.ui.compose.as_shown_offer import AsShownOffer
 from faxdesk.ui.compose.attachment import not_ready
@@ -64,6 +65,7 @@ class DocumentsField(QWidget):
         self.as_shown_offer = AsShownOffer(self)
         self.note = InlineNote(self)
         self.left_out_note = InlineNote(self)
+        self._restored = ""
         self._intake = AttachmentIntake(backend, self.list, self, region)
         self._preparation = FilePreparation(backend.intake, self.arrangement, self)
         self._lay_out()
@@ -109,6 +111,8 @@ class DocumentsField(QWidget):
         self.summary_line.changed.connect(self._update)
         self.as_shown_offer.accepted.connect(self._send_as_shown)
         self._intake.changed.connect(self._update)
+        # Before whoever waits for that: the pages are sent as they are arranged by then.
+        self._intake.settled.connect(self._restore)
         self._intake.settled.connect(self.settled)
         self._intake.left_out.connect(self._say_left_out)
 
@@ -155,6 +159,28 @@ class DocumentsField(QWidget):
     def fax_per_file(self) -> bool:
         """True where each document goes out as a fax of its own."""
         return self.summary_line.fax_per_file
+
+    def written(self) -> tuple[DraftFile, ...]:
+        """Return all that was added, good or not, for a draft. What is held in memory only is left out until it is."""
+        return tuple(file for one in self.list.attachments() if (file := _draft_file(one)) is not None)
+
+    @property
+    def written_pages(self) -> str:
+        """How the pages are arranged, for a draft."""
+        if self._restored:
+            return self._restored
+        return self.arrangement.written([one.key for one in self.list.attachments() if _draft_file(one) is not None])
+
+    def restore_pages(self, written: str) -> None:
+        """Arrange the pages as they were, once all documents have come in."""
+        self._restored = written
+        self._restore()
+
+    def _restore(self) -> None:
+        if self._restored and not self.pending:
+            self.arrangement.restore(self._restored, [one.key for one in self.list.attachments()])
+            self._restored = ""
+            self.sync()
 
     def refuse(self, name: str, error: FaxDeskError) -> bool:
         """Mark the document of this name as refused; return whether there is one."""
@@ -285,6 +311,15 @@ class DocumentsField(QWidget):
     def _ask_for_files(self) -> None:
         paths = [path for path in self.paths if isinstance(path, Path)]
         ask_for_files(self, self.add, paths[-1].parent if paths else None)
+
+
+def _draft_file(attachment: Attachment) -> DraftFile | None:
+    if isinstance(attachment.source, Document):
+        return DraftFile(document=attachment.source)
+    if attachment.taken is not None:
+        good = attachment.taken.document
+        return DraftFile(good.path, Document(attachment.taken.name, good.type, "", good.size, good.pages))
+    return DraftFile(attachment.source) if isinstance(attachment.source, Path) else None
 
 
 def _kept(

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from faxdesk.core.visible_text import visible
+from faxdesk.core.written_draft import DraftFile
 from faxdesk.ui.compose.attachment import extent
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.line_delegate import LineItem
@@ -26,6 +27,7 @@ class FixedDocumentsField(QWidget):
 
     def __init__(self, documents: Sequence[Document], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._documents = tuple(documents)
         self.paths: tuple[object, ...] = ()
         self.pages: int | None = sum(document.pages for document in documents)
         self.pending = False
@@ -41,6 +43,15 @@ class FixedDocumentsField(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.note)
+
+    def written(self) -> tuple[DraftFile, ...]:
+        """Return the documents, for a draft."""
+        return tuple(DraftFile(document=document) for document in self._documents)
+
+    @property
+    def written_pages(self) -> str:
+        """How the pages are arranged: as they were."""
+        return ""
 
     def value(self) -> tuple[SourceFile, ...]:
         """Return nothing: no file has to be kept."""

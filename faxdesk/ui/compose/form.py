@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
 from faxdesk.core.model import AssembledFile, Document, Draft
 from faxdesk.core.quantities import count_text
+from faxdesk.core.written_draft import WrittenDraft
+from faxdesk.documents.inspection.fax_numbers import Certainty
 from faxdesk.ui.compose.comment_field import CommentEdit
 from faxdesk.ui.compose.cover_controller import CoverController
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.fixed_documents_field import FixedDocumentsField
 from faxdesk.ui.compose.form_layout import FormLayout
 from faxdesk.ui.compose.number_search import NumberSearch
+from faxdesk.ui.compose.options_fold import OptionsFold
+from faxdesk.ui.compose.pasted_recipients import PastedRecipient
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.compose.retry_field import RetryField
 from faxdesk.ui.compose.send_time_field import SendTimeField
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
 
 
 class FaxForm(FormLayout):
-    """Documents and recipients first, then the rest, a line each."""
+    """Whom it goes to, what, and with which comment; below them, quieter, from where and when, and what few change."""
 
     changed = Signal()
 
@@ -40,34 +45,48 @@ class FaxForm(FormLayout):
         self._backend, self._settings = backend, settings
         draft = mode.draft
         self._fixed = tuple(file for file in draft.files if isinstance(file, Document)) if mode.fixed_documents else ()
+        self.recipients_field = RecipientsField(mode.most_recipients, self, backend.factory.now)
+        self.recipients_field.suggest_from(backend)
         self.documents_field = (
             FixedDocumentsField(self._fixed, self)
             if mode.fixed_documents
             else DocumentsField(backend, self, settings.region, fax_per_file=draft.fax_per_file)
         )
-        self.recipients_field = RecipientsField(mode.most_recipients, self)
-        self.sender_field = SenderField(backend.store.service_mirror, draft.sender, self)
         self.comment_edit = CommentEdit(self)
+        self.sender_field = SenderField(backend.store.service_mirror, draft.sender, self)
+        self.time_field = SendTimeField(backend.factory.now, zone, self)
+        self.options_fold = OptionsFold(self)
         self.cover_controller = CoverController(
             backend, self.sender_field, self.recipients_field, self._pages_of_each, settings.region
         )
         self.cover_field = self.cover_controller.field(draft.cover, self)
-        self.time_field = SendTimeField(backend.factory.now, zone, self)
         self.retry_field = RetryField(draft.options, self)
-        self.fill(
+        self.add_fields(
             (
-                ("Documents", self.tr("&Documents"), self.documents_field),
                 ("To", self.tr("&To"), self.recipients_field),
-                ("From", self.tr("&From"), self.sender_field),
+                ("Documents", self.tr("&Documents"), self.documents_field),
                 ("Comment", self.tr("Co&mment"), self.comment_edit),
-                ("Cover page", self.tr("C&over page"), self.cover_field),
-                ("Send time", self.tr("Send t&ime"), self.time_field),
-                ("If it fails", self.tr("If it fai&ls"), self.retry_field),
             )
         )
-        self._begin_with(draft)
+        self.add_line(
+            (
+                ("From", self.tr("&From"), self.sender_field),
+                ("Send time", self.tr("Send t&ime"), self.time_field),
+            ),
+            self.time_field.meaning,
+        )
+        self.add_fold(
+            self.options_fold,
+            (
+                ("Cover page", self.tr("C&over page"), self.cover_field),
+                ("If it fails", self.tr("If it fai&ls"), self.retry_field),
+            ),
+        )
+        self._begin_with(draft, mode.written)
         self.sender_field.changed.connect(self._use_number_region)
         self.cover_field.changed.connect(self._count_cover)
+        # Before anybody asks what the fields say: what a time means depends on whom the fax goes to.
+        self.recipients_field.changed.connect(self._tell_time_field)
         for field in (
             self.documents_field,
             self.recipients_field,
@@ -77,21 +96,35 @@ class FaxForm(FormLayout):
             self.retry_field,
         ):
             field.changed.connect(self.changed)
+        for option in (self.cover_field, self.retry_field):
+            option.changed.connect(self._say_options)
+        self._say_options()
         backend.changed.connect(self.sender_field.refresh)
         self._number_search = NumberSearch(backend, self._own_numbers, self)
         self._number_search.found.connect(self._suggest)
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.changed.connect(self._suggest)
+            self.documents_field.summary_line.estimated.connect(self.changed)
             self.recipients_field.changed.connect(self._suggest)
 
-    def _begin_with(self, draft: Draft) -> None:
+    def _begin_with(self, draft: Draft, written: WrittenDraft | None) -> None:
         self._use_number_region()
-        self.recipients_field.add(draft.recipients)
+        self.recipients_field.add(
+            draft.recipients if written is None else [PastedRecipient(*one) for one in written.recipients]
+        )
         self.comment_edit.setPlainText(draft.comment)
-        self.time_field.set_instant(draft.send_at)
+        self.time_field.set_numbers(draft.recipients)
+        if draft.send_times or (written is not None and written.at_opening):
+            self.time_field.set_opening()
+        else:
+            self.time_field.set_instant(draft.send_at)
+        if written is not None and written.send_text:
+            self.time_field.text.setText(written.send_text)
         self._count_cover()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add([file for file in draft.files if not isinstance(file, AssembledFile)])
+            if written is not None:
+                self.documents_field.restore_pages(written.pages)
 
     # --------------------------------------------------------------------------------------- what the fields say
 
@@ -106,12 +139,39 @@ class FaxForm(FormLayout):
             options=self.retry_field.value(),
             cover=self.cover_field.value(),
             signature=self.cover_controller.signature,
+            send_times=self.time_field.times,
             fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.fax_per_file,
+            proof_folder=self._proof_folder(),
         )
+
+    def written(self, again: tuple[tuple[int, str], ...]) -> WrittenDraft:
+        """Return what the fields say as a draft that can be opened again, finished or not. `again` is of its mode."""
+        field = self.documents_field
+        return WrittenDraft(
+            files=field.written(),
+            recipients=self.recipients_field.entered,
+            sender=self.sender_field.value(),
+            comment=self.comment_edit.words,
+            send_at=self.time_field.instant,
+            at_opening=self.time_field.opens,
+            send_text=self.time_field.unclear,
+            options=self.retry_field.value(),
+            cover=self.cover_field.filled_in,
+            fax_per_file=isinstance(field, DocumentsField) and field.fax_per_file,
+            pages=field.written_pages,
+            again=again,
+        )
+
+    def _proof_folder(self) -> Path | None:
+        """Return where the proof goes: beside the first document that is a file of the user's, where that is wanted."""
+        if not self._settings.proof_beside:
+            return None
+        return next((file.parent for file in self.documents_field.paths if isinstance(file, Path)), None)
 
     def checked(self) -> Draft:
         """Return the same, checked. Raises `InputRefused`, naming the first field that needs the user."""
         recipients = self.recipients_field.value()
+        self.time_field.set_numbers(recipients)
         send_at = self.time_field.value()
         self.documents_field.value()
         return replace(self.draft(), recipients=recipients, send_at=send_at)
@@ -123,7 +183,7 @@ class FaxForm(FormLayout):
             "To": self.recipients_field.texts,
             "From": self.sender_field.value(),
             "Cover page": self.cover_field.value(),
-            "Send time": (self.time_field.instant, self.time_field.words),
+            "Send time": (self.time_field.instant, self.time_field.words, self.time_field.times),
             "If it fails": self.retry_field.value(),
         }
         return contents.get(name)
@@ -141,19 +201,40 @@ class FaxForm(FormLayout):
         """Return how many pages each fax has, None where that is not known or not the same."""
         return self.pages() if self._faxes() == 1 else None
 
-    def summary(self) -> str:
+    def verdict(self) -> str:
         """Return in a line what is going to happen."""
-        pages, faxes = self.pages(), self._faxes()
-        recipients = count_text(self.recipients_field.count, "recipient")
-        if faxes > 1:
+        faxes = self._faxes()
+        count = self.recipients_field.count
+        recipients = count_text(count, "recipient") if count else self.tr("No recipient yet")
+        if count and faxes > 1:
             recipients = self.tr("{faxes} to {recipients}").format(
                 faxes=count_text(faxes, "fax"), recipients=recipients
             )
-        return self.tr("{recipients}, {pages}, {time}").format(
+        seconds = self._seconds()
+        return (
+            self.tr("{recipients} · {pages} · {time}")
+            if seconds is None
+            else self.tr("{recipients} · {pages} · about {seconds} · {time}")
+        ).format(
             recipients=recipients,
-            pages=self.tr("pages still being counted") if pages is None else count_text(pages, "page"),
-            time=self.time_field.words,
+            pages=self._pages_text(),
+            seconds=seconds,
+            time=self.time_field.outlook,
         )
+
+    def _pages_text(self) -> str:
+        pages = self.pages()
+        if pages is None:
+            return self.tr("pages still being counted")
+        if not pages and not self.documents_field.paths and not self._fixed:
+            return self.tr("no document yet")
+        counted = count_text(pages, "page")
+        return self.tr("{pages} and a cover page").format(pages=counted) if self.cover_field.wanted else counted
+
+    def _seconds(self) -> str | None:
+        """Return how long the pages are on the line, None where that is not known."""
+        field = self.documents_field
+        return field.summary_line.time_on_line if isinstance(field, DocumentsField) else None
 
     def _faxes(self) -> int:
         """Return how many faxes each recipient gets."""
@@ -180,6 +261,21 @@ class FaxForm(FormLayout):
             self.recipients_field.suggestion.compare(
                 self._number_search.numbers(documents), self.recipients_field.meant
             )
+
+    def _tell_time_field(self) -> None:
+        self.time_field.set_numbers(self.recipients_field.meant)
+
+    @property
+    def named_numbers(self) -> tuple[str, ...]:
+        """The fax numbers (E.164) that the documents certainly name."""
+        if not isinstance(self.documents_field, DocumentsField):
+            return ()
+        found = self._number_search.numbers(self.documents_field.arrangement.documents)
+        return tuple(one.number for one in found if one.sure is Certainty.CERTAIN)
+
+    def _say_options(self) -> None:
+        words = self.tr("{cover} · {retries}")
+        self.options_fold.say(words.format(cover=self.cover_field.summary, retries=self.retry_field.summary))
 
     def _own_numbers(self) -> tuple[str, ...]:
         return tuple(number.number for number in self._backend.store.service_mirror.numbers())

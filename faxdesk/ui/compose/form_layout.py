@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.severity import Severity, colour
+
+if TYPE_CHECKING:
+    from faxdesk.ui.compose.options_fold import OptionsFold
+
+NamedField = tuple[str, str, QWidget]
+"""The name of a field, the text of its label, and the field."""
 
 
 def lay_out_field(field: QWidget, parts: Sequence[QWidget], note: QWidget) -> None:
@@ -32,19 +40,56 @@ class FormLayout(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._labels: dict[str, QLabel] = {}
+        self._folded: dict[str, OptionsFold] = {}
         self._marked: QLabel | None = None
+        self._rows = QFormLayout(self)
+        self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        self._rows.setContentsMargins(0, 0, 0, 0)
 
-    def fill(self, fields: Iterable[tuple[str, str, QWidget]]) -> None:
-        """Lay the fields out: name, label and widget of each, in their order."""
-        layout = QFormLayout(self)
-        layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+    def add_fields(self, fields: Iterable[NamedField]) -> None:
+        """Lay fields out, a row for each."""
         for name, text, widget in fields:
-            label = QLabel(text, self)
-            # Screen readers on Linux call a combo box by its label, so it must lead to the very widget.
-            label.setBuddy(widget.focusProxy() or widget)
-            self._labels[name] = label
-            layout.addRow(label, widget)
+            label = self._label(name, text, widget)
+            self._rows.addRow(label, widget)
             label.raise_()
+
+    def add_line(self, fields: Sequence[NamedField], below: QWidget) -> None:
+        """Lay fields out beside each other in a single row, with `below` in a row of its own."""
+        (name, text, first), *others = fields
+        line = QHBoxLayout()
+        line.addWidget(first, 2)
+        label = self._label(name, text, first)
+        for name, text, widget in others:
+            beside = self._label(name, text, widget)
+            line.addSpacing(tokens.SPACE_M)
+            line.addWidget(beside)
+            line.addWidget(widget, 3)
+            beside.raise_()
+        self._rows.addRow(label, line)
+        label.raise_()
+        self._rows.addRow(self._no_label(), below)
+
+    def add_fold(self, fold: OptionsFold, fields: Iterable[NamedField]) -> None:
+        """Lay fields out that are seen only while they are unfolded."""
+        self._rows.addRow(self._no_label(), fold)
+        for name, text, widget in fields:
+            label = self._label(name, text, widget)
+            self._folded[name] = fold
+            fold.add(label, widget)
+            label.raise_()
+
+    def _no_label(self) -> QWidget:
+        # Without one, the row would begin at the left edge.
+        return QWidget(self)
+
+    def _label(self, name: str, text: str, widget: QWidget) -> QLabel:
+        label = QLabel(text, self)
+        # The underlined letter breaks a pair such as "To" apart: drawn, it is wider than Qt takes it to be.
+        label.setMinimumWidth(label.sizeHint().width() + tokens.SPACE_XS)
+        # Screen readers on Linux call a combo box by its label, so it must lead to the very widget.
+        label.setBuddy(widget.focusProxy() or widget)
+        self._labels[name] = label
+        return label
 
     def scrolling(self, parent: QWidget) -> QScrollArea:
         """Return an area that shows the rows, and lets them be scrolled where there is no space for them."""
@@ -65,6 +110,8 @@ class FormLayout(QWidget):
 
     def mark(self, name: str, text: str) -> None:
         """Show that a field needs the user, say why, and put the keyboard there."""
+        if name in self._folded:
+            self._folded[name].unfold()
         self._marked = self._labels[name]
         self._paint()
         buddy = self._marked.buddy()

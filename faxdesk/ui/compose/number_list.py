@@ -1,4 +1,4 @@
-"""The list of the recipients' numbers: each is checked, and stands there once."""
+"""The recipients as chips: each number is checked, and stands there once."""
 
 from __future__ import annotations
 
@@ -6,34 +6,58 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QListView, QListWidgetItem
 
+from faxdesk.core import phone
+from faxdesk.core.times import utc_now
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, separated
+from faxdesk.ui.compose.office_times import clock_there
 from faxdesk.ui.compose.pasted_recipients import PastedRecipient
-from faxdesk.ui.widgets.line_delegate import LineItem
+from faxdesk.ui.compose.recipient_chip import ChipDelegate, RecipientChip
+from faxdesk.ui.widgets.line_delegate import LINE, LineItem
 from faxdesk.ui.widgets.line_list import LineList
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
+
+    from faxdesk.core.times import Now
+    from faxdesk.ui.widgets.line_delegate import LineDelegate
 
 SLICE = 0.008
 """Seconds of checking numbers at a stretch: thousands may be pasted, and the window stays alive meanwhile."""
-MOST_LINES = 4
-"""Lines that are visible without scrolling."""
+MOST_LINES = 3
+"""Lines of chips that are visible without scrolling."""
+_MINUTE_MS = 15_000
+"""Milliseconds after which the times on the chips are looked at again: they have no seconds."""
 
 
 class NumberList(LineList):
-    """Numbers in the order in which they were given, wrong ones as they were typed."""
+    """Chips in the order in which the numbers were given, wrong ones as they were typed.
+
+    `now` is the clock by which the time at each recipient is told.
+    """
 
     checked = Signal()
     """Numbers have been checked; there may be more to check."""
 
-    def __init__(self, name: str, parent: QWidget) -> None:
+    def __init__(self, name: str, parent: QWidget, now: Now = utc_now) -> None:
+        self._now = now
         super().__init__(name, parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setFlow(QListView.Flow.LeftToRight)
+        self.setWrapping(True)
         self.setUniformItemSizes(True)
+        self.setMovement(QListView.Movement.Static)
+        self._minutes = QTimer(self)
+        self._minutes.setInterval(_MINUTE_MS)
+        self._minutes.timeout.connect(self.viewport().update)
+        self._minutes.start()
         self.region = ""
         self._numbers: set[str] = set()
         self._repeated: dict[str, None] = {}
@@ -42,6 +66,18 @@ class NumberList(LineList):
         self._next_slice.setSingleShot(True)
         self._next_slice.setInterval(0)
         self._next_slice.timeout.connect(self._check_slice)
+
+    def _drawing(self, *, removable: bool) -> LineDelegate:
+        del removable  # each recipient can be removed
+        self._chips = ChipDelegate(self, self.clock_there)
+        return self._chips
+
+    def _new_item(self) -> QListWidgetItem:
+        return _ChipItem(self)
+
+    def clock_there(self, chip: RecipientChip) -> str:
+        """Return what time it is at a recipient, such as "14:05 there"; "" where nobody knows."""
+        return clock_there(chip.number, self._now()) if chip.number else ""
 
     # --------------------------------------------------------------------------------------- what it holds
 
@@ -108,12 +144,31 @@ class NumberList(LineList):
         self._repeated.clear()
 
     def fit(self) -> None:
-        """The list is as high as it needs to be, up to a few lines."""
-        count = self.count()
-        self.setVisible(bool(count))
-        if count:
-            height = max(self.sizeHintForRow(0), self.fontMetrics().height())
-            self.setFixedHeight(min(max(count, 2), MOST_LINES) * height + 2 * self.frameWidth())
+        """Make the list as high as its chips need, up to a few lines of them."""
+        self.setVisible(bool(self.count()))
+        cell = self._chips.cell()
+        columns = max(1, self.viewport().width() // cell.width())
+        needed = -(-self.count() // columns)
+        lines = min(needed, MOST_LINES)
+        bars = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(bars.ScrollBarAlwaysOn if needed > lines else bars.ScrollBarAlwaysOff)
+        if lines and self.height() != lines * cell.height():
+            self.setFixedHeight(lines * cell.height())
+
+    def chip_height(self) -> int:
+        """Return the height of a line of chips in pixels."""
+        return self._chips.cell().height()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has room for other columns."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.scheduleDelayedItemsLayout()
+            self.fit()
+
+    def sizeHint(self) -> QSize:
+        """One line of chips."""
+        return QSize(2 * self.minimumSizeHint().width(), self.chip_height())
 
     def _check_slice(self) -> None:
         end = time.monotonic() + SLICE
@@ -150,9 +205,32 @@ class NumberList(LineList):
         if parsed.error is not None:
             tip = self.tr("{advice} Double-click it, or press F2 on it, to correct it.")
             tip = tip.format(advice=parsed.error.advice)
-            return LineItem(parsed.error.title, parsed.name, severity=Severity.ERROR, tip=tip)
-        whose = ", ".join(part for part in (parsed.name, parsed.country) if part)
+            return LineItem(parsed.name or parsed.text, parsed.error.title, severity=Severity.ERROR, tip=tip)
+        number = parsed.shown if parsed.name else ""
+        detail = " · ".join(part for part in (number, parsed.country) if part)
+        severity = Severity.PLAIN
         if parsed.doubt:
-            detail = self.tr("{country}: not known to be in use, check it").format(country=whose or "?")
-            return LineItem(parsed.shown, detail, severity=Severity.WARNING, tip=parsed.doubt)
-        return LineItem(parsed.shown, whose)
+            detail = self.tr("{country}: not known to be in use, check it").format(country=detail or "?")
+            severity = Severity.WARNING
+        return RecipientChip(
+            parsed.name or parsed.shown,
+            detail,
+            severity=severity,
+            tip=parsed.doubt,
+            number=parsed.number,
+            region=phone.region_of(parsed.number),
+        )
+
+
+class _ChipItem(QListWidgetItem):
+    """A chip that says the time of the moment at which assistive technology asks."""
+
+    def __init__(self, view: NumberList) -> None:
+        super().__init__()
+        self._view = view
+
+    def data(self, role: int) -> object:
+        found: object = super().data(role)
+        if role == Qt.ItemDataRole.AccessibleTextRole and isinstance(chip := super().data(LINE), RecipientChip):
+            return ", ".join(part for part in (str(found), self._view.clock_there(chip)) if part)
+        return found

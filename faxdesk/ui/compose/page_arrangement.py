@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -80,6 +81,36 @@ class PageArrangement:
     def pages_left(self, key: str) -> int:
         """Return how many pages of a document are in the fax."""
         return sum(page_ref.document == key for page_ref in self.page_refs)
+
+    # ------------------------------------------------------------------------------------------- kept in a draft
+
+    def written(self, order: Sequence[str]) -> str:
+        """Return how the pages are arranged, for `restore`; empty where each document goes out as it is.
+
+        `order` has the keys of all documents, in the order of the list.
+        """
+        whole = tuple(PageRef(key, page) for key in order if key in self._documents for page in self._pages_of(key))
+        looks = self._looks.written(order) if self._looks is not None else None
+        if self.page_refs == whole and looks is None:
+            return ""
+        refs = [(order.index(one.document), one.page, one.turn) for one in self.page_refs]
+        return json.dumps({"pages": refs, "looks": looks})
+
+    def restore(self, written: str, order: Sequence[str]) -> None:
+        """Arrange the pages as they were. What fits no document any more is left as it is."""
+        try:
+            values = json.loads(written)
+            refs = tuple(PageRef(order[at], int(page), int(turn)) for at, page, turn in values["pages"])
+            if all(one.document in self._documents and one.page in self._pages_of(one.document) for one in refs):
+                self.history = History(refs)
+                if values["looks"] is not None:
+                    self.looks.restore(values["looks"], order)
+        except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+            # Of another version, or of documents that are others now.
+            return
+
+    def _pages_of(self, key: str) -> range:
+        return range(self._documents[key].pages)
 
     def files(self, *, fax_per_file: bool) -> tuple[tuple[Path, ...], ...]:
         """Return the files of each fax, where it is `untouched`."""

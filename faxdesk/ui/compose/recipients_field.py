@@ -1,4 +1,4 @@
-"""The field "To": numbers are typed or pasted, checked at once, and listed one by one."""
+"""The field "To": numbers are typed or pasted, checked at once, and become chips."""
 
 from __future__ import annotations
 
@@ -6,14 +6,21 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
+from faxdesk.core.times import utc_now
+from faxdesk.ui.compose.entry_frame import EntryFrame
 from faxdesk.ui.compose.number_list import NumberList
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, separated, split
+from faxdesk.ui.compose.pasted_recipients import PastedRecipient
+from faxdesk.ui.compose.recipient_suggestions import RecipientSuggestions
+from faxdesk.ui.compose.reserved_room import ReservedRoom
 from faxdesk.ui.compose.suggestion_line import SuggestionLine
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.click_guard import ClickGuard
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
@@ -21,7 +28,9 @@ from faxdesk.ui.widgets.severity import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from faxdesk.ui.compose.pasted_recipients import PastedRecipient
+    from faxdesk.core.contacts import Suggestion
+    from faxdesk.core.times import Now
+    from faxdesk.ui.backend.backend import Backend
 
 FIELD = "To"
 LONGEST = 1 << 20
@@ -33,7 +42,7 @@ class RecipientsField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, most: int, parent: QWidget | None = None) -> None:
+    def __init__(self, most: int, parent: QWidget | None = None, now: Now = utc_now) -> None:
         super().__init__(parent)
         self._most = most
         self._length = 0
@@ -41,20 +50,16 @@ class RecipientsField(QWidget):
         self.edit.setAccessibleName(self.tr("To"))
         # Qt would cut off a long list of pasted numbers without a word.
         self.edit.setMaxLength(LONGEST)
-        self.edit.setPlaceholderText(self.tr("Fax numbers, separated by commas or lines"))
         self.edit.textChanged.connect(self._typed)
         self._click_guard = ClickGuard(self._finish, self)
         self.edit.editingFinished.connect(self._click_guard.run)
-        self.note = InlineNote(self)
-        self.list = NumberList(self.tr("Recipients"), self)
+        self.edit.installEventFilter(self)
+        self.frame = EntryFrame(self.edit, self)
+        self.list = NumberList(self.tr("Recipients"), self.frame, now)
         self.list.checked.connect(self._report)
         self.list.removal_wanted.connect(self._remove)
         self.list.correction_wanted.connect(self.correct)
-        self.list.itemSelectionChanged.connect(self._enable_button)
-        self.remove_button = QPushButton(self.tr("Remo&ve recipient"), self)
-        self.remove_button.setAccessibleName(self.tr("Remove recipient"))
-        self.remove_button.setAutoDefault(False)
-        self.remove_button.clicked.connect(self._remove_chosen)
+        self.note = InlineNote(self)
         self.suggestion = SuggestionLine(self)
         self.suggestion.wanted.connect(self.put)
         self._lay_out()
@@ -62,20 +67,36 @@ class RecipientsField(QWidget):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.edit)
-        lower = QHBoxLayout()
-        lower.addWidget(self.list, 1)
-        side = QVBoxLayout()
-        side.addWidget(self.remove_button)
-        side.addStretch(1)
-        lower.addLayout(side)
+        QWidget.setTabOrder(self.list, self.edit)
+        self.frame.box.addWidget(self.list)
+        self.frame.box.addWidget(self.edit)
+        self.frame.box.addStretch(1)
+        messages = ReservedRoom((self.note, self.suggestion), self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(self.edit)
-        layout.addWidget(self.note)
-        layout.addLayout(lower)
-        layout.addWidget(self.suggestion)
-        self.list.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        layout.setSpacing(tokens.INSET)
+        layout.addWidget(self.frame)
+        layout.addWidget(messages)
+        margins = self.frame.box.contentsMargins()
+        # The first recipient finds its room: what is below stays where it is.
+        self.frame.setMinimumHeight(
+            self.list.chip_height() + self.edit.sizeHint().height() + margins.top() + margins.bottom()
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Backspace and arrows go from an empty text to the last chip, as in mail programs."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in {Qt.Key.Key_Backspace, Qt.Key.Key_Left, Qt.Key.Key_Up}
+            and not self.edit.text()
+            and self.list.count()
+        ):
+            self.list.choose(self.list.count() - 1)
+            self.list.setFocus(Qt.FocusReason.BacktabFocusReason)
+            return True
+        return super().eventFilter(watched, event)
 
     # --------------------------------------------------------------------------------------- what it holds
 
@@ -125,11 +146,23 @@ class RecipientsField(QWidget):
         self._remove(list(range(self.list.count())))
         self.add([number])
 
+    def exchange(self, number: str, instead: str) -> None:
+        """Put another number (E.164) in the place of one."""
+        self._remove([row for row, one in enumerate(self.list.parsed()) if one.number == number])
+        self.add([instead])
+
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything that was entered, good or not: what would be lost with the dialog."""
         listed = tuple(one.number or one.text for one in self.list.parsed())
         return (*listed, *self.list.unchecked, *filter(None, [self.edit.text().strip()]))
+
+    @property
+    def entered(self) -> tuple[tuple[str, str], ...]:
+        """The same, each with the name that was given with it, for a draft."""
+        listed = tuple((one.number or one.text, one.name) for one in self.list.parsed())
+        rest = (*self.list.unchecked, *filter(None, [self.edit.text().strip()]))
+        return (*listed, *((text, "") for text in rest))
 
     @property
     def count(self) -> int:
@@ -147,6 +180,15 @@ class RecipientsField(QWidget):
     def names(self) -> tuple[tuple[str, str], ...]:
         """The numbers (E.164) whose names were given with them, with these."""
         return self.list.names
+
+    def suggest_from(self, backend: Backend) -> None:
+        """Suggest contacts, groups and recent numbers while somebody types."""
+        self.suggestions = RecipientSuggestions(self.edit, backend, self)
+        self.suggestions.chosen.connect(self._take)
+
+    def _take(self, suggestion: Suggestion) -> None:
+        with self._leaving(""):
+            self.add([PastedRecipient(number, name) for number, name in suggestion.recipients])
 
     def add(self, texts: Iterable[str | PastedRecipient]) -> None:
         """Add numbers as if they had been pasted."""
@@ -249,11 +291,8 @@ class RecipientsField(QWidget):
             return self.tr("{number} was given more than once and gets the fax once.").format(number=shown[0])
         return self.tr("{count} numbers were given more than once. Each gets the fax once.").format(count=len(shown))
 
-    def _remove_chosen(self) -> None:
-        self._remove(self.list.rows())
-
     def _remove(self, rows: list[int]) -> None:
-        had_focus = self.list.hasFocus() or self.remove_button.hasFocus()
+        had_focus = self.list.hasFocus()
         self.list.remove_rows(rows)
         self._report()
         if had_focus and not self.list.count():
@@ -270,13 +309,10 @@ class RecipientsField(QWidget):
         self._hint()
         self.edit.setFocus()
 
-    def _enable_button(self) -> None:
-        self.remove_button.setEnabled(bool(self.list.rows()))
-
     def _fit(self) -> None:
         self.list.fit()
-        self.remove_button.setVisible(bool(self.list.count()))
-        self._enable_button()
+        hint = self.tr("Fax numbers: type them, or paste a whole list")
+        self.edit.setPlaceholderText("" if self.list.count() else hint)
 
 
 def _good(found: list[PastedRecipient]) -> bool:

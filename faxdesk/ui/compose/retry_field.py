@@ -82,6 +82,18 @@ class RetryField(QWidget):
             self._options, redials=times if who is RetryBy.FAXDESK else 0, retry_count=service, retry_delay=delay
         )
 
+    @property
+    def summary(self) -> str:
+        """What is chosen, in a few words."""
+        times = self.times.value()
+        if self.who is RetryBy.FAXDESK:
+            one, many = self.tr("FaxDesk tries again once"), self.tr("FaxDesk tries again up to {count} times")
+        elif self.who is RetryBy.SERVICE:
+            one, many = self.tr("Fax.Plus tries again once"), self.tr("Fax.Plus tries again up to {count} times")
+        else:
+            one = many = self.tr("No further tries")
+        return one if times == 1 else many.format(count=times)
+
     def _chosen(self) -> None:
         self._show()
         self.changed.emit()

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from faxdesk.core import send_time
 from faxdesk.core.errors import InputRefused
-from faxdesk.ui.compose.form_layout import lay_out_field
+from faxdesk.core.opening_hours import opening_times
+from faxdesk.ui.compose.office_times import closed_text, openings_text, time_here_and_there
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
-from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets.choices import ComboBox, DateTimeEdit
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from faxdesk.core.times import Now
 
 _NOW = 0
+_OPENING = "opening"
+"""What is behind the choice of the moment at which offices open."""
 _LONGEST_TIME = 16
 """Characters of a date and time."""
 _AFTERNOON_ENDS = 17
@@ -28,7 +33,7 @@ _AFTERNOON_ENDS = 17
 
 
 class SendTimeField(QWidget):
-    """A choice of times that can also be typed, and a date and time to set.
+    """A choice of times that can also be typed, a date and time to set, or the moment at which each office opens.
 
     The date and time is what the clock on the wall shows: also one that the clock skips or repeats can be entered, and
     what it means is said below.
@@ -42,16 +47,19 @@ class SendTimeField(QWidget):
         self._zone = zone
         self._exact: datetime | None = None
         self._wrong: InputRefused | None = None
+        self._numbers: tuple[str, ...] = ()
         self.text = QLineEdit(self)
         self.text.setAccessibleName(self.tr("Send time"))
+        self.meaning = QWidget(self)
+        """What the choice means, with the date and time to set; a form may put it elsewhere. It keeps its room."""
         self.choice = self._choices()
-        self.edit = DateTimeEdit(self)
+        self.edit = DateTimeEdit(self.meaning)
         # Qt would move a time that the clock skips; in UTC it takes every time as it is typed.
         self.edit.setTimeZone(QTimeZone.utc())
-        self.edit.setDisplayFormat("yyyy-MM-dd HH:mm")
+        self.edit.setDisplayFormat(_display_format())
         self.edit.setCalendarPopup(True)
         self.edit.setAccessibleName(self.tr("Date and time"))
-        self.note = InlineNote(self)
+        self.note = InlineNote(self.meaning)
         self._show_local(self._next_hour())
         self.edit.hide()
         self._lay_out()
@@ -69,6 +77,7 @@ class SendTimeField(QWidget):
         choice.addItem(self.tr("Now"))
         for text, local in self._quick():
             choice.addItem(text, local)
+        choice.addItem(self.tr("When their office opens"), _OPENING)
         choice.addItem(self.tr("Date and time…"))
         choice.setLineEdit(self.text)
         choice.setMinimumContentsLength(_LONGEST_TIME)
@@ -76,21 +85,35 @@ class SendTimeField(QWidget):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.choice)
-        lay_out_field(self, (self.choice, self.edit), self.note)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.choice)
+        layout.addWidget(self.meaning)
+        line = QHBoxLayout(self.meaning)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.note, 1)
+        line.addWidget(self.edit)
+        self.meaning.setMinimumHeight(self.edit.sizeHint().height())
 
     # --------------------------------------------------------------------------------------- what it holds
 
     def value(self) -> datetime | None:
-        """Return the instant (UTC), or None for now. Raises `InputRefused` where it is none, past or too far away."""
+        """Return the instant (UTC), or None for now. Raises `InputRefused` where it is none, past or too far away.
+
+        None also where `opens`: each number then has its own time.
+        """
         if self._wrong is not None:
             raise self._wrong
+        if self.opens:
+            opening_times(self._numbers, self._now())
+            return None
         when = self.instant
         return None if when is None else send_time.future(when, self._now(), self._zone)
 
     @property
     def instant(self) -> datetime | None:
         """The instant that is set, be it past or not; None for now, or where the text is no time."""
-        if self.is_now or self._wrong is not None:
+        if self.is_now or self.opens or self._wrong is not None:
             return None
         return self._exact or send_time.meant(self.local, self._zone).at
 
@@ -98,6 +121,22 @@ class SendTimeField(QWidget):
     def is_now(self) -> bool:
         """True where the fax shall go out as soon as possible."""
         return self.choice.currentText().strip().casefold() in {"", self.choice.itemText(_NOW).casefold()}
+
+    @property
+    def opens(self) -> bool:
+        """True where the fax shall go out to each number when its office opens."""
+        index = self.choice.findData(_OPENING)
+        return self.choice.currentText().strip().casefold() == self.choice.itemText(index).casefold()
+
+    @property
+    def times(self) -> tuple[tuple[str, datetime | None], ...]:
+        """Where the offices decide: the time of each number, None where its office is open now."""
+        if not self.opens:
+            return ()
+        try:
+            return opening_times(self._numbers, self._now())
+        except InputRefused:
+            return ()
 
     @property
     def local(self) -> datetime:
@@ -113,6 +152,41 @@ class SendTimeField(QWidget):
             return self.tr("at a time that is not clear yet")
         when = self.instant
         return self.tr("now") if when is None else send_time.show(when, self._zone)
+
+    @property
+    def outlook(self) -> str:
+        """When the fax goes out, for a sentence."""
+        if self._wrong is not None:
+            return self.tr("when it goes out is not clear yet")
+        if self.opens:
+            return self._opening_outlook()
+        when = self.instant
+        return self.tr("goes out now") if when is None else self.tr("goes out {time}").format(time=self.words)
+
+    def _opening_outlook(self) -> str:
+        times = {at for _number, at in self.times}
+        if len(times) != 1:
+            return self.tr("goes out to each when its office opens")
+        (at,) = times
+        if at is None:
+            return self.tr("goes out now")
+        return self.tr("goes out {time}").format(time=send_time.show(at, self._zone))
+
+    def set_numbers(self, numbers: Sequence[str]) -> None:
+        """Take whom the fax goes to (E.164): what a time means there is said beside what it means here."""
+        if self._numbers != (wanted := tuple(numbers)):
+            self._numbers = wanted
+            self._explain()
+
+    @property
+    def unclear(self) -> str:
+        """What was typed where that is no time; empty where all is well."""
+        return self.text.text().strip() if self._wrong is not None else ""
+
+    def set_opening(self) -> None:
+        """Let the offices decide."""
+        self._choose(self.choice.findData(_OPENING))
+        self._explain()
 
     def set_instant(self, when: datetime | None) -> None:
         """Show an instant. It is given back to the second as long as nobody changes it."""
@@ -216,20 +290,27 @@ class SendTimeField(QWidget):
         self.changed.emit()
 
     def _explain(self) -> None:
-        self.edit.setVisible(not self.is_now)
+        self.edit.setVisible(not self.is_now and not self.opens)
         try:
             when = self.value()
         except InputRefused as error:
             self.note.say(error.title if error is not self._wrong else f"{error.title} {error.advice}", Severity.ERROR)
             return
-        if when is None:
-            self.note.say("")
-            return
-        doubt = "" if self._exact else send_time.warning(self.local, self._zone)
-        self.note.say(doubt or self._meaning(when), Severity.WARNING if doubt else Severity.MUTED)
+        if self.opens:
+            self.note.say(openings_text(self.times, self._now(), self._zone))
+        elif when is None:
+            self.note.say(closed_text(self._numbers, self._now()))
+        else:
+            doubt = "" if self._exact else send_time.warning(self.local, self._zone)
+            meaning = time_here_and_there(when, self._zone, self._numbers)
+            self.note.say(doubt or meaning, Severity.WARNING if doubt else Severity.MUTED)
 
-    def _meaning(self, when: datetime) -> str:
-        day = QLocale().dayName(when.astimezone(self._zone).isoweekday())
-        return self.tr("{day}, {time}, {zone}").format(
-            day=day, time=send_time.show(when, self._zone), zone=zone_name(self._zone, when)
-        )
+
+def _display_format() -> str:
+    """Return how the user's locale writes a date and time, with all digits of the year."""
+    locale, short = QLocale(), QLocale.FormatType.ShortFormat
+    if locale.language() is QLocale.Language.C:
+        # Where no language is set, Qt would write “24 11 2026”.
+        return "yyyy-MM-dd HH:mm"
+    date = re.sub(r"y+", "yyyy", locale.dateFormat(short))
+    return f"{date} {locale.timeFormat(short)}"

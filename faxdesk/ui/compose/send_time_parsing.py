@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
@@ -18,6 +18,12 @@ _MARKS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _WITH_OFFSET = re.compile(r"(?:[^\d,]+, )?(.+?) \(UTC([+-]\d\d:\d\d)\)(?:, \S+)?")
 """As `core.send_time.show` writes it, also with the day before and the zone behind it."""
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))? ?(am|pm|a\.m\.|p\.m\.|h|uhr)?", re.IGNORECASE)
+_PAUSE = re.compile(r"in (\d{1,3}|an?|one) ?([^\W\d]+)", re.IGNORECASE)
+_SPACE = r"(?:,? |, ?)"
+_DAY_AND_MONTH = re.compile(rf"(?P<day>\d{{1,2}})[./-](?P<month>\d{{1,2}})\.?{_SPACE}(?P<clock>.+)")
+_NAMED_DAY = re.compile(rf"(?P<day>\d{{1,2}})\.? (?P<month>[^\W\d]+)\.?{_SPACE}(?P<clock>.+)")
+_NAMED_MONTH = re.compile(rf"(?P<month>[^\W\d]+)\.? (?P<day>\d{{1,2}})\.?{_SPACE}(?P<clock>.+)")
+_MONTHS = 12
 _DATES = ("yyyy-M-d", "d MMM yyyy", "d MMMM yyyy", "d. MMMM yyyy", "MMM d, yyyy", "MMMM d, yyyy")
 _CLOCKS = ("H:mm", "h:mm AP", "H.mm")
 _FIRST_YEAR, _LAST_YEAR = 1900, 9000
@@ -39,10 +45,17 @@ def parse_send_time(text: str, now: datetime) -> datetime | None:
 
 
 def _parsed(text: str, now: datetime) -> datetime | None:
-    said = _plain(text)
+    # What a time is elsewhere stands behind what it is here.
+    said = _plain(text.partition(" · ")[0])
     with_offset = _WITH_OFFSET.fullmatch(said)
     if with_offset is None:
-        return _iso(said) or _day_and_clock(said, now) or _in_locale(text, now)
+        return (
+            _iso(said)
+            or _from_now(said, now)
+            or _day_and_clock(said, now)
+            or _without_year(said, now)
+            or _in_locale(text, now)
+        )
     local = _iso(with_offset[1]) or _in_locale(with_offset[1], now)
     if local is None or local.tzinfo is not None:
         return None
@@ -61,6 +74,27 @@ def _iso(said: str) -> datetime | None:
         return None
 
 
+def _from_now(said: str, now: datetime) -> datetime | None:
+    """Read “in 30 minutes”, “in 2 h” and “in an hour”, to the minute."""
+    found = _PAUSE.fullmatch(said)
+    if found is None:
+        return None
+    unit = next((length for words, length in _units() if found[2].casefold() in words), None)
+    if unit is None:
+        return None
+    count = int(found[1]) if found[1].isdecimal() else 1
+    return (now + count * unit).replace(second=0, microsecond=0)
+
+
+def _units() -> tuple[tuple[set[str], timedelta], ...]:
+    """Return the words for units of time, in English and in the user's language, and how long they are."""
+    return (
+        ({"m", "min", "mins", "minute", "minutes", _tr("minute"), _tr("minutes")}, timedelta(minutes=1)),
+        ({"h", "hr", "hrs", "hour", "hours", _tr("hour"), _tr("hours")}, timedelta(hours=1)),
+        ({"d", "day", "days", _tr("day"), _tr("days")}, timedelta(days=1)),
+    )
+
+
 # ------------------------------------------------------------------------------------------- days by their names
 
 
@@ -68,7 +102,9 @@ def _day_and_clock(said: str, now: datetime) -> datetime | None:
     """Read “tomorrow 9:00”, “Monday, 8 am” and “18:30”."""
     words = said.split(" ")
     for at in range(len(words)):
-        day, clock = " ".join(words[:at]).rstrip(",."), _clock(" ".join(words[at:]))
+        day = " ".join(words[:at]).rstrip(",.")
+        # A bare hour is one behind a day: “tomorrow 9”.
+        clock = _clock(" ".join(words[at:]), bare=bool(day))
         if clock is None:
             continue
         if not day:
@@ -77,9 +113,12 @@ def _day_and_clock(said: str, now: datetime) -> datetime | None:
     return None
 
 
-def _clock(said: str) -> time | None:
+def _clock(said: str, *, bare: bool = False) -> time | None:
+    said = said.casefold().removeprefix("at ").strip()
+    if said in {"noon", _tr("noon").casefold()}:
+        return time(_NOON)
     found = _CLOCK.fullmatch(said)
-    if found is None or not (found[2] or found[3]):
+    if found is None or not (found[2] or found[3] or bare):
         local = QLocale().toTime(said, QLocale().timeFormat(QLocale.FormatType.ShortFormat))
         return time(local.hour(), local.minute()) if local.isValid() else None
     hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "")[:1].casefold()
@@ -100,6 +139,42 @@ def _on_day(day: str, clock: time, now: datetime) -> datetime | None:
             ahead = (number - now.isoweekday()) % _DAYS
             return datetime.combine(now.date() + timedelta(days=ahead), clock) if ahead else _next(clock, now, _DAYS)
     return None
+
+
+def _without_year(said: str, now: datetime) -> datetime | None:
+    """Read “1.12. 9:30”, “12/1, 9 am” and “1 Dec 9:30”: the next such day, in the order of the locale."""
+    found = _DAY_AND_MONTH.fullmatch(said) or _NAMED_DAY.fullmatch(said) or _NAMED_MONTH.fullmatch(said)
+    clock = _clock(found["clock"], bare=found["month"].isalpha()) if found is not None else None
+    if found is None or clock is None:
+        return None
+    day, month = found["day"], found["month"]
+    if month.isdecimal() and _month_comes_first():
+        day, month = month, day
+    number = int(month) if month.isdecimal() else _month(month)
+    for year in (now.year, now.year + 1):
+        try:
+            local = datetime.combine(date(year, number, int(day)), clock)
+        except ValueError:
+            continue
+        if local > now:
+            return local
+    return None
+
+
+def _month_comes_first() -> bool:
+    order = [letter for letter in QLocale().dateFormat(QLocale.FormatType.ShortFormat) if letter in "dM"]
+    return order[:1] == ["M"]
+
+
+def _month(name: str) -> int:
+    """Return the number of a month by its name, 0 where there is none."""
+    forms = (QLocale.FormatType.LongFormat, QLocale.FormatType.ShortFormat)
+    wanted = name.casefold().rstrip(".")
+    for number in range(1, _MONTHS + 1):
+        names = {locale.monthName(number, form) for locale in (QLocale(), QLocale.c()) for form in forms}
+        if wanted in {_plain(one).casefold().rstrip(".") for one in names}:
+            return number
+    return 0
 
 
 def _next(clock: time, now: datetime, days: int) -> datetime:

@@ -1,4 +1,4 @@
-"""The line under the documents: how much it is, its pages, and whether it is one fax or one per file."""
+"""The line under the documents: what they cost, their pages, and whether they are one fax or one per file."""
 
 from __future__ import annotations
 
@@ -26,6 +26,8 @@ class SummaryLine(QWidget):
     changed = Signal()
     """Another number of faxes was chosen."""
     pages_wanted = Signal()
+    estimated = Signal()
+    """It is known better how long the pages are on the line."""
 
     def __init__(self, backend: Backend, arrangement: PageArrangement, parent: QWidget, *, fax_per_file: bool) -> None:
         super().__init__(parent)
@@ -50,12 +52,23 @@ class SummaryLine(QWidget):
         self.pages_button.clicked.connect(self.pages_wanted)
         self.choice.currentIndexChanged.connect(self.changed)
         self.estimator.changed.connect(self._say)
+        self.estimator.changed.connect(self.estimated)
         self._with_cover = False
 
     @property
     def fax_per_file(self) -> bool:
         """True where each document goes out as a fax of its own."""
         return bool(self.choice.currentData()) and len(self._arrangement.order()) > 1
+
+    @property
+    def time_on_line(self) -> str | None:
+        """How long all faxes are on the line, in words; None where no page has been measured."""
+        forecast = self.estimator.forecast(cover=self._with_cover)
+        if forecast is None or not self._arrangement.page_refs:
+            return None
+        from faxdesk.ui.page_editor.texts import time_text
+
+        return time_text(forecast.fax.seconds())
 
     def count_cover(self, *, cover: bool) -> None:
         """Count a cover page, or do not."""
@@ -70,42 +83,24 @@ class SummaryLine(QWidget):
         self._say()
 
     def _say(self) -> None:
-        pages = len(self._arrangement.page_refs)
-        if not pages:
+        forecast = self.estimator.forecast(cover=self._with_cover)
+        faxes = len(self._arrangement.faxes(fax_per_file=self.fax_per_file))
+        # Each fax has a call of its own; what is billed is said of the whole only where it is one.
+        if forecast is None or not self._arrangement.page_refs or faxes > 1:
             self.text.say("")
             return
-        faxes = len(self._arrangement.faxes(fax_per_file=self.fax_per_file))
-        sheets = pages + faxes * self._with_cover
-        words = [count_text(pages, "page")]
-        if self._with_cover:
-            words.append(self.tr("{sheets} with cover").format(sheets=count_text(sheets, "sheet")))
-        words.extend(self._forecast(faxes))
-        slow = self._is_slow()
-        if slow:
-            words.append(self.tr("see Pages… for what takes so long"))
-        self.text.say(", ".join(words), Severity.WARNING if slow else Severity.MUTED)
+        from faxdesk.ui.page_editor.texts import speeds_text
 
-    def _is_slow(self) -> bool:
-        """True where more is billed than there are pages."""
-        forecast = self.estimator.forecast(cover=self._with_cover)
-        return forecast is not None and forecast.fax.billing().likely > forecast.fax.sheets
-
-    def _forecast(self, faxes: int) -> list[str]:
-        from faxdesk.ui.page_editor.texts import speeds_text, time_text
-
-        forecast = self.estimator.forecast(cover=self._with_cover)
-        if forecast is None:
-            return []
-        self.text.setToolTip(plain_tip(f"{forecast.fax.billing().text}\n{speeds_text(forecast)}"))
-        if faxes > 1:
-            # Each has a call of its own; what is billed is said of the whole only where it is one fax.
-            return [self.tr("about {time} on the line").format(time=time_text(forecast.fax.seconds()))]
-        likely = count_text(forecast.fax.billing().likely, "page")
-        return [
-            self.tr("about {time} on the line, likely billed as {pages} (an estimate)").format(
-                time=time_text(forecast.fax.seconds()), pages=likely
-            )
-        ]
+        billing = forecast.fax.billing()
+        self.text.setToolTip(plain_tip(f"{billing.text}\n{speeds_text(forecast)}"))
+        slow = billing.likely > forecast.fax.sheets
+        text = (
+            self.tr("Likely billed as {pages} (an estimate). See Pages… for what takes so long.")
+            if slow
+            else self.tr("Likely billed as {pages} (an estimate)")
+        )
+        pages = count_text(billing.likely, "page")
+        self.text.say(text.format(pages=pages), Severity.WARNING if slow else Severity.MUTED)
 
     def minimumSizeHint(self) -> QSize:
         """What is said may wrap."""

@@ -91,6 +91,13 @@ class CoverField(QWidget):
         dialog.filled.connect(self._take)
         dialog.open()
 
+    @property
+    def summary(self) -> str:
+        """Whether there is one, and what it says, in a few words."""
+        if not self.wanted:
+            return self.tr("No cover page")
+        return self.tr("Cover page: {words}").format(words=self._words())
+
     def sizeHint(self) -> QSize:
         """One line."""
         return QSize(tokens.NARROW_FIELD, self.edit_button.sizeHint().height())

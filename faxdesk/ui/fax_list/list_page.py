@@ -125,6 +125,10 @@ class ListPage(QWidget, Generic[R]):
         """Select all rows of the list."""
         self.table.selectAll()
 
+    def show_columns(self) -> None:
+        """Let the user choose the columns of the list."""
+        self.table.show_columns_menu()
+
     def start_search(self) -> None:
         """Put the keyboard into the search field."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)

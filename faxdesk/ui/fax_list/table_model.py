@@ -26,8 +26,11 @@ if TYPE_CHECKING:
     from faxdesk.ui.widgets.icons import IconTone
     from faxdesk.ui.widgets.wait_texts import WaitText
 
-COLUMNS = (Column.STATE, Column.TO, Column.COMMENT, Column.PAGES, Column.SENDER, Column.TIME)
-"""From left to right."""
+COLUMNS = (
+    *(Column.STATE, Column.TO, Column.COMMENT, Column.PAGES, Column.SENDER, Column.TIME),
+    *(Column.NAME, Column.DOCUMENTS, Column.COST),
+)
+"""From left to right. The last ones are hidden until the user asks for them."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 """The time of a waiting fax of which Fax.Plus tells none."""
 PROGRESS = Qt.ItemDataRole.UserRole + 1
@@ -55,6 +58,9 @@ class FaxTableModel(ListModel["Row"]):
             ListColumn(Column.PAGES, self.tr("Pages"), 10, at_right=True, quiet=True),
             ListColumn(Column.SENDER, self.tr("From"), 24, quiet=True),
             ListColumn(Column.TIME, self.tr("Time"), 16),
+            ListColumn(Column.NAME, self.tr("Name"), 24, offered=True),
+            ListColumn(Column.DOCUMENTS, self.tr("Documents"), 24, offered=True),
+            ListColumn(Column.COST, self.tr("Cost"), 10, at_right=True, quiet=True, offered=True),
         )
 
     def read_keys(self, store: Store, order: Order, limit: int | None = None) -> tuple[array[int], FoundCount]:
@@ -108,12 +114,23 @@ class FaxTableModel(ListModel["Row"]):
             str(row.pages) if row.pages else "",
             self._numbers.text(row.sender),
             fax_texts.time_text(row.at) if row.at > _NEVER else "",
+            visible(row.name),
+            visible(", ".join(row.documents)),
+            self._cost(row),
         )
 
+    def _cost(self, row: Row) -> str:
+        """Return what a fax has cost. What is not known yet is not 0."""
+        if row.cost is None:
+            return self.tr("Not known") if self.listing is Listing.SENT else ""
+        return fax_texts.cost_text(row.cost)
+
     def two_lines(self, row: Row, column: int, text: str) -> tuple[str, str]:
-        """Return a cell as two lines: the country under the number, the documents under the comment."""
+        """Return a cell as two lines, such as the number under the name, and the documents under the comment."""
         shown = COLUMNS[column]
         if shown is Column.TO:
+            if row.name:
+                return visible(row.name), text
             return text, "" if ", " in row.to else self._numbers.country(row.to)
         if shown is Column.COMMENT:
             names = visible(", ".join(row.documents))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Generic
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QPainter, QPalette
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from faxdesk.ui.fax_list.column_header import ColumnHeader
@@ -16,6 +17,7 @@ from faxdesk.ui.fax_list.row_painter import RowPainter, row_height
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
     from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QMenu
 
     from faxdesk.ui.fax_list.list_model import ListModel
 
@@ -37,6 +39,8 @@ class ListTableView(QTableView, Generic[R]):
 
     chosen = Signal()
     """Other rows are selected."""
+    drag_wanted = Signal()
+    """The user drags what is chosen out of the list."""
     opened = Signal()
     """The user wants to see what is chosen: Enter, or a double click."""
 
@@ -53,6 +57,8 @@ class ListTableView(QTableView, Generic[R]):
         """The row below the pointer, or -1."""
         self._row_painter = RowPainter(self, model)
         self._came_by_keyboard = self._by_keyboard = False
+        self._pressed: QPoint | None = None
+        """Where the mouse was pressed on a row that was chosen already: what is chosen may be dragged."""
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -86,13 +92,15 @@ class ListTableView(QTableView, Generic[R]):
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
         for place, column in enumerate(self.list_model.columns):
-            header.resizeSection(place, metrics.averageCharWidth() * column.width)
+            header.resizeSection(place, self._usual_width(place))
             header.setSectionHidden(place, column.offered)
         sorted_by = [column.sorts_by for column in self.list_model.columns].index(self.list_model.order.column)
         way = Qt.SortOrder.DescendingOrder if self.list_model.order.descending else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(sorted_by, way)
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._note_size)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_columns_menu)
 
     def _fit(self, width: int) -> None:
         """Give the elastic column the room that the others leave of `width` pixels."""
@@ -144,6 +152,51 @@ class ListTableView(QTableView, Generic[R]):
         alone = self.chosen_count() == 1 and self.selectionModel().isSelected(current)
         return current.row() if self._by_keyboard and self.hasFocus() and current.isValid() and not alone else -1
 
+    def columns_menu(self) -> QMenu:
+        """Return a menu that shows and hides columns. One of them always stays."""
+        from PySide6.QtWidgets import QMenu
+
+        menu = QMenu(self)
+        shown = self.shown_columns()
+        for place, column in enumerate(self.list_model.columns):
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(place in shown)
+            action.setEnabled(shown != [place])
+            action.toggled.connect(partial(self.show_column, place))
+        menu.addSeparator()
+        menu.addAction(self.tr("As at first")).triggered.connect(self.reset_columns)
+        return menu
+
+    def show_column(self, column: int, shown: bool) -> None:
+        """Show or hide a column."""
+        self._header.setSectionHidden(column, not shown)
+        if shown and self._header.sectionSize(column) < self._header.minimumSectionSize():
+            self._header.resizeSection(column, self._usual_width(column))
+        if not self._header.stretchLastSection():
+            self._fit(self.maximumViewportSize().width())
+
+    def reset_columns(self) -> None:
+        """Give every column its first place, width and presence."""
+        for place, column in enumerate(self.list_model.columns):
+            self._header.moveSection(self._header.visualIndex(place), place)
+            self._header.setSectionHidden(place, column.offered)
+            self._header.resizeSection(place, self._usual_width(place))
+        self._header.setStretchLastSection(False)
+        self._fit(self.maximumViewportSize().width())
+
+    def _usual_width(self, column: int) -> int:
+        return self.fontMetrics().averageCharWidth() * self.list_model.columns[column].width
+
+    def show_columns_menu(self) -> None:
+        """Let the user show and hide columns, by the keyboard too."""
+        self._show_columns_menu(QPoint(0, self._header.height()))
+
+    def _show_columns_menu(self, place: QPoint) -> None:
+        menu = self.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._header.mapToGlobal(place))
+
     def shown_columns(self) -> list[int]:
         """Return the columns that are not hidden, from left to right."""
         places = [self._header.logicalIndex(place) for place in range(self._header.count())]
@@ -156,6 +209,16 @@ class ListTableView(QTableView, Generic[R]):
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         )
         self.scrollTo(index)
+
+    def menu_place(self, place: QPoint) -> QPoint | None:
+        """Return where the menu of the chosen rows opens, None where none is meant.
+
+        The key for menus opens it at the current row, wherever the pointer is.
+        """
+        if self.indexAt(place).isValid():
+            return place
+        current = self.currentIndex()
+        return self.visualRect(current).center() if current.isValid() and self.chosen_count() else None
 
     def window_rows(self) -> range:
         """Return the places of the rows that the screen has room for, from the first one that it shows."""
@@ -186,14 +249,44 @@ class ListTableView(QTableView, Generic[R]):
             self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the frame of the keyboard away."""
+        """Take the frame of the keyboard away. What is chosen stays so, in case it is dragged.
+
+        Not by Qt's own dragging: that asks each cell of all that is chosen whether it can be dragged.
+        """
         self._by_keyboard = False
+        spot = event.position().toPoint()
+        plain = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
+        if plain and self.selectionModel().isSelected(self.indexAt(spot)):
+            self._pressed = spot
+            event.accept()
+            return
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Let the row below the pointer be seen as one."""
-        super().mouseMoveEvent(event)
+        """Let the row below the pointer be seen as one, and what is chosen be dragged."""
+        if self._pressed is None:
+            super().mouseMoveEvent(event)
+        elif (event.position().toPoint() - self._pressed).manhattanLength() >= _drag_distance():
+            self._pressed = None
+            self.drag_wanted.emit()
         self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the one row alone that was pressed and not dragged."""
+        if self._pressed is None:
+            super().mouseReleaseEvent(event)
+            return
+        row, self._pressed = self.rowAt(self._pressed.y()), None
+        if self.chosen_count() > 1:
+            self.choose(row)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open what is below the mouse. Qt would not where it was not told of the first press."""
+        self._pressed = None
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
+            self.doubleClicked.emit(index)
+            event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is on no row."""
@@ -245,3 +338,8 @@ class ListTableView(QTableView, Generic[R]):
 
     def _double_click(self, _index: QModelIndex) -> None:
         self.opened.emit()
+
+
+def _drag_distance() -> int:
+    """Return the pixels after which a mouse that moves while it is pressed drags."""
+    return QGuiApplication.styleHints().startDragDistance()

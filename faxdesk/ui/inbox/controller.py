@@ -12,6 +12,8 @@ from faxdesk.core.file_names import usable
 from faxdesk.core.model import DocumentType
 from faxdesk.core.phone import comparable
 from faxdesk.core.quantities import count_text
+from faxdesk.services.files_to_take import FaxToTake
+from faxdesk.ui.actions.drag_out import MOST_DRAGGED, FileDrag
 from faxdesk.ui.actions.saving import ask_for_file, ask_for_folder, free_name
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.actions.undo_offer import UndoOffer
@@ -58,6 +60,7 @@ class InboxController(QObject):
         self._to_delete: tuple[str, ...] = ()
         self._deletions = 0
         host.add_tab(page, self.tr("Inbox"), KEY, TabPosition.INBOX, {ActionId.OPEN_PAGES: page.open_action})
+        host.lists.keep_columns(KEY, self._table.horizontalHeader())
         host.handle(ActionId.INBOX, self.show)
         for action, handler in (
             (page.open_action, self.open_pages),
@@ -73,6 +76,8 @@ class InboxController(QObject):
         page.list.new_fax_wanted.connect(host.actions[ActionId.NEW_FAX].trigger)
         page.list.model.failed.connect(host.backend.failed)
         self._table.opened.connect(self.open_pages)
+        self._drag = FileDrag(host)
+        self._table.drag_wanted.connect(self._drag_out)
         self._table.chosen.connect(self._soon.start)
         page.list.model.loaded.connect(self._soon.start)
         host.lists.currentChanged.connect(self._load)
@@ -151,6 +156,12 @@ class InboxController(QObject):
     def _not_fetched(self, error: FaxDeskError) -> None:
         self.page.details.say(str(error))
         self._host.message_bar.fail(error, key="inbox pages")
+
+    def _drag_out(self) -> None:
+        """Drag the pages of the chosen faxes to a mail or a folder."""
+        rows = [row for row in self.rows() if row.has_pages]
+        if len(rows) <= MOST_DRAGGED:
+            self._drag.begin(self._table, [FaxToTake(row.id, "", self._file_name(row)) for row in rows])
 
     def save(self) -> None:
         """Ask where to keep the pages of the chosen fax, or in which folder those of several; do so."""

@@ -18,7 +18,7 @@ from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QPalette
+    from PySide6.QtGui import QPalette, QResizeEvent
 
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.empty_page import EmptyPage
@@ -94,7 +94,7 @@ class InboxPage(QWidget):
         self.unread_button.setAutoDefault(False)
         self.unread_button.setToolTip(self.tr("Show only faxes that nobody has read"))
         self.list.search_bar.add_beside(self.unread_button)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.list)
         split.addWidget(self.details)
         split.setStretchFactor(0, 1)
@@ -104,6 +104,12 @@ class InboxPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(split)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the details below the list where there is no room beside it."""
+        super().resizeEvent(event)
+        narrow = event.size().width() < tokens.FOLD_WIDTH
+        self._split.setOrientation(Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal)
 
     def _show_unread(self, alone: bool) -> None:
         self.list.model.show_unread(alone=alone)
@@ -124,15 +130,20 @@ class InboxPage(QWidget):
         """Choose all faxes of the list."""
         self.list.select_all()
 
+    def show_columns(self) -> None:
+        """Let the user choose the columns of the list."""
+        self.list.show_columns()
+
     def start_search(self) -> None:
         """Put the keyboard into the search field."""
         self.list.start_search()
 
     def _show_menu(self, place: QPoint) -> None:
-        if self.list.table.indexAt(place).isValid():
+        spot = self.list.table.menu_place(place)
+        if spot is not None:
             menu = self.context_menu()
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(self.list.table.viewport().mapToGlobal(place))
+            menu.popup(self.list.table.viewport().mapToGlobal(spot))
 
     def context_menu(self) -> QMenu:
         """Return a menu for the chosen faxes."""

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
 
+from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.enhancement import Enhancements
 from faxdesk.documents.fax.page import Look, Resolution
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import PageRef
-    from faxdesk.documents.fax.dithering import Tone
-    from faxdesk.documents.fax.enhancement import Enhancements
 
 _Page = tuple[str, int]
 """Document and page: a page that is moved or turned keeps its look."""
@@ -81,6 +81,25 @@ class PageLooks:
         """Return the look of each page of the fax, None where the documents go out as they are."""
         return tuple(self.of(page_ref) for page_ref in page_refs) if self.send_prepared else None
 
+    def written(self, order: Sequence[str]) -> dict[str, object] | None:
+        """Return what was chosen, as values of JSON for `restore`; None where that is nothing.
+
+        `order` has the keys of the documents, which are named by their places in it.
+        """
+        own = [[order.index(key), page, _values(look)] for (key, page), look in self._own.items() if key in order]
+        if not self._prepared and self._all == Look() and not own:
+            return None
+        resolution = self._all.resolution.name
+        return {"prepared": self._prepared, "resolution": resolution, "all": _values(self._all), "own": own}
+
+    def restore(self, written: Mapping[str, Any], order: Sequence[str]) -> None:
+        """Take what `written` returned. Raises as reading a mapping does where it is of another version."""
+        resolution = Resolution[written["resolution"]]
+        every = replace(_look(written["all"]), resolution=resolution)
+        own = {(order[at], int(page)): _look(values) for at, page, values in written["own"]}
+        self._all, self._own, self._prepared = every, own, bool(written["prepared"])
+        self._forget()
+
     def _change(self, change: Callable[[Look], Look], page_refs: Iterable[PageRef] | None) -> None:
         if page_refs is None:
             self._all = change(self._all)
@@ -92,3 +111,11 @@ class PageLooks:
     def _forget(self) -> None:
         self._known.clear()
         self._known_sent.clear()
+
+
+def _values(look: Look) -> dict[str, object]:
+    return {"tone": look.tone.value, "improve": asdict(look.improve)}
+
+
+def _look(values: Mapping[str, Any]) -> Look:
+    return Look(tone=Tone(values["tone"]), improve=Enhancements(**values["improve"]))

@@ -44,13 +44,17 @@ class LineList(QListWidget):
         """Return what draws the lines."""
         return LineDelegate(self, removable=removable)
 
+    def _new_item(self) -> QListWidgetItem:
+        """Return an item for a line."""
+        return QListWidgetItem()
+
     def append(self, entry: object, line: LineItem) -> None:
         """Add a line at the end."""
         self.insert(self.count(), entry, line)
 
     def insert(self, row: int, entry: object, line: LineItem) -> None:
         """Add a line before another."""
-        item = QListWidgetItem()
+        item = self._new_item()
         # Lines move past each other when they are dragged; one must never end inside another.
         item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsDropEnabled)
         item.setData(_ENTRY, entry)

@@ -196,6 +196,9 @@ WEBHOOKS_DIALOG = (680, 580)
 NOTICES_DIALOG = (700, 500)
 VIEWER_WINDOW = (900, 1000)
 PAGES_DIALOG = (1200, 900)
+IMPORT_DIALOG = (720, 640)
+DUPLICATES_DIALOG = (640, 520)
+CONTACT_WIDTH = 460
 CONNECT_DIALOG_WIDTH = 560
 SETTINGS_DIALOG_WIDTH = 520
 SETTINGS_NOTES_WIDTH = 440
@@ -216,6 +219,18 @@ ROW_PADDING_PLAIN = 5
 
 PICTURE = (176, 128)
 """The drawing in the place of a list that is empty."""
+SAME_NUMBER_WIDTH = 440
+CHIP_WIDTH = 240
+"""Of a recipient's chip at the least, where there is room: a number, its country and a time."""
+CHIP_FILL_PART, CHIP_RIM_PART = 0.05, 0.22
+"""How much of the colour of the text its ground and its rim have."""
+FLAG_RADIUS = 2
+FLAG_RIM_ALPHA = 60
+"""Opacity, of 255, of the rim of a flag: a white one has no shape on white."""
+HALF_PIXEL = 0.5
+"""A line of one pixel along it falls on pixels, not between them."""
+MESSAGE_LINES = 2
+"""Lines of text for which a dialog keeps room: most messages fit."""
 PROGRESS_HEIGHT = 6
 STEP_CIRCLE = 18
 """Of a step on the way of a fax."""
@@ -235,3 +250,5 @@ DROP_MARK = 4
 CHECKLIST_HEIGHT = 110
 BATCH_COLUMN_LEAST = 40
 BATCH_COLUMNS = (52, 160, 130, 150, 140, 120, 110)
+QUESTION_WIDTH = 440
+"""The least width of a question with sentences in it."""

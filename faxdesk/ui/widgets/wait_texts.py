@@ -88,6 +88,9 @@ def _here(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     if row.follows:
         text = _tr("It goes out as soon as Fax.Plus has taken back the fax that it replaces.")
         return WaitText(text, _tr("Waits for the old fax"), tail=_tr("Replaces another fax"))
+    if row.in_turn:
+        text = _tr("It goes out as soon as the fax before it to the same number has come to its end.")
+        return WaitText(text, _tr("Waits for the fax before it"), tail=_tr("One after another"))
     at = _later(row.not_before, condition)
     if at is None or at <= now:
         cause = _cause(row, row.not_before, condition)

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QSignalSpy, QTest
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Number, Submission
 from faxdesk.core.settings import Settings
+from faxdesk.services.user_requests import TakenBack
 from faxdesk.store.store import Store
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.modes import ReopenMode
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, backend_at
 
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.kept_faxes import KeptFaxes
 
+NEW_YORK = "+12125550123"
 NOW = "2026-11-24 10:00"
 
 
@@ -80,9 +84,10 @@ def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
         store.close()
 
     dialog.kept.connect(look)
-    qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
-    assert dialog.message_bar.text == "Saving…"
-    assert not dialog.send_button.isEnabled()
+    with qtbot.waitSignal(dialog._flow.said) as said:
+        qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
+        assert not dialog.send_button.isEnabled()
+    assert said.args == ["Saving…"]
     qtbot.waitUntil(lambda: not dialog.isVisible())
     ((visible, submission),) = seen
     assert visible
@@ -113,11 +118,16 @@ def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, backend:
 
 def test_a_dialog_that_is_saving_cannot_be_closed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
+
+    def close() -> None:
+        dialog.close()
+        dialog.reject()
+
+    dialog._flow.said.connect(close)
     dialog.send()
-    dialog.close()
-    dialog.reject()
     assert dialog.isVisible()
     qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert backend.store.database.value("SELECT count(*) FROM submission") == 1
 
 
 def test_trouble_with_the_disk_is_said_in_place_and_sending_works_once_it_is_gone(
@@ -247,15 +257,106 @@ def test_a_message_about_documents_goes_when_they_are_others(
     assert dialog.message_bar.text == ""
 
 
-def test_the_summary_says_what_will_happen(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+def test_the_verdict_beside_send_says_what_will_happen(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
-    assert dialog.summary.text() == "2 recipients, 2 pages, now"
+    assert dialog.verdict.text().startswith("2 recipients · 2 pages · ")
+    assert dialog.verdict.text().endswith(" · goes out now")
+    qtbot.waitUntil(lambda: re.search(r" · about \d+ (s|min)", dialog.verdict.text()) is not None)
     dialog.time_field.choice.setCurrentIndex(2)
     dialog.time_field.choice.activated.emit(2)
-    assert dialog.summary.text() == "2 recipients, 2 pages, 2026-11-25 08:00 (UTC+01:00)"
+    assert dialog.verdict.text().endswith(" · goes out 2026-11-25 08:00 (UTC+01:00)")
+    dialog.cover_field.check.setChecked(True)
+    assert "2 pages and a cover page" in dialog.verdict.text()
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
     assert signal.args[0].submissions[0].send_at == at("2026-11-25 08:00")()
+
+
+def test_the_verdict_says_what_is_missing(qtbot: QtBot, backend: Backend) -> None:
+    assert opened(qtbot, backend).verdict.text() == "No recipient yet · no document yet · goes out now"
+
+
+def test_it_goes_out_to_each_when_its_office_opens_and_comes_back_so(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
+    dialog.recipients_field.add([GOOD, NEW_YORK])
+    dialog.time_field.text.setText("When their office opens")
+    assert dialog.verdict.text().endswith(" · goes out to each when its office opens")
+    with qtbot.waitSignal(dialog.kept) as signal:
+        dialog.send()
+    kept = signal.args[0]
+    assert [([one.to for one in part.recipients], part.send_at) for part in kept.submissions] == [
+        ([GOOD], None),
+        ([NEW_YORK], at("2026-11-24 14:00")()),
+    ]
+    assert kept.outcome == "2 faxes kept. They will be sent when the offices open."
+    taken = [TakenBack(submission, ()) for submission in kept.submissions]
+    again = ComposeDialog(backend, Settings(), mode=ReopenMode(backend, Settings(), taken), zone=ZURICH)
+    qtbot.addWidget(again)
+    assert again.time_field.opens
+    assert again.recipients_field.numbers == (GOOD, NEW_YORK)
+
+
+def test_an_office_nobody_knows_is_said_at_the_time(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
+    dialog.recipients_field.add(["+80012345678"])
+    dialog.time_field.text.setText("When their office opens")
+    qtbot.waitUntil(lambda: dialog.documents_field.pages is not None)
+    dialog.send()
+    assert dialog.message_bar.text.startswith("Send time: Nobody knows where +800")
+    assert focus(dialog) is dialog.time_field.choice
+
+
+def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    """Whoever is about to press a button does not hit another one because something is said meanwhile."""
+    dialog = opened(qtbot, backend, [sample_pdf])
+    qtbot.waitUntil(lambda: "about" in dialog.verdict.text())
+    documents = dialog.documents_field
+    assert isinstance(documents, DocumentsField)
+    still = (
+        documents.add_button,
+        dialog.comment_edit,
+        dialog.sender_field,
+        dialog.time_field.choice,
+        dialog.send_button,
+    )
+
+    def places() -> list[QPoint]:
+        QApplication.processEvents()
+        return [widget.mapTo(dialog, QPoint()) for widget in still]
+
+    before = places()
+    qtbot.keyClicks(dialog.recipients_field.edit, "044 555")
+    assert not dialog.recipients_field.note.isHidden()
+    assert places() == before, "what is typed is explained"
+    qtbot.keyClicks(dialog.recipients_field.edit, " 01 2x,")
+    assert places() == before, "the first chip"
+    dialog.time_field.text.setText("soon")
+    assert not dialog.time_field.note.isHidden()
+    assert places() == before, "what is wrong with a time"
+    dialog.send()
+    assert dialog.message_bar.isVisible()
+    assert places() == before, "why it cannot be sent"
+
+
+def test_options_are_folded_and_their_line_says_what_is_chosen(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf], Settings(redials=3))
+    fold = dialog.options_fold
+    assert dialog.cover_field.isHidden() is False
+    assert not dialog.cover_field.isVisible()
+    assert fold.summary.text() == "No cover page · FaxDesk tries again up to 3 times"
+    fold.button.setFocus()
+    qtbot.keyClick(fold.button, Qt.Key.Key_Space)
+    assert dialog.cover_field.isVisible()
+    assert dialog.retry_field.isVisible()
+    dialog.cover_field.check.setChecked(True)
+    dialog.retry_field.times.setValue(1)
+    qtbot.keyClick(fold.button, Qt.Key.Key_Space)
+    assert not dialog.retry_field.isVisible()
+    assert fold.summary.text() == "Cover page: Fax · FaxDesk tries again once"
 
 
 # -------------------------------------------------------------------------------------------------------- From
@@ -371,47 +472,21 @@ def test_an_empty_dialog_closes_unasked(qtbot: QtBot, backend: Backend, sample_p
         assert not dialog.isVisible()
 
 
-def test_what_was_entered_is_thrown_away_only_when_that_is_meant(
-    qtbot: QtBot, backend: Backend, sample_pdf: Path
+@pytest.mark.parametrize("way", ["Esc", "Cancel", "close"])
+def test_what_was_entered_is_a_draft_however_the_dialog_is_closed(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, way: str
 ) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
-    qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
-    assert dialog.isVisible()
-    assert dialog.message_bar.text == "Throw this fax away? It has not been sent."
-    keep = focus(dialog)
-    assert keep is not None
-    assert keep.accessibleName() == "Keep editing"
-    qtbot.keyClick(keep, Qt.Key.Key_Return)
-    assert dialog.isVisible()
-    assert dialog.message_bar.text == ""
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.message_bar.asking
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.isVisible(), "Esc takes the question back"
-    dialog.close()
-    assert dialog.isVisible()
-    next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == "Throw away").click()
-    assert not dialog.isVisible()
+    with qtbot.waitSignal(dialog.finished):
+        if way == "Esc":
+            qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+        elif way == "Cancel":
+            qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+        else:
+            dialog.close()
+    (kept,) = backend.store.drafts.all_open(9)
+    assert kept.draft.comment == "Offer 17"
     assert backend.store.database.value("SELECT count(*) FROM submission") == 0
-
-
-def test_no_word_is_lost_by_a_slip_to_esc(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
-    """The documents came with the dialog, so that what was typed is all that could be lost."""
-    dialog = opened(qtbot, backend, [sample_pdf])
-    qtbot.keyClicks(dialog.comment_edit, "A note that took long")
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.isVisible()
-    assert dialog.message_bar.text == "Throw this fax away? It has not been sent."
-    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
-    assert dialog.comment_edit.toPlainText() == "A note that took long"
-
-
-def test_closing_the_window_twice_means_it(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
-    dialog = filled(qtbot, backend, [sample_pdf])
-    dialog.close()
-    assert dialog.isVisible()
-    dialog.close()
-    assert not dialog.isVisible()
 
 
 def test_answers_that_come_after_the_dialog_has_gone_do_no_harm(
@@ -445,6 +520,7 @@ def test_the_first_click_on_a_button_counts_where_leaving_a_field_moves_it(
         QApplication.processEvents()
     QTest.mouseRelease(dialog.windowHandle(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
     assert clicks.count() == 1
-    # The click over, the number stands in a list of its own, for which the button makes room.
+    # The click over, the number has become a chip, whose room was kept for it.
     qtbot.waitUntil(lambda: dialog.recipients_field.numbers == (GOOD,))
-    qtbot.waitUntil(lambda: dialog.childAt(place) is not button)
+    QApplication.processEvents()
+    assert dialog.childAt(place) is button

@@ -25,18 +25,17 @@ if TYPE_CHECKING:
 
 ORDER = [
     "To",
-    "From",
-    "Comment",
-    "Cover page",
-    "Send time",
-    "If it fails",
-    "How often",
-    "Send",
-    "Cancel",
     "Documents",
     "Add documents",
     "Pages…",
+    "Comment",
+    "From",
+    "Send time",
+    "Options",
+    "Send",
+    "Cancel",
 ]
+UNFOLDED = ["Options", "Cover page", "If it fails", "How often", "Send"]
 
 
 @pytest.fixture
@@ -89,15 +88,25 @@ def test_tab_goes_through_the_fields_in_their_order(qtbot: QtBot, dialog: Compos
     assert focused() is dialog.recipients_field.edit, "and comes round again"
 
 
+def test_what_is_unfolded_comes_after_its_button(qtbot: QtBot, dialog: ComposeDialog) -> None:
+    dialog.options_fold.button.setFocus()
+    qtbot.keyClick(focused(), Qt.Key.Key_Space)
+    names = []
+    for _ in UNFOLDED:
+        names.append(name_of(focused()))
+        qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+    assert names == UNFOLDED
+
+
 def test_lists_and_buttons_are_in_the_order_of_the_screen(qtbot: QtBot, dialog: ComposeDialog) -> None:
     qtbot.keyClicks(focused(), f"{GOOD},")
-    dialog.recipients_field.list.choose(0)
     dialog.documents_field.list.choose(0)
+    dialog.recipients_field.list.setFocus()
     names = []
     for _ in range(5):
-        qtbot.keyClick(focused(), Qt.Key.Key_Tab)
         names.append(name_of(focused()))
-    assert names[:3] == ["Recipients", "Remove recipient", "From"]
+        qtbot.keyClick(focused(), Qt.Key.Key_Tab)
+    assert names == ["Recipients", "To", "Documents", "Add documents", "Remove"]
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(dialog: ComposeDialog) -> None:

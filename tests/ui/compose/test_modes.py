@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Options
@@ -208,6 +209,40 @@ def test_untouched_it_closes_unasked(qtbot: QtBot, backend: Backend, sample_pdf:
     dialog.reject()
     assert not dialog.isVisible()
     assert jobs(backend) == 1
+
+
+def test_changes_are_thrown_away_only_when_that_is_meant(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    """The fax waits as it was: a draft of it would be another one."""
+    dialog = change(qtbot, backend, accepted(qtbot, backend, [sample_pdf]))
+    dialog.comment_edit.setPlainText("Offer 18")
+    qtbot.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert dialog.message_bar.text == "Throw the changes away? The fax stays as it was."
+    keep = dialog.focusWidget()
+    assert keep is not None
+    assert keep.accessibleName() == "Keep editing"
+    qtbot.keyClick(keep, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.message_bar.text == ""
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.message_bar.asking
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible(), "Esc takes the question back"
+    dialog.close()
+    assert dialog.isVisible()
+    next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == "Throw away").click()
+    assert not dialog.isVisible()
+    assert jobs(backend) == 1
+    assert backend.store.drafts.count_all() == 0
+
+
+def test_closing_the_window_twice_means_it(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = change(qtbot, backend, accepted(qtbot, backend, [sample_pdf]))
+    dialog.comment_edit.setPlainText("Offer 18")
+    dialog.close()
+    assert dialog.isVisible()
+    dialog.close()
+    assert not dialog.isVisible()
 
 
 # ------------------------------------------------------------------------------------- what the user said last

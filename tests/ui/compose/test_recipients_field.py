@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QApplication
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_RECIPIENTS
 from faxdesk.ui.compose.number_parsing import split
+from faxdesk.ui.compose.recipient_chip import RecipientChip
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.widgets.severity import Severity
+from tests.ui.compose.compose_backend import at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -180,16 +182,16 @@ def test_more_recipients_than_the_service_takes_are_refused(qtbot: QtBot) -> Non
     assert refusal(field).title == "3 recipients are too many: a fax can have 2."
 
 
-def test_recipients_are_removed_by_key_button_and_cross(qtbot: QtBot, field: RecipientsField) -> None:
+def test_recipients_are_removed_by_key_and_cross(qtbot: QtBot, field: RecipientsField) -> None:
     paste(field, "+41445550120,+41445550121,+41445550122,+41445550123,")
     field.list.choose(1)
     qtbot.keyClick(field.list, Qt.Key.Key_Delete)
     assert list(field.numbers) == ["+41445550120", "+41445550122", "+41445550123"]
     assert field.list.rows() == [1], "the next one is chosen, so that Delete can be pressed again"
-    qtbot.mouseClick(field.remove_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(field.list, Qt.Key.Key_Backspace)
     assert list(field.numbers) == ["+41445550120", "+41445550123"]
     box = field.list.visualItemRect(field.list.item(0))
-    qtbot.mouseClick(field.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(box.right() - 12, box.center().y()))
+    qtbot.mouseClick(field.list.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(box.right() - 15, box.center().y()))
     assert field.numbers == ("+41445550123",)
 
 
@@ -232,3 +234,95 @@ def test_what_is_not_checked_yet_counts_when_send_is_pressed(field: RecipientsFi
 def test_numbers_are_parted(text: str, whole: list[str], rest: str) -> None:
     found, left = split(text)
     assert ([one.text for one in found], left) == (whole, rest)
+
+
+# ---------------------------------------------------------------------------------------------------------- chips
+
+
+@pytest.fixture
+def noon(qtbot: QtBot) -> RecipientsField:
+    """The field at noon of a winter's Monday in Zurich."""
+    field = RecipientsField(MOST_RECIPIENTS, now=at("2026-11-30 12:00"))
+    field.set_region("CH")
+    qtbot.addWidget(field)
+    field.resize(600, 200)
+    field.show()
+    return field
+
+
+@pytest.mark.usefixtures("no_language")
+def test_a_chip_says_name_number_country_and_the_time_there(noon: RecipientsField) -> None:
+    paste(noon, "Dental practice\t044 555 01 23\nExample Ltd\t+1 212 555 0123\n")
+    chip = noon.list.line(1)
+    assert isinstance(chip, RecipientChip)
+    assert (chip.title, chip.detail, chip.region) == ("Example Ltd", "+1 212-555-0123 · United States", "US")
+    assert noon.list.clock_there(chip) == "06:00 there"
+    spoken = noon.list.item(1).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Example Ltd, +1 212-555-0123 · United States, 06:00 there"
+
+
+@pytest.mark.usefixtures("no_language")
+def test_another_day_at_the_recipient_is_named(qtbot: QtBot) -> None:
+    field = RecipientsField(1, now=at("2026-11-30 23:30"))
+    qtbot.addWidget(field)
+    field.add(["+81312345678"])
+    chip = field.list.line(0)
+    assert isinstance(chip, RecipientChip)
+    assert field.list.clock_there(chip) == "Tue 07:30 there"
+
+
+def test_a_number_that_may_be_in_several_zones_has_no_time(noon: RecipientsField) -> None:
+    paste(noon, "+1 800 555 0123;")
+    chip = noon.list.line(0)
+    assert isinstance(chip, RecipientChip)
+    assert noon.list.clock_there(chip) == ""
+
+
+def test_every_chip_has_the_flag_of_its_country(noon: RecipientsField) -> None:
+    """What is drawn at its place is red and white for Switzerland, and not for Sweden."""
+    red = [drawn_at_the_flag(noon, number) for number in ("+41445550123", "+46850012345")]
+    assert red == [True, False]
+
+
+def drawn_at_the_flag(field: RecipientsField, number: str) -> bool:
+    field.put(number)
+    QApplication.processEvents()
+    picture = field.list.viewport().grab().toImage()
+    box = field.list.visualItemRect(field.list.item(0))
+    colour = picture.pixelColor(box.left() + 16, box.center().y() - 3)
+    return colour.red() > 200 and colour.green() < 80 and colour.blue() < 80
+
+
+def test_backspace_goes_from_the_empty_text_to_the_last_chip(qtbot: QtBot, field: RecipientsField) -> None:
+    paste(field, "+41445550123,+41225550123,")
+    field.edit.setFocus()
+    qtbot.keyClick(field.edit, Qt.Key.Key_Backspace)
+    assert field.list.hasFocus()
+    assert field.list.rows() == [1], "a second one removes it"
+    qtbot.keyClick(field.list, Qt.Key.Key_Backspace)
+    assert field.numbers == ("+41445550123",)
+    qtbot.keyClick(field.list, Qt.Key.Key_Backspace)
+    assert field.edit.hasFocus(), "nothing is left but to type"
+
+
+def test_a_click_beside_the_chips_goes_to_the_text(qtbot: QtBot, field: RecipientsField) -> None:
+    paste(field, "+41445550123,")
+    field.list.setFocus()
+    qtbot.mouseClick(field.frame, Qt.MouseButton.LeftButton, pos=QPoint(3, field.frame.height() - 3))
+    assert field.edit.hasFocus()
+
+
+def test_many_chips_scroll_and_keep_the_rest_of_the_form_in_sight(field: RecipientsField) -> None:
+    paste(field, "\n".join(f"+4144{5550000 + n}" for n in range(40)) + "\n")
+    assert field.list.height() == 3 * field.list.chip_height()
+    assert field.list.verticalScrollBar().maximum() > 0
+
+
+def test_chips_that_fit_beside_each_other_stand_so_at_every_width(field: RecipientsField) -> None:
+    paste(field, "+41445550123,+41225550123,")
+    for width in range(600, 606):
+        field.resize(width, 200)
+        QApplication.processEvents()
+        boxes = [field.list.visualItemRect(field.list.item(row)) for row in range(2)]
+        assert boxes[0].top() == boxes[1].top(), width
+        assert boxes[1].right() <= field.list.viewport().width(), width

@@ -64,7 +64,7 @@ def test_a_fax_goes_out_now_unless_another_time_is_chosen(qtbot: QtBot) -> None:
 def test_times_that_offices_want_are_offered(qtbot: QtBot, now: str, offered: list[str]) -> None:
     field = field_at(qtbot, now)
     texts = [field.choice.itemText(index) for index in range(field.choice.count())]
-    assert texts == ["Now", *offered, "Date and time…"]
+    assert texts == ["Now", *offered, "When their office opens", "Date and time…"]
     for text in offered:
         choose(field, text)
         assert field.value() is not None, text
@@ -76,7 +76,7 @@ def test_an_offered_time_is_shown_with_its_day_zone_and_offset(qtbot: QtBot) -> 
     assert field.value() == datetime(2026, 11, 25, 7, 0, tzinfo=UTC)
     assert not field.edit.isHidden()
     assert field.edit.text() == "2026-11-25 08:00"
-    assert field.note.text() == "Wednesday, 2026-11-25 08:00 (UTC+01:00), Europe/Zurich"
+    assert field.note.text() == "Wednesday 08:00 here (UTC+01:00)"
     assert field.words == "2026-11-25 08:00 (UTC+01:00)"
 
 
@@ -206,3 +206,78 @@ def test_zones_without_a_name_are_called_by_what_they_are() -> None:
     assert zone_name(ZURICH, moment) == "Europe/Zurich"
     assert zone_name(UTC, moment) == "UTC"
     assert zone_name(SystemZone(), moment) == moment.astimezone().tzname()
+
+
+# ------------------------------------------------------------------------------------- the clocks of the recipients
+
+NEW_YORK, TOKYO, SWISS, NOWHERE = "+12125550123", "+81312345678", "+41445550123", "+80012345678"
+TUESDAY_TEN = "2026-11-24 10:00"
+
+
+def test_a_time_is_said_in_both_zones(qtbot: QtBot) -> None:
+    field = field_at(qtbot, TUESDAY_TEN)
+    field.set_numbers([NEW_YORK, SWISS])
+    choose(field, "Tomorrow 08:00")
+    assert field.note.text() == "Wednesday 08:00 here (UTC+01:00) · 02:00 in New York"
+    field.set_numbers([TOKYO])
+    choose(field, "Today 18:00")
+    assert field.note.text() == "Tuesday 18:00 here (UTC+01:00) · Wed 02:00 in Tokyo", "another day there is named"
+    field.set_numbers([SWISS])
+    assert field.note.text() == "Tuesday 18:00 here (UTC+01:00)", "the same clock is not told twice"
+
+
+def test_it_is_said_where_offices_are_closed_now(qtbot: QtBot) -> None:
+    field = field_at(qtbot, TUESDAY_TEN)
+    field.set_numbers([NEW_YORK, SWISS])
+    assert field.note.text() == "It is Tue 04:00 in New York: offices are closed there."
+    assert field.note.severity is Severity.MUTED
+    field.set_numbers([SWISS])
+    assert field.note.isHidden()
+    field.set_numbers([NEW_YORK, TOKYO])
+    assert field.note.text() == "In 2 places offices are closed now."
+
+
+def test_the_office_of_each_decides_when_it_goes_out(qtbot: QtBot) -> None:
+    field = field_at(qtbot, TUESDAY_TEN)
+    field.set_numbers([SWISS, NEW_YORK])
+    choose(field, "When their office opens")
+    assert field.opens
+    assert field.times == ((SWISS, None), (NEW_YORK, datetime(2026, 11, 24, 13, 0, tzinfo=UTC)))
+    assert field.note.text() == "Zurich: open now · New York: Tue 08:00, here Tue 14:00"
+    assert field.edit.isHidden()
+    assert field.outlook == "goes out to each when its office opens"
+    assert field.value() is None
+    field.set_numbers([NEW_YORK])
+    assert field.outlook == "goes out 2026-11-24 14:00 (UTC+01:00)"
+    field.set_numbers([SWISS])
+    assert field.outlook == "goes out now"
+
+
+def test_more_offices_than_there_is_room_for_are_counted(qtbot: QtBot) -> None:
+    field = field_at(qtbot, TUESDAY_TEN)
+    field.set_numbers([SWISS, NEW_YORK, TOKYO, "+442079460018"])
+    field.set_opening()
+    assert field.note.text() == "Zurich: open now · New York: Tue 08:00, here Tue 14:00 · 2 more"
+
+
+def test_an_office_that_is_nowhere_does_not_open(qtbot: QtBot) -> None:
+    field = field_at(qtbot, TUESDAY_TEN)
+    field.set_numbers([SWISS, NOWHERE])
+    choose(field, "When their office opens")
+    with pytest.raises(InputRefused, match="Nobody knows where") as caught:
+        field.value()
+    assert caught.value.field == "Send time"
+    assert field.note.severity is Severity.ERROR
+    assert field.times == ()
+
+
+def test_the_choice_of_the_offices_can_be_typed(qtbot: QtBot) -> None:
+    field = field_at(qtbot, TUESDAY_TEN)
+    field.set_numbers([NEW_YORK])
+    field.text.clear()
+    qtbot.keyClicks(field.text, "when their office opens")
+    assert field.value() is None
+    assert dict(field.times) == {NEW_YORK: datetime(2026, 11, 24, 13, 0, tzinfo=UTC)}
+    field.text.setText("tomorrow 9")
+    assert not dict(field.times)
+    assert field.value() == datetime(2026, 11, 25, 8, 0, tzinfo=UTC)

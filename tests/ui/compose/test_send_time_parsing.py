@@ -142,3 +142,36 @@ def test_a_time_is_read_with_any_blank_between_its_parts(language: str) -> None:
     assert meant is not None, language
     for blank in (" ", "\u00a0", "\u202f", "  "):
         assert parse_send_time(re.sub(r"\s", blank, text), TUESDAY) == meant, (language, blank)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "meant"),
+    [
+        ("C", "in 30 minutes", local(2026, 11, 24, 10, 30)),
+        ("C", "in 2 h", local(2026, 11, 24, 12)),
+        ("C", "in an hour", local(2026, 11, 24, 11)),
+        ("C", "in 3 days", local(2026, 11, 27, 10)),
+        ("C", "tomorrow 9", local(2026, 11, 25, 9)),
+        ("C", "Friday at 14", local(2026, 11, 27, 14)),
+        ("C", "tomorrow noon", local(2026, 11, 25, 12)),
+        ("C", "1 Dec 9:30", local(2026, 12, 1, 9, 30)),
+        ("C", "Dec 1, 9:30", local(2026, 12, 1, 9, 30)),
+        ("C", "January 5 at 8", local(2027, 1, 5, 8)),
+        ("de_CH", "1.12. 9:30", local(2026, 12, 1, 9, 30)),
+        ("de_CH", "1. Dezember 9:30", local(2026, 12, 1, 9, 30)),
+        ("de_CH", "24.11. 9:30", local(2027, 11, 24, 9, 30)),
+        ("en_US", "12/1 9:30 am", local(2026, 12, 1, 9, 30)),
+        ("en_GB", "1/12, 9:30", local(2026, 12, 1, 9, 30)),
+        ("C", "29.2. 9:30", None),
+        ("C", "in 3 moons", None),
+        ("C", "1 Smarch 9:30", None),
+    ],
+    indirect=["language"],
+)
+def test_a_time_can_be_typed_as_people_say_it(language: str, text: str, meant: datetime | None) -> None:
+    assert parse_send_time(text, TUESDAY) == meant, language
+
+
+@pytest.mark.usefixtures("no_language")
+def test_a_time_with_what_it_is_elsewhere_can_be_pasted() -> None:
+    assert parse_send_time("2026-11-25 08:00 · 02:00 in New York", TUESDAY) == local(2026, 11, 25, 8)

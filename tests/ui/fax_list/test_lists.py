@@ -76,7 +76,7 @@ def test_every_column_says_what_its_title_promises(no_language: None, scene: Sce
     local = (NOW - timedelta(minutes=1)).astimezone()
     assert text(model, 1, Column.TIME) == f"{local:%Y-%m-%d %H:%M}"
     titles = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
-    assert titles == ["Status", "To", "Comment", "Pages", "From", "Time"]
+    assert titles == ["Status", "To", "Comment", "Pages", "From", "Time", "Name", "Documents", "Cost"]
 
 
 def test_a_state_is_an_icon_and_words_and_both_are_told_to_a_screen_reader(scene: Scene) -> None:
@@ -346,7 +346,7 @@ def test_the_title_of_the_sorted_column_has_an_arrow(scene: Scene) -> None:
         header.initStyleOptionForIndex(option, place)
         arrows.append(option.sortIndicator)
     unsorted = QStyleOptionHeader.SortIndicator.None_
-    assert arrows == [unsorted] * 5 + [QStyleOptionHeader.SortIndicator.SortUp]
+    assert arrows == [unsorted] * 5 + [QStyleOptionHeader.SortIndicator.SortUp] + [unsorted] * 3
 
 
 def test_at_first_all_columns_can_be_seen_in_both_lists(scene: Scene) -> None:

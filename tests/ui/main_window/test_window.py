@@ -193,7 +193,7 @@ def test_the_window_remembers_how_it_was_left(qtbot: QtBot, tmp_path: Path) -> N
 def test_a_damaged_memory_does_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
-    (folder / "window.ini").write_text("[General]\nversion=2\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
+    (folder / "window.ini").write_text("[General]\nversion=3\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
     with scene_at(qtbot, folder) as scene:
         assert scene.window.isVisible()
         assert scene.window.lists.currentIndex() == 0

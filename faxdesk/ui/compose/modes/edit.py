@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from faxdesk.core.model import Draft, Recipient, Submission
+    from faxdesk.core.written_draft import WrittenDraft
+    from faxdesk.services.written_drafts import DraftRecord
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.modes.mode import Done, Failed
 
@@ -35,6 +37,9 @@ class EditMode:
         self.draft = submission.draft((recipient,), backend.factory.now())
         self.fixed_documents = True
         self.most_recipients = 1
+        self.written: WrittenDraft | None = None
+        self.again: tuple[tuple[int, str], ...] = ()
+        self.record: DraftRecord | None = None
 
     def opened_with(self, draft: Draft) -> None:
         """Take what the dialog shows before anybody has changed it."""

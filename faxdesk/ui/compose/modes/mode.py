@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Draft, Submission
+    from faxdesk.core.written_draft import WrittenDraft
+    from faxdesk.services.written_drafts import DraftRecord
 
     Done = Callable[[tuple[Submission, ...]], None]
     """Called when all is safely on disk; with nothing where there was nothing to keep."""
@@ -36,6 +38,12 @@ class ComposeMode(Protocol):
     fixed_documents: bool
     """True where the documents of an earlier fax go out as they are; otherwise files are added and removed."""
     most_recipients: int
+    written: WrittenDraft | None
+    """What else the fields show, where the draft of a dialog is opened again."""
+    again: tuple[tuple[int, str], ...]
+    """Recipients whose fax this one sends once more, each with its number."""
+    record: DraftRecord | None
+    """The draft that the dialog is kept as while it is written; None where it is none."""
 
     def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Put what was asked for into the database, all of it or nothing; `done` and `failed` are callbacks of `owner`.
@@ -58,6 +66,13 @@ def kept_again_text(count: int) -> str:
 def kept_text(draft: Draft) -> str:
     """Return what the window says when the faxes of a draft have been kept."""
     count = len(draft.split())
+    if any(at is not None for _number, at in draft.send_times):
+        text = (
+            tr("Fax kept. It will be sent when the office opens.")
+            if count == 1
+            else tr("{count} faxes kept. They will be sent when the offices open.")
+        )
+        return text.format(count=count)
     if draft.send_at is not None:
         text = (
             tr("Fax kept. It will be sent on {time}.")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.cover import merged
 from faxdesk.core.model import MOST_RECIPIENTS
+from faxdesk.core.written_draft import ANY_NUMBER, dealt_with
+from faxdesk.services.written_drafts import DraftRecord
 from faxdesk.ui.compose.modes.mode import kept_text, tr
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.core.settings import Settings
+    from faxdesk.core.written_draft import WrittenDraft
     from faxdesk.services.user_requests import TakenBack
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.modes.mode import Done, Failed
@@ -47,17 +50,22 @@ class RebuildMode:
         self.draft = submission.draft(self._recipients, backend.factory.now())
         self.fixed_documents = False
         self.most_recipients = MOST_RECIPIENTS
+        self.written: WrittenDraft | None = None
+        self.again = tuple((one.id, one.to) for one in self._recipients)
+        self.record: DraftRecord | None = DraftRecord()
 
     def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Keep it as a new submission, or several."""
         self.outcome = kept_text(draft)
-        dealt_with = self._deals_with(draft)
-        self._backend.commands.submit(owner, draft, done, failed, grace=self._grace, deals_with=dealt_with)
-
-    def _deals_with(self, draft: Draft) -> tuple[int, ...]:
-        # The only one may have got another number.
-        alone = len(self._recipients) == 1
-        return tuple(one.id for one in self._recipients if alone or one.to in draft.recipients)
+        self._backend.commands.submit(
+            owner,
+            draft,
+            done,
+            failed,
+            grace=self._grace,
+            deals_with=dealt_with(self.again, draft.recipients),
+            record=self.record,
+        )
 
 
 class ReopenMode(RebuildMode):
@@ -72,19 +80,20 @@ class ReopenMode(RebuildMode):
             else tr("{count} faxes were taken back. They have not been sent.").format(count=len(taken))
         )
         super().__init__(backend, settings, submissions[0], tuple(numbers.values()), title=tr("New fax"), hint=hint)
-        self._dealt_with = tuple(number for one in taken for number in one.again)
+        # Whatever numbers it goes to now: they have been dealt with by those that were taken back.
+        self.again = tuple((number, ANY_NUMBER) for one in taken for number in one.again)
         faxes = tuple(dict.fromkeys(one.documents for one in submissions))
         pages = [
             (one.cover_page, [recipient.to for recipient in one.recipients])
             for one in submissions
             if one.cover_page is not None
         ]
+        times = {recipient.to: one.send_at for one in submissions for recipient in one.recipients}
         self.draft = replace(
             self.draft,
+            # They had each a time of their own: that of their offices.
+            send_times=tuple(times.items()) if len(set(times.values())) > 1 else (),
             files=tuple(document for documents in faxes for document in documents),
             fax_per_file=len(faxes) > 1,
             cover=merged(pages) if pages else None,
         )
-
-    def _deals_with(self, _draft: Draft) -> tuple[int, ...]:
-        return self._dealt_with

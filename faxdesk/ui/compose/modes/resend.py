@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import MOST_RECIPIENTS
+from faxdesk.services.written_drafts import DraftRecord
 from faxdesk.ui.compose.modes.mode import kept_text, tr
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from faxdesk.core.model import Draft, Recipient, Submission
+    from faxdesk.core.written_draft import WrittenDraft
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.modes.mode import Done, Failed
 
@@ -36,8 +38,13 @@ class ResendMode:
         self.draft = submission.draft(self._recipients, backend.factory.now())
         self.fixed_documents = True
         self.most_recipients = MOST_RECIPIENTS
+        self.written: WrittenDraft | None = None
+        self.again = tuple((one.id, one.to) for one in self._recipients)
+        self.record: DraftRecord | None = DraftRecord()
 
     def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Keep a new submission with the documents that are kept already; several where the cover pages differ."""
         self.outcome = kept_text(draft)
-        self._backend.commands.send_again(owner, self._recipients, draft, done, failed, grace=self._grace)
+        self._backend.commands.send_again(
+            owner, self._recipients, draft, done, failed, grace=self._grace, record=self.record
+        )

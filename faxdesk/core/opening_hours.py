@@ -1,0 +1,161 @@
+"""Where a fax number is, what time it is there, and when offices there open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from faxdesk.core import phone
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.send_time import FIELD, meant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_UNKNOWN = "Etc/Unknown"
+"""How `phonenumbers` calls the zone of numbers that belong to no place (`phonenumbers.timezone.UNKNOWN_TIMEZONE`)."""
+_DAYS_AHEAD = 14
+"""Days among which an hour is looked for at which all the zones of a number have their offices open."""
+_NUMBERS = 8192
+"""Numbers whose zones are kept in mind: twice as many as one fax can have."""
+
+_MONDAY, _SATURDAY, _SUNDAY = 1, 6, 7
+_THURSDAY, _FRIDAY = 4, 5
+_WEEKENDS = (
+    ("BH DZ EG IL IQ JO KW LY OM QA SA SD SY YE", {_FRIDAY, _SATURDAY}),
+    ("AF", {_THURSDAY, _FRIDAY}),
+    ("IR", {_FRIDAY}),
+    ("IN UG", {_SUNDAY}),
+)
+"""Countries whose weekend is not Saturday and Sunday (Unicode CLDR, supplemental/supplementalData.xml, weekData)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeHours:
+    """When offices are open, by the clock on their wall. Weekdays are those of ISO 8601: Monday is 1."""
+
+    opens: time = time(8)
+    closes: time = time(17)
+    weekend: frozenset[int] = frozenset({_SATURDAY, _SUNDAY})
+
+    def open_at(self, local: datetime) -> bool:
+        """Return whether an office is open at a time of its own clock."""
+        return local.isoweekday() not in self.weekend and self.opens <= local.time() < self.closes
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When an office can be expected to be open: `at` is the instant (UTC), None where it is open now.
+
+    `zone` is the one that decides: of several, the one whose offices open last.
+    """
+
+    at: datetime | None
+    zone: tzinfo
+
+
+def office_hours(region: str) -> OfficeHours:
+    """Return the hours that are usual in a two-letter region: eight to five, but for its weekend.
+
+    Public holidays are not known.
+    """
+    weekend = next((days for regions, days in _WEEKENDS if region in regions.split()), None)
+    return OfficeHours() if weekend is None else OfficeHours(weekend=frozenset(weekend))
+
+
+@lru_cache(maxsize=_NUMBERS)
+def zones_of(number: str) -> tuple[tzinfo, ...]:
+    """Return the time zones that a number (E.164) can be in; none where it belongs to no place, or is no number."""
+    import phonenumbers
+    from phonenumbers import timezone as places
+
+    try:
+        names = places.time_zones_for_number(phonenumbers.parse(number, None))
+    except phonenumbers.NumberParseException:
+        return ()
+    return tuple(zone for name in names if name != _UNKNOWN and (zone := _zone(name)) is not None)
+
+
+def zone_at(number: str, when: datetime) -> tzinfo | None:
+    """Return the zone of a number (E.164) whose clock shows what all its possible zones show at an instant.
+
+    None where they differ: a mobile number of a country with several zones can be in any of them.
+    """
+    zones = zones_of(number)
+    return zones[0] if zones and len({when.astimezone(zone).utcoffset() for zone in zones}) == 1 else None
+
+
+def next_opening(number: str, now: datetime) -> Opening | None:
+    """Return when the office of a number (E.164) is open: the first instant at which it is so in all its zones.
+
+    None where the number belongs to no place, or its zones lie too far apart for that.
+    """
+    zones, hours = zones_of(number), office_hours(phone.region_of(number))
+    if not zones:
+        return None
+    if _open_in_all(zones, hours, now):
+        return Opening(None, zones[0])
+    found = [(at, zone) for zone in zones for at in _openings(zone, hours, now) if _open_in_all(zones, hours, at)]
+    return Opening(*min(found, key=lambda one: one[0])) if found else None
+
+
+def _open_in_all(zones: Sequence[tzinfo], hours: OfficeHours, when: datetime) -> bool:
+    return all(hours.open_at(when.astimezone(zone).replace(tzinfo=None)) for zone in zones)
+
+
+def _openings(zone: tzinfo, hours: OfficeHours, now: datetime) -> list[datetime]:
+    """Return the next instants (UTC) after `now` at which offices in a zone open."""
+    today = now.astimezone(zone).date()
+    days = (today + timedelta(days=ahead) for ahead in range(_DAYS_AHEAD + 1))
+    instants = (
+        meant(datetime.combine(day, hours.opens), zone).at for day in days if day.isoweekday() not in hours.weekend
+    )
+    return [at for at in instants if at > now]
+
+
+def _zone(name: str) -> tzinfo | None:
+    try:
+        return UTC if name == "Etc/UTC" else ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        # The tables of numbers may be newer than those of zones.
+        return None
+
+
+def opening_times(numbers: Sequence[str], now: datetime) -> tuple[tuple[str, datetime | None], ...]:
+    """Return for each number (E.164) when its office opens (UTC), None where it is open now.
+
+    Raises `InputRefused` for a number that is nowhere, or can be in zones too far apart.
+    """
+    found = []
+    for number in numbers:
+        opening = next_opening(number, now)
+        if opening is None:
+            raise InputRefused(
+                FIELD,
+                f"Nobody knows where {phone.display(number)} is, and so not when its office opens.",
+                "Choose a time for it, or send it now.",
+            )
+        found.append((number, opening.at))
+    return tuple(found)
+
+
+def opening_of_all(numbers: Sequence[str], now: datetime) -> datetime | None:
+    """Return when the offices of all numbers open (UTC), None where all are open now. Raises `InputRefused`.
+
+    It is refused where they open at different times: one fax has one time.
+    """
+    times = {at for _number, at in opening_times(numbers, now)}
+    if len(times) > 1:
+        raise InputRefused(FIELD, "These offices open at different times.", "Send each of them a fax of its own.")
+    return next(iter(times), None)
+
+
+def place_name(zone: tzinfo) -> str:
+    """Return what people call a zone: its city, such as “New York”; an offset where it has none."""
+    name = str(getattr(zone, "key", ""))
+    if "/" not in name:
+        return name or str(zone)
+    return name.rpartition("/")[2].replace("_", " ")

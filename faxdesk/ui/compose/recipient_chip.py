@@ -1,0 +1,133 @@
+"""The chip of a recipient: whose number it is, where, and what time it is there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QListWidget, QStyle, QStyleOptionViewItem
+
+from faxdesk.ui.widgets import icons, tokens
+from faxdesk.ui.widgets.flags import flag_width, paint_flag
+from faxdesk.ui.widgets.focus_ring import draw_focus_frame
+from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
+from faxdesk.ui.widgets.severity import Severity, colour, icon, mixed, on_choice
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QColor
+
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+
+@dataclass(frozen=True, slots=True)
+class RecipientChip(LineItem):
+    """What a chip shows: a name or number over what else is known of it. `region` is that of its flag."""
+
+    number: str = ""
+    region: str = ""
+
+
+class ChipDelegate(LineDelegate):
+    """Draws chips of one size, in as many columns as the list has room for. `local_time` tells that of a chip."""
+
+    def __init__(self, view: QListWidget, local_time: Callable[[RecipientChip], str]) -> None:
+        super().__init__(view, removable=True)
+        self._local_time = local_time
+
+    # ------------------------------------------------------------------------------------------- geometry
+
+    def cell(self) -> QSize:
+        """The size of a chip, with the gap around it."""
+        # Qt begins another line for what would end at the very edge.
+        width = self._view.viewport().width() - 1
+        columns = max(1, width // tokens.CHIP_WIDTH)
+        return QSize(width // columns, 2 * self._view.fontMetrics().height() + 2 * (tokens.SPACE_XS + tokens.INSET))
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """The same for all: thousands of them are laid out at once."""
+        return self.cell()
+
+    def _cross(self, rect: QRect) -> QRect:
+        side, chip = self._side(), _chip(rect)
+        return QRect(chip.right() - side - tokens.SPACE_XS, chip.center().y() - side // 2, side, side)
+
+    def _sign(self, rect: QRect) -> QRect:
+        """Where the flag is, or the icon of what is wrong."""
+        chip = _chip(rect)
+        height = self._side()
+        return QRect(chip.left() + tokens.SPACE_S, chip.center().y() - height // 2 + 1, flag_width(height), height)
+
+    def _texts(self, rect: QRect) -> tuple[QRect, QRect]:
+        chip, left = _chip(rect), self._sign(rect).right() + tokens.SPACE_S
+        width, height = self._cross(rect).left() - tokens.SPACE_XS - left, (chip.height() - 2 * tokens.SPACE_XS) // 2
+        return QRect(left, chip.top() + tokens.SPACE_XS, width, height), QRect(
+            left, chip.top() + tokens.SPACE_XS + height, width, height
+        )
+
+    # ------------------------------------------------------------------------------------------- painting
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw the chip."""
+        line: LineItem = index.data(LINE)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        palette = on_choice(option.palette) if chosen else option.palette
+        painter.save()
+        self._paint_ground(painter, option, line, chosen=chosen)
+        self._paint_sign(painter, option.rect, line, palette, chosen=chosen)
+        icons.icon("close", palette).paint(painter, self._cross(option.rect))
+        self._paint_texts(painter, line, option.rect, palette, chosen=chosen)
+        if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+            draw_focus_frame(painter, QRectF(_chip(option.rect)), palette)
+        painter.restore()
+
+    def _paint_texts(self, painter: QPainter, line: LineItem, rect: QRect, palette: QPalette, *, chosen: bool) -> None:
+        upper, lower = self._texts(rect)
+        plain = colour(palette, Severity.PLAIN)
+        muted = plain if chosen else colour(palette, Severity.MUTED)
+        clock = self._local_time(line) if isinstance(line, RecipientChip) else ""
+        room = painter.fontMetrics().horizontalAdvance(clock) + tokens.SPACE_S if clock else 0
+        painter.setPen(muted)
+        painter.drawText(upper, _RIGHT, clock)
+        _paint_text(painter, upper.adjusted(0, 0, -room, 0), line.title, plain, Qt.TextElideMode.ElideMiddle)
+        tone = muted if chosen or _tone(line) is Severity.PLAIN else colour(palette, line.severity)
+        _paint_text(painter, lower, line.detail, tone, Qt.TextElideMode.ElideRight)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, line: LineItem, *, chosen: bool) -> None:
+        base, text = option.palette.color(QPalette.ColorRole.Base), colour(option.palette, _tone(line))
+        fill: QColor = (
+            option.palette.color(QPalette.ColorRole.Highlight) if chosen else mixed(base, text, tokens.CHIP_FILL_PART)
+        )
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(fill if chosen else mixed(base, text, tokens.CHIP_RIM_PART), 1))
+        painter.setBrush(fill)
+        half = tokens.HALF_PIXEL
+        rim = QRectF(_chip(option.rect)).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(rim, tokens.RADIUS_M, tokens.RADIUS_M)
+
+    def _paint_sign(self, painter: QPainter, rect: QRect, line: LineItem, palette: QPalette, *, chosen: bool) -> None:
+        place, graver = self._sign(rect), icon(palette, line.severity, chosen=chosen)
+        if not graver.isNull():
+            graver.paint(painter, place)
+        elif isinstance(line, RecipientChip):
+            paint_flag(painter, QRectF(place), line.region, palette)
+
+
+def _chip(rect: QRect) -> QRect:
+    return rect.adjusted(tokens.INSET, tokens.INSET, -tokens.INSET, -tokens.INSET)
+
+
+def _tone(line: LineItem) -> Severity:
+    return line.severity if line.severity in {Severity.WARNING, Severity.ERROR} else Severity.PLAIN
+
+
+def _paint_text(painter: QPainter, rect: QRect, text: str, pen: QColor, elide: Qt.TextElideMode) -> None:
+    metrics: QFontMetrics = painter.fontMetrics()
+    painter.setPen(pen)
+    painter.drawText(rect, _LEFT, metrics.elidedText(text, elide, rect.width()))

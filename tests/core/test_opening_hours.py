@@ -1,0 +1,86 @@
+"""Where a number is, and when somebody can be expected in the office there."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from faxdesk.core.opening_hours import next_opening, office_hours, place_name, zone_at, zones_of
+
+ZURICH, NEW_YORK, TOKYO, ISRAEL = "+41445550123", "+12125550123", "+81312345678", "+97225550123"
+TOLL_FREE = "+18005550123"
+"""It may be answered anywhere between Alaska and Newfoundland, and beyond."""
+AUSTRALIAN_MOBILE = "+61412345678"
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("number", "now", "opens"),
+    [
+        (ZURICH, "2026-11-24 06:30", "2026-11-24 07:00"),  # 07:30 there, a Tuesday
+        (ZURICH, "2026-11-24 16:00", "2026-11-25 07:00"),  # 17:00 there: closed, to the minute
+        (ZURICH, "2026-11-27 20:00", "2026-11-30 07:00"),  # Friday evening
+        (ZURICH, "2026-03-27 20:00", "2026-03-30 06:00"),  # the clocks go forward on Sunday
+        (NEW_YORK, "2026-11-24 09:00", "2026-11-24 13:00"),
+        (ISRAEL, "2026-11-27 08:00", "2026-11-29 06:00"),  # Friday: open again on Sunday
+    ],
+)
+def test_it_opens_at_eight_of_its_own_clock_on_the_next_working_day(number: str, now: str, opens: str) -> None:
+    found = next_opening(number, utc(now))
+    assert found is not None
+    assert found.at == utc(opens)
+
+
+@pytest.mark.parametrize("now", ["2026-11-24 07:00", "2026-11-24 15:59"])
+def test_an_open_office_need_not_be_waited_for(now: str) -> None:
+    found = next_opening(ZURICH, utc(now))
+    assert found is not None
+    assert found.at is None
+    assert found.zone == ZoneInfo("Europe/Zurich")
+
+
+def test_of_several_zones_the_last_to_open_decides() -> None:
+    found = next_opening(AUSTRALIAN_MOBILE, utc("2026-11-24 12:00"))
+    assert found is not None
+    assert found.at is not None
+    local = [found.at.astimezone(zone) for zone in zones_of(AUSTRALIAN_MOBILE)]
+    assert len({one.utcoffset() for one in local}) > 1
+    assert all(8 <= one.hour < 17 for one in local), "it is open in each of them"
+    assert any((one.hour, one.minute) == (8, 0) for one in local), "and that has just become true"
+
+
+def test_a_number_that_is_nowhere_opens_never() -> None:
+    assert next_opening("+80012345678", utc("2026-11-24 12:00")) is None
+    assert next_opening("no number", utc("2026-11-24 12:00")) is None
+    assert zones_of("+80012345678") == ()
+
+
+def test_zones_too_far_apart_have_no_hour_in_common() -> None:
+    assert len(zones_of(TOLL_FREE)) > 10
+    assert next_opening(TOLL_FREE, utc("2026-11-24 12:00")) is None
+
+
+def test_the_time_there_is_told_only_where_there_is_one() -> None:
+    now = utc("2026-11-24 12:00")
+    assert zone_at(ZURICH, now) == ZoneInfo("Europe/Zurich")
+    assert zone_at(TOLL_FREE, now) is None
+    assert zone_at(AUSTRALIAN_MOBILE, now) is None
+
+
+@pytest.mark.parametrize(
+    ("region", "weekend"), [("CH", {6, 7}), ("IL", {5, 6}), ("AE", {6, 7}), ("AF", {4, 5}), ("IR", {5}), ("IN", {7})]
+)
+def test_weekends_are_those_of_the_country(region: str, weekend: set[int]) -> None:
+    assert office_hours(region).weekend == weekend
+
+
+def test_zones_are_called_by_their_city() -> None:
+    assert place_name(ZoneInfo("America/New_York")) == "New York"
+    assert place_name(ZoneInfo("America/Argentina/Buenos_Aires")) == "Buenos Aires"
+    assert place_name(UTC) == "UTC"
+    assert place_name(ZoneInfo("UTC")) == "UTC"
