@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.cli.output_types.search import FoundFaxJson, FoundPlaceJson
     from faxdesk.services.container import Services
     from faxdesk.store.fax_finder import FoundPlace
-    from faxdesk.store.fax_lists import Row
-    from faxdesk.store.shelves import Shelf
+    from faxdesk.store.fax_lists import Row, Shelf
     from faxdesk.store.store import Store
 
 MOST = 100
@@ -116,7 +115,7 @@ class _Found(NamedTuple):
 
 def _found(services: Services, wanted: FaxSearch, limit: int) -> list[_Found]:
     """Return the latest faxes of all lists that are looked for."""
-    from faxdesk.store.shelves import SHELVES, Shelf
+    from faxdesk.store.fax_lists import SHELVES, Shelf
 
     store = services.store
     found: list[tuple[Shelf, Row | ReceivedFax]] = []

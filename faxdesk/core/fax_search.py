@@ -19,6 +19,7 @@ class FaxSearch:
     which have to be found. `states` are values of `State` and `ReceivedState`, of which it has to be in one. `since`
     and `until` bound the time that the list shows, `until` not included. `account` is the uid of the account that it
     belongs to, `sender` the number that it was sent from. `typing` is True while the words may not be finished.
+    `known_as` are digits by which a name is found as well, such as those of the numbers of a contact.
     """
 
     words: str = ""
@@ -29,16 +30,25 @@ class FaxSearch:
     account: str = ""
     sender: str = ""
     typing: bool = False
+    known_as: tuple[tuple[Term, tuple[str, ...]], ...] = ()
 
     @property
     def terms(self) -> tuple[Term, ...]:
         """What is looked for everywhere."""
-        return _terms(self.words, typing=self.typing)
+        return self._known(_terms(self.words, typing=self.typing))
 
     @property
     def person_terms(self) -> tuple[Term, ...]:
         """What is looked for in numbers and names of people."""
-        return _terms(self.person, typing=self.typing)
+        return self._known(_terms(self.person, typing=self.typing))
+
+    def _known(self, typed: tuple[Term, ...]) -> tuple[Term, ...]:
+        if not self.known_as:
+            return typed
+        from faxdesk.core.search_text import Term
+
+        numbers = dict(self.known_as)
+        return tuple(Term(term.parts, (*term.wholes, *numbers.get(term, ()))) for term in typed)
 
     def __bool__(self) -> bool:
         """Whether any fax is left out."""

@@ -162,6 +162,9 @@ class TextIndexer:
             raise IndexRenewed
         changes = self._lines.changes(LINES)
         if not changes.lines:
+            if ours == theirs and self._index.fact(_BEFORE):
+                # Both have it: from now on an earlier word is that of an older copy.
+                self._index.keep({}, {_BEFORE: ""}, file=file)
             return False
         # Where the program ends between the two, the changes are read once more.
         paired = {PAIRED: secrets.token_hex(8), _BEFORE: ours}
@@ -233,7 +236,7 @@ class TextIndexer:
 
 
 _BEFORE = "paired before"
-"""The fact of the index that was its `PAIRED` before the last changes."""
+"""The fact of the index that was its `PAIRED` before the last changes, until the database is known to have these."""
 
 
 def _text_of(renderer: Renderer, page: int, cancel: CancelToken) -> str:

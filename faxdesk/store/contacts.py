@@ -163,6 +163,15 @@ class Contacts:
         found = self.rows(sorted({key for key in keys if key}))
         return [found.get(key) for key in keys]
 
+    def numbers_with(self, words: str, most: int) -> tuple[str, ...]:
+        """Return the numbers (E.164), `most` at most, of contacts with words in their name or company that begin so."""
+        typed = _typed(words)
+        if not typed:
+            return ()
+        sql, values = self._matching(typed)
+        numbers = f"SELECT DISTINCT number FROM contact_number WHERE contact IN ({sql}) LIMIT ?"
+        return tuple(row["number"] for row in self._database.rows(numbers, (*values, most)))
+
     def _ordered(self, ids: str, values: Sequence[Any]) -> tuple[Contact, ...]:
         """Return the contacts whose ids a query finds, as lists have them."""
         keys = tuple(self._database.column(f"SELECT id FROM contact WHERE id IN ({ids}) ORDER BY {_ORDER}", values))

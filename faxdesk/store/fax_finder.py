@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from array import array
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from faxdesk.core.phone import comparable
 from faxdesk.core.search_text import contained, index_words, line_with
 from faxdesk.store.search_index import FaxPart, key_at, kind_of, merged
 from faxdesk.store.search_lines import BUILT, key_of, line_of
@@ -16,14 +18,18 @@ if TYPE_CHECKING:
 
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.core.search_text import Term
+    from faxdesk.store.contacts import Contacts
+    from faxdesk.store.fax_lists import Shelf
     from faxdesk.store.search_index import IndexLine, SearchIndex
     from faxdesk.store.search_lines import SearchLines
-    from faxdesk.store.shelves import Shelf
 
 MOST_COMPARED = 1000
 """How many lines that the index does not know yet are read and compared for one search: they take some 50 ms."""
 MOST_PLACES = 20
 """How many pages of one fax are told of."""
+
+MOST_NUMBERS = 50
+"""How many numbers of contacts whose names begin as a word does are looked for."""
 
 
 class FoundFaxes(NamedTuple):
@@ -57,16 +63,21 @@ class FaxFinder:
     empty or thrown away makes an answer incomplete, and never wrong.
     """
 
-    def __init__(self, index: SearchIndex, lines: SearchLines) -> None:
+    def __init__(self, index: SearchIndex, lines: SearchLines, contacts: Contacts) -> None:
         self._index = index
         self._lines = lines
+        self._contacts = contacts
 
     def find(self, shelf: Shelf, search: FaxSearch, limit: int | None = None) -> FoundFaxes:
         """Return the faxes of a list that are looked for, the latest first: all, or the first `limit`.
 
         Raises `StoreTrouble` where the folder of the index cannot be used.
         """
+        search = self._with_contacts(search)
         changed = self._lines.changes(MOST_COMPARED + 1).lines
+        if not changed:
+            keys = self._index.find_keys(search, shelf, limit)
+            return FoundFaxes(keys, self._unread(()), self._index.count_unread())
         most = None if limit is None else limit + len(changed)
         places = self._index.find(search, shelf, most)
         if len(changed) > MOST_COMPARED:
@@ -75,9 +86,17 @@ class FaxFinder:
             keys = array("q", (key for place in places if (key := key_at(place)) in present))
         else:
             unread = self._unread(changed)
-            now = self._as_of_now(places, changed, shelf, search) if changed else places
-            keys = array("q", map(key_at, now))
+            keys = array("q", map(key_at, self._as_of_now(places, changed, shelf, search)))
         return FoundFaxes(keys[:limit], unread, self._index.count_unread())
+
+    def _with_contacts(self, search: FaxSearch) -> FaxSearch:
+        """Return a search that finds what went to a contact by its name as well, whatever was known at that time."""
+        known = [
+            (term, tuple(map(comparable, self._contacts.numbers_with(" ".join(term.parts), MOST_NUMBERS))))
+            for term in dict.fromkeys((*search.terms, *search.person_terms))
+            if not all(part.isdecimal() for part in term.parts)
+        ]
+        return replace(search, known_as=tuple((term, numbers) for term, numbers in known if numbers))
 
     def _unread(self, compared: Iterable[int]) -> int:
         """Return how many lines the index has not been given since it was begun, but those that are compared."""
@@ -106,6 +125,7 @@ class FaxFinder:
 
     def where(self, shelf: Shelf, key: int, search: FaxSearch) -> tuple[FoundPlace, ...]:
         """Return where in a fax the words of a search are: in what the list tells of it, and on which pages."""
+        search = self._with_contacts(search)
         line = line_of(shelf, key)
         shown = self._lines.read((line,))[line]
         return () if shown is None else (*_in_texts(shown, search), *self._on_pages(line, search.terms))

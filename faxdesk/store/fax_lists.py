@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from array import array
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
@@ -34,6 +34,17 @@ class Listing(StrEnum):
 
     OUTBOX = "outbox"
     SENT = "sent"
+
+
+class Shelf(IntEnum):
+    """All lists that are searched. The numbers are in the search index."""
+
+    OUTBOX = 0
+    SENT = 1
+    INBOX = 2
+
+
+SHELVES = {Listing.OUTBOX: Shelf.OUTBOX, Listing.SENT: Shelf.SENT}
 
 
 class Column(StrEnum):
@@ -257,11 +268,11 @@ class FaxLists:
             row["recipient"]: (cells.instant(row["at"]), bool(row["cancellable"]))
             for row in self._database.rows(sql, ids)
         }
-        none = (None, False)
+        # To copy each row of a long list would take as long as to read it.
         return [
-            replace(row, turned_up_at=at, earlier_cancellable=cancellable)
+            row if known is None else replace(row, turned_up_at=known[0], earlier_cancellable=known[1])
             for row in rows
-            for at, cancellable in (found.get(row.recipient or 0, none),)
+            for known in (found.get(row.recipient or 0),)
         ]
 
     def _with_copies(self, rows: Sequence[Row]) -> list[Row]:
@@ -272,11 +283,10 @@ class FaxLists:
             found["key"]: (cells.word(CopyState, found["pages"]), cells.word(CopyState, found["report"]))
             for found in self._database.rows(sql, keys)
         }
-        none = (None, None)
         return [
-            replace(row, pages_copy=pages, report_copy=report)
+            row if known is None else replace(row, pages_copy=known[0], report_copy=known[1])
             for row in rows
-            for pages, report in (states.get(row.copy_key, none),)
+            for known in (states.get(row.copy_key),)
         ]
 
     def all(self, listing: Listing) -> list[Row]:

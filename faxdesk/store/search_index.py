@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.core.fax_search import FaxSearch
-    from faxdesk.store.shelves import Shelf
+    from faxdesk.store.fax_lists import Shelf
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -319,15 +319,8 @@ class SearchIndex:
         self._number = 0
         self._identity: tuple[int, int] | None = None
         self._database: Database | None = None
-        self._patience: float | None = None
 
     # ------------------------------------------------------------------------------------------------ the files
-
-    def wait_at_most(self, seconds: float) -> None:
-        """Wait no longer than this for another connection from now on."""
-        self._patience = seconds
-        if self._database is not None:
-            self._database.wait_at_most(seconds)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -389,8 +382,6 @@ class SearchIndex:
         self._number, self._identity = number, _identity(path)
         database = Database(path, _MIGRATIONS, synchronous="NORMAL")
         try:
-            if self._patience is not None:
-                database.wait_at_most(self._patience)
             # What is forgotten must not stay in the file.
             database.value("PRAGMA secure_delete = ON")
             _check_folding(database)
@@ -424,6 +415,10 @@ class SearchIndex:
     def find(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
         """Return the places of what is found in a list, the latest first: all, or the first `limit`."""
         return self._run(lambda database: _Finder(database, search, shelf).places(limit))
+
+    def find_keys(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
+        """Return the keys of the same."""
+        return self._run(lambda database: _Finder(database, search, shelf).keys(limit))
 
     def texts_with(self, term: Term) -> frozenset[str]:
         """Return the names of the documents in whose text a term is."""
@@ -654,23 +649,42 @@ class _Finder:
 
     def places(self, limit: int | None) -> array[int]:
         """Return the places of what is found, the latest first."""
-        in_text = self._with_text()
-        in_lines = self._in_lines(self._terms, limit)
-        if not in_text:
-            return array("q", in_lines)
-        return array("q", islice(merged(in_lines, in_text), limit))
+        return array("q", self._found(limit, "place"))
 
-    def _in_lines(self, terms: Sequence[Term], limit: int | None = None) -> Iterator[int]:
-        """Yield the places of the lines that have all these terms in themselves, the latest first."""
-        bounds = "BETWEEN ? AND ? - 1"
-        most = "" if limit is None else f" LIMIT {int(limit)}"
+    def keys(self, limit: int | None) -> array[int]:
+        """Return the keys of the same."""
+        return array("q", self._found(limit, f"place & {_KEY_MASK}"))
+
+    def _found(self, limit: int | None, wanted: str) -> Iterator[int]:
+        if len(self._terms) == 1 and not self._filters:
+            return self._of_one(self._terms[0], limit, wanted)
+        in_text = self._with_text()
+        if not in_text:
+            return self._in_lines(self._terms, limit, wanted)
+        places = islice(merged(self._in_lines(self._terms, limit), in_text), limit)
+        return places if wanted == "place" else map(key_at, places)
+
+    def _of_one(self, term: Term, limit: int | None, wanted: str) -> Iterator[int]:
+        """Yield what has one term alone, in itself or in its documents, as SQLite merges both: the first at once."""
+        sql = (
+            f"SELECT {wanted} FROM (SELECT rowid AS place FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN}"
+            f" UNION {_PLACES_OF_TEXT} ORDER BY 1 DESC{_most(limit)})"
+        )
+        in_line = f"{{person words}} : ({_line_expression(term)})"
+        return self._database.column(sql, (in_line, *self._bounds, _page_query(term), *self._bounds))
+
+    def _in_lines(self, terms: Sequence[Term], limit: int | None = None, wanted: str = "place") -> Iterator[int]:
+        """Yield the places of the lines that have all these terms in themselves, the latest first, or what is `wanted`
+        of them.
+        """
         conditions = [*self._filters, *(f"{{person words}} : ({_line_expression(term)})" for term in terms)]
         if conditions:
-            sql = f"SELECT rowid FROM line_text WHERE line_text MATCH ? AND rowid {bounds} ORDER BY rowid DESC{most}"
-            return self._database.column(sql, (" AND ".join(conditions), *self._bounds))
-        return self._database.column(
-            f"SELECT place FROM line WHERE place {bounds} ORDER BY place DESC{most}", self._bounds
-        )
+            source = f"SELECT rowid AS place FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN}"
+            values: tuple[str | int, ...] = (" AND ".join(conditions), *self._bounds)
+        else:
+            source, values = f"SELECT place FROM line WHERE place {_BETWEEN}", self._bounds
+        sql = f"SELECT {wanted} FROM ({source} ORDER BY 1 DESC{_most(limit)})"
+        return self._database.column(sql, values)
 
     def _with_text(self) -> set[int]:
         """Return the places of lines in the text of whose documents at least one of the terms is, and that have all."""
@@ -682,11 +696,7 @@ class _Finder:
         return self._among(candidates, ()) if self._filters and candidates else candidates
 
     def _places_of_text(self, term: Term) -> Iterator[int]:
-        sql = (
-            "SELECT DISTINCT l.place FROM carried c JOIN line l ON l.id = c.line"
-            f" WHERE c.document IN ({_PAGES_WITH}) AND l.place BETWEEN ? AND ? - 1"
-        )
-        return self._database.column(sql, (_page_query(term), *self._bounds))
+        return self._database.column(_PLACES_OF_TEXT, (_page_query(term), *self._bounds))
 
     def _among(self, places: set[int], terms: Sequence[Term]) -> set[int]:
         """Return those of the places whose lines have all these terms in themselves."""
@@ -698,7 +708,19 @@ class _Finder:
 
 
 _KEY_MASK = (1 << _KEY_BITS) - 1
+
+
+def _most(limit: int | None) -> str:
+    return "" if limit is None else f" LIMIT {int(limit)}"
+
+
+_BETWEEN = "BETWEEN ? AND ? - 1"
 _PAGES_WITH = f"SELECT rowid >> {_PAGE_BITS} FROM page_text WHERE page_text MATCH ?"
+
+_PLACES_OF_TEXT = (
+    "SELECT DISTINCT l.place FROM carried c JOIN line l ON l.id = c.line"
+    f" WHERE c.document IN ({_PAGES_WITH}) AND l.place {_BETWEEN}"
+)
 
 
 def _bound(shelf: Shelf, at: datetime | None, *, last: bool = False) -> int:

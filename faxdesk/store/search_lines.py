@@ -11,7 +11,7 @@ from faxdesk.core.phone import comparable
 from faxdesk.store import cells
 from faxdesk.store.copies import CopyState, folder_name
 from faxdesk.store.database import placeholders
-from faxdesk.store.fax_lists import Listing
+from faxdesk.store.fax_lists import SHELVES, Listing, Shelf
 from faxdesk.store.search_index import (
     CarriedDocument,
     FaxPart,
@@ -25,7 +25,6 @@ from faxdesk.store.search_index import (
     sender_facet,
     state_facet,
 )
-from faxdesk.store.shelves import SHELVES, Shelf
 from faxdesk.store.submissions import cover_page_of
 
 if TYPE_CHECKING:
@@ -52,6 +51,9 @@ BUILT = "built"
 """The fact of the index that says before which line of each table it has not been given any yet (JSON)."""
 PAIRED = "search.index"
 """The fact of the index and of the database by which they know that one is filled from the other."""
+
+NEVER = "never"
+"""The same in a database that no index was ever filled from."""
 
 
 class Changes(NamedTuple):
@@ -131,8 +133,8 @@ class SearchLines:
             connection.execute("INSERT OR REPLACE INTO fact VALUES (?, ?)", (PAIRED, paired))
 
     def paired(self) -> str:
-        """Return what was given with the changes that were settled last, an empty text where none ever were."""
-        return str(self._database.value("SELECT value FROM fact WHERE name = ?", (PAIRED,)) or "")
+        """Return what was given with the changes that were settled last, `NEVER` where none ever were."""
+        return str(self._database.value("SELECT value FROM fact WHERE name = ?", (PAIRED,)) or NEVER)
 
     def shown(self, shelf: Shelf) -> set[int]:
         """Return the keys of all that a list shows now."""

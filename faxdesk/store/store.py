@@ -154,13 +154,10 @@ class Store:
 
     @cached_property
     def search_index(self) -> SearchIndex:
-        """What lists are searched by, in a folder of its own. Raises `StoreTrouble` only where that cannot be used."""
+        """What lists are searched by, in a folder of its own. It may be busy for seconds: not for the main thread."""
         from faxdesk.store.search_index import SearchIndex
 
-        index = SearchIndex(self.folder.search)
-        if self._patience is not None:
-            index.wait_at_most(self._patience)
-        return index
+        return SearchIndex(self.folder.search)
 
     @cached_property
     def search_lines(self) -> SearchLines:
@@ -174,7 +171,7 @@ class Store:
         """What finds faxes in the lists."""
         from faxdesk.store.fax_finder import FaxFinder
 
-        return FaxFinder(self.search_index, self.search_lines)
+        return FaxFinder(self.search_index, self.search_lines, self.contacts)
 
     @cached_property
     def proofs(self) -> Proofs:

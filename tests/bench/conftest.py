@@ -92,6 +92,6 @@ def million(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _archive(tmp_path_factory: pytest.TempPathFactory, count: int) -> Path:
     folder = tmp_path_factory.mktemp("archive")
     assert outcome("fill.py", folder, count) == {"faxes": count}
-    left = outcome("fill_index.py", folder, DOCUMENTS)
+    left = outcome("fill_index.py", folder, DOCUMENTS, seconds=1800)
     assert (left["faxes"], left["documents"]) == (0, 0)
     return folder

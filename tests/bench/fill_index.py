@@ -12,10 +12,9 @@ from pathlib import Path
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.fax_lists import Listing
+from faxdesk.store.fax_lists import Listing, Shelf
 from faxdesk.store.search_index import CarriedDocument, DocumentState
 from faxdesk.store.search_lines import line_of
-from faxdesk.store.shelves import Shelf
 from faxdesk.store.store import Store
 
 PAGES, WORDS = 2, 300

@@ -106,15 +106,15 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPYCACHEPREFIX": str(_COMPILED), **more}
 
 
-def outcome(program: str, *arguments: object, **more: str) -> dict[str, Any]:
-    """Run a program of this folder to its end and return the JSON object that it prints."""
+def outcome(program: str, *arguments: object, seconds: float = 300, **more: str) -> dict[str, Any]:
+    """Run a program of this folder to its end, within `seconds`, and return the JSON object that it prints."""
     done = subprocess.run(
         command(program, *arguments),
         env=environment(**more),
         stdout=subprocess.PIPE,
         encoding="utf-8",
         check=True,
-        timeout=300,
+        timeout=seconds,
     )
     answer: dict[str, Any] = json.loads(done.stdout)
     return answer

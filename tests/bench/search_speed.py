@@ -18,7 +18,7 @@ from statistics import median
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.shelves import Shelf
+from faxdesk.store.fax_lists import Shelf
 from faxdesk.store.store import Store
 from faxdesk.ui.fax_list.row_cache import PAGE
 

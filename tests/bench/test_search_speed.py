@@ -1,4 +1,4 @@
-"""A search of a large archive with 20,000 documents is as quick as SQLite, and far quicker than looking at all."""
+"""A search of a large archive with 20,000 documents is as quick as SQLite, and its first page far quicker."""
 
 from __future__ import annotations
 
@@ -15,11 +15,13 @@ pytestmark = pytest.mark.bench
 RUNS = 3
 AT_ONCE = 100.0
 """Milliseconds in which an answer seems to come at once."""
-AS_SQLITE = 1.5
-"""How many times as long as the bare statement a search may take: all that is besides is done once in it."""
-LESS = 0.5
-"""How much of that the first of many may take, which are all that is on the screen."""
+AS_SQLITE = 3.0
+"""How many times as long as the bare statement a search may take: it takes the rows 2000 at a time, so that the window
+has its turn, and the statement all of them in one call.
+"""
 MANY = 10_000
+AS_A_SCAN = 0.1
+"""The same of a scan, where nothing is found."""
 
 
 @pytest.mark.parametrize(("name", "count"), [("archive", FAXES), ("million", MILLION)])
@@ -29,22 +31,17 @@ def test_a_search_answers_at_once(name: str, count: int, request: pytest.Fixture
         found = runs[0][typed]["found"]
         what = f"“{typed}” in {count:,} faxes and {DOCUMENTS:,} documents, {found:,} found"
         middle = {part: median(run[typed][part] for run in runs) for part in runs[0][typed]}
-        for part, words in (("first", "the first page"), ("all", "all")):
-            ratio = median(run[typed][part] / run[typed][f"bare_{part}"] for run in runs)
-            goal = LESS if part == "first" and found > MANY else None if found < MANY else AS_SQLITE
-            ours, floor = f"{middle[part]:.1f} ms", f"{middle[f'bare_{part}']:.1f} ms"
-            note(Figure(f"{what}: {words}, beside one statement of SQLite", ours, floor, ratio, goal))
+        ratio = median(run[typed]["all"] / run[typed]["bare_all"] for run in runs)
+        ours, floor = f"{middle['all']:.1f} ms", f"{middle['bare_all']:.1f} ms"
+        goal = AS_SQLITE if found > MANY else None
+        note(Figure(f"{what}: all of it, beside one statement of SQLite", ours, floor, ratio, goal))
+        ratio = median(run[typed]["first"] / run[typed]["bare_all"] for run in runs)
+        note(Figure(f"{what}: the first page, beside the same", f"{middle['first']:.1f} ms", floor, ratio, None))
         note(Figure(f"{what}: until the first page", f"{middle['first']:.1f} ms", "", middle["first"], AT_ONCE))
-        scan = median(run[typed]["first"] / run[typed]["scan"] for run in runs)
-        note(
-            Figure(
-                f"{what}: the first page, beside a scan without documents",
-                f"{middle['first']:.1f} ms",
-                f"{middle['scan']:.1f} ms",
-                scan,
-                None if found else 0.1,
-            )
-        )
+        if not found:
+            scan = median(run[typed]["first"] / run[typed]["scan"] for run in runs)
+            ours, floor = f"{middle['first']:.1f} ms", f"{middle['scan']:.1f} ms"
+            note(Figure(f"{what}: beside a scan of the faxes alone", ours, floor, scan, AS_A_SCAN))
 
 
 def test_the_index_beside_what_it_is_made_of(archive: Path, note: Note) -> None:

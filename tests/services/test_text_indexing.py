@@ -23,9 +23,8 @@ from faxdesk.services.text_indexing import LOCKED_OUT, IndexProgress, TextIndexe
 from faxdesk.store import search_index
 from faxdesk.store.copies import CopyPart, CopyState, folder_name
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.fax_lists import Listing
+from faxdesk.store.fax_lists import Listing, Shelf
 from faxdesk.store.search_index import IndexRenewed
-from faxdesk.store.shelves import Shelf
 from faxdesk.store.store import Store
 from tests.store.test_fax_lists import fax
 
@@ -156,6 +155,9 @@ def test_it_goes_on_where_it_was(store: Store, tmp_path: Path, monkeypatch: pyte
     # Each fax was read once, and the long document in three steps: nothing began anew.
     assert steps < 25
     assert all(found(store, page) == [job] for page in pages)
+    (key,) = store.fax_finder.find(Shelf.OUTBOX, FaxSearch("page4")).keys
+    places = [store.fax_finder.where(Shelf.OUTBOX, key, FaxSearch(page)) for page in pages]
+    assert [[place.page for place in one] for one in places] == [[1], [2], [3], [4], [5]]
 
 
 def test_an_end_in_the_middle_is_no_failure(store: Store, tmp_path: Path) -> None:
@@ -334,13 +336,15 @@ def test_a_database_from_a_backup_gets_an_index_of_its_own(tmp_path: Path) -> No
         fill(store)
     shutil.copy(folder.database, tmp_path / "backup")
     with closing(Store(folder)) as store:
-        send(store, pdf(tmp_path, "two", "Lease"), comment="lost")
+        for number in range(3):
+            send(store, pdf(tmp_path, f"two{number}", "Lease"), comment="lost")
         fill(store)
     shutil.copy(tmp_path / "backup", folder.database)
     with closing(Store(folder)) as store:
         kept = send(store, pdf(tmp_path, "three", "Lease"), comment="after")
         fill(store)
-        assert found(store, "lost") == []
+        # Not even as keys of which the lists know nothing.
+        assert len(store.fax_finder.find(Shelf.OUTBOX, FaxSearch("lost")).keys) == 0
         assert found(store, "after lease") == [kept]
         assert len(found(store, "lease")) == 2
 

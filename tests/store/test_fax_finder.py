@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faxdesk.core.cancel_token import NeverCancelled
+from faxdesk.core.contacts import Contact
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Document, DocumentType, Fax, OutboxFax
 from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store import fax_finder
-from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.store.fax_lists import SHELVES, Column, Listing, Shelf
 from faxdesk.store.search_index import DocumentState, FaxPart, LineKind, line_id
-from faxdesk.store.shelves import SHELVES, Shelf
 from tests.store.conftest import START, submission
 from tests.store.test_fax_lists import fax
 from tests.store.test_submissions import begin
@@ -123,6 +123,19 @@ def test_a_person_is_found_by_the_name_on_the_cover_page(store: Store) -> None:
     assert found(store, "kind referral", Listing.OUTBOX) == ["a"]
 
 
+def test_faxes_to_a_contact_are_found_by_its_name(store: Store) -> None:
+    store.service_mirror.keep_faxes([fax("a", 1), fax("b", 2, to="+41225550777", comment="Clinic")])
+    assert found(store, "clinic") == ["b"]
+    store.contacts.add(Contact("Zürich Clinic", "Example Ltd", ("+41445550123",)))
+    assert found(store, "clin") == ["b", "a"]
+    assert found(store, "zurich clinic") == ["a"]
+    assert found(store, person="zürich") == ["a"]
+    assert found(store, "clinic ltd nothing") == []
+    (key,) = store.fax_finder.find(Shelf.SENT, FaxSearch("zurich")).keys
+    (place,) = store.fax_finder.where(Shelf.SENT, key, FaxSearch("zurich"))
+    assert (place.part, place.text) == (FaxPart.NUMBER, "41445550123")
+
+
 def test_what_has_just_become_another_is_found_as_it_is_now(store: Store) -> None:
     store.submissions.add(submission("a", comment="Order"))
     assert found(store, "order", Listing.OUTBOX) == ["a"]
@@ -141,6 +154,16 @@ def test_what_has_just_become_another_is_found_as_it_is_now(store: Store) -> Non
     # One line, with what is known of both.
     assert found(store, "letter archived", Listing.SENT) == ["f1"]
     assert found(store, "0123", Listing.SENT) == ["f1"]
+
+
+def test_a_fax_that_turns_out_to_be_ours_is_found_once(store: Store) -> None:
+    """The list of the service may be there before the answer to what was handed over."""
+    store.submissions.add(submission("a", comment="Order"))
+    (recipient,) = store.attempts.posting(begin(store, "a"))
+    store.service_mirror.keep_outbox([OutboxFax("o1", "submitted", ("+41445550123",), submitted_at=START)])
+    assert sorted(map(str, found(store, "0123", Listing.OUTBOX))) == ["a", "o1"]
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    assert found(store, "0123", Listing.OUTBOX) == ["a"]
 
 
 def test_an_index_that_is_far_behind_leaves_something_out_and_says_so(
@@ -280,6 +303,19 @@ def test_the_inbox_is_searched_like_the_other_lists(store: Store) -> None:
     store.received_faxes.request_delete(["in1"], START + timedelta(hours=1))
     assert inbox("lab") == ["in2"]
     assert store.search_lines.shown(Shelf.INBOX) == set(store.received_faxes.keys())
+
+
+def test_what_is_read_of_a_document_that_was_forgotten_meanwhile_is_not_kept(store: Store) -> None:
+    store.submissions.add(submission("a"))
+    read_all(store)
+    document = store.search_index.unread()
+    assert document is not None
+    (gone,) = store.submissions.recipients("a")
+    store.search_index.forget([line_id(LineKind.RECIPIENT, gone.id)])
+    store.search_index.keep_pages(document, ["giraffe"], DocumentState.READ)
+    store.search_index.close()
+    (file,) = store.folder.search.glob("*.sqlite3")
+    assert b"giraf" not in file.read_bytes()
 
 
 def test_what_is_forgotten_leaves_no_trace_in_the_file(store: Store) -> None:

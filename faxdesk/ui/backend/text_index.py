@@ -33,7 +33,7 @@ class _IndexStep:
     """The indexer, as a thread runs it: it needs the data folder alone."""
 
     def __init__(self, factory: _Factory, index: TextIndex) -> None:
-        # Loaded in the thread: the window is drawn for the first time without it.
+        # Not above: the first paint does not wait for it.
         from faxdesk.services.text_indexing import TextIndexer
 
         self._store = Store(factory.folder, factory.now)
@@ -59,21 +59,14 @@ class TextIndex(QObject):
         super().__init__(parent)
         self._factory = factory
         self.thread_ = ServiceThread(INDEX, self._build, parent)
-        self.thread_.reported.connect(self._take)
 
     def _build(self, _report: EventSink) -> _IndexStep:
         return _IndexStep(self._factory, self)
 
     def tell(self, progress: IndexProgress) -> None:
-        """Take home what the thread has to say. Called in the thread."""
-        self.thread_.reported.emit(INDEX, progress)
+        """Tell how far it has come. Called in the thread."""
+        self.progressed.emit(progress)
 
     def wake(self) -> None:
         """Look now whether there is anything to read."""
         self.thread_.wake()
-
-    def _take(self, _thread: str, value: object) -> None:
-        from faxdesk.services.text_indexing import IndexProgress
-
-        if isinstance(value, IndexProgress):
-            self.progressed.emit(value)

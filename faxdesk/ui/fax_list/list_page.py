@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.store.fax_finder import FoundPlace
-    from faxdesk.store.shelves import Shelf
+    from faxdesk.store.fax_lists import Shelf
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.empty_page import EmptyPage
     from faxdesk.ui.fax_list.filter_row import FilterRow

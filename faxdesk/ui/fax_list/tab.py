@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from faxdesk.store.fax_lists import Listing, Row
-from faxdesk.store.shelves import SHELVES
+from faxdesk.store.fax_lists import SHELVES, Listing, Row
 from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.fax_list.table_model import FaxTableModel
 

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Qt
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.visible_text import visible
-from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.store.shelves import SHELVES
+from faxdesk.store.fax_lists import SHELVES, Column, Listing
 from faxdesk.ui.fax_list.list_model import ListColumn, ListModel, Order
 from faxdesk.ui.fax_list.update import FoundCount
 from faxdesk.ui.widgets import fax_texts

@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from faxdesk.core.received_fax import ReceivedFax, ReceivedState, reason
 from faxdesk.core.visible_text import visible
+from faxdesk.store.fax_lists import Shelf
 from faxdesk.store.received_faxes import ReceivedColumn
-from faxdesk.store.shelves import Shelf
 from faxdesk.ui.fax_list.list_model import ListColumn, ListModel, Order
 from faxdesk.ui.fax_list.update import FoundCount
 from faxdesk.ui.widgets import fax_texts

@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from faxdesk.core.received_fax import ReceivedFax
-from faxdesk.store.shelves import Shelf
+from faxdesk.store.fax_lists import Shelf
 from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.inbox.details import InboxDetails
 from faxdesk.ui.inbox.model import InboxModel
