@@ -84,14 +84,14 @@ class ChipDelegate(LineDelegate):
             self._paint_ground(painter, option, line, chosen=chosen)
             self._paint_sign(painter, option.rect, line, palette, chosen=chosen)
             icons.icon("close", palette).paint(painter, self._cross(option.rect))
-            self._paint_texts(painter, line, clock, option.rect, palette, chosen=chosen)
+            self._paint_lines(painter, line, clock, option.rect, palette, chosen=chosen)
             if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
                 draw_focus_frame(painter, QRectF(_chip(option.rect)), palette)
         finally:
             # Whatever went wrong: what is drawn next by the view is drawn as it wants it.
             painter.restore()
 
-    def _paint_texts(
+    def _paint_lines(
         self, painter: QPainter, line: LineItem, clock: str, rect: QRect, palette: QPalette, *, chosen: bool
     ) -> None:
         upper, lower = self._texts(rect)
