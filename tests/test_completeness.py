@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 
 USED_BY_OTHERS = {
-    "faxdesk.api.client.FaxApi.annotate_fax": "the client has the whole contract",
-    "faxdesk.api.client.FaxApi.delete_fax": "the client has the whole contract",
     "faxdesk.api.browser_sign_in._Handler.do_GET": "http.server calls it by the method of the request",
 }
 WITHOUT_CONTROL = {
@@ -35,6 +33,9 @@ WITHOUT_CONTROL = {
     "webhook_receiver": "on the page of the webhooks",
     "webhook_port": "on the page of the webhooks",
     "webhook_url": "on the page of the webhooks",
+    "proof_stamp": "in the dialog that saves a proof",
+    "proof_beside": "in the dialog that saves a proof",
+    "proof_name": "in the dialog that saves a proof",
 }
 """Settings that the dialog of the settings has no control for, and why."""
 

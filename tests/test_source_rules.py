@@ -262,6 +262,130 @@ def test_the_rule_for_texts_sees_them(source: str, found: int) -> None:
     assert len(list(unextracted(ast.parse(source)))) == found
 
 
+SHOWING = frozenset(
+    [
+        "QAction",
+        "QCheckBox",
+        "QGroupBox",
+        "QLabel",
+        "QPushButton",
+        "QRadioButton",
+        "QTableWidgetItem",
+        "QToolButton",
+        "addAction",
+        "addItem",
+        "addMenu",
+        "addRow",
+        "addTab",
+        "fail",
+        "say",
+        "setAccessibleDescription",
+        "setAccessibleName",
+        "setHorizontalHeaderLabels",
+        "setInformativeText",
+        "setLabelText",
+        "setPlaceholderText",
+        "setPrefix",
+        "setSpecialValueText",
+        "setStatusTip",
+        "setSuffix",
+        "setText",
+        "setTitle",
+        "setToolTip",
+        "setWhatsThis",
+        "setWindowTitle",
+    ]
+)
+"""What shows or speaks its first text to the user."""
+UNITS = frozenset({"setSuffix", "setPrefix"})
+"""What takes the part of a text that stands beside a number."""
+NO_TEXTS = {Path("faxdesk/ui/backend/page_renderer.py")}
+"""Files in which `setText` writes into a picture."""
+
+
+def _is_translated(node: ast.expr) -> bool:
+    """Return whether an expression is a translated text, also one whose places are filled."""
+    if not isinstance(node, ast.Call):
+        return False
+    filled = isinstance(node.func, ast.Attribute) and node.func.attr == "format" and _is_translated(node.func.value)
+    return filled or _name(node.func) in TRANSLATING
+
+
+def _has_words(node: ast.expr) -> bool:
+    if isinstance(node, ast.JoinedStr):
+        return any(_has_words(part) for part in node.values)
+    return (
+        isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value != "FaxDesk"
+        and sum(letter.isalpha() for letter in node.value) > 1
+    )
+
+
+def pieces(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines of texts that are joined by hand, or are no whole ones: other languages have another order."""
+    units = {
+        id(part)
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and _name(call.func) in UNITS
+        for argument in call.args
+        for part in ast.walk(argument)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            yield from (node.lineno for side in (node.left, node.right) if _is_translated(side))
+    for call in translated(tree):
+        for argument in call.args:
+            text = argument.value if isinstance(argument, ast.Constant) else ""
+            if isinstance(text, str) and text != text.strip() and id(argument) not in units:
+                yield call.lineno
+
+
+def untranslated(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines in which something is shown that nobody can translate."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and _name(node.func) in SHOWING and node.args and _has_words(node.args[0]):
+            yield node.lineno
+
+
+def test_texts_for_translators_are_whole() -> None:
+    assert [f"{path}:{line}" for path, tree in trees() for line in pieces(tree)] == []
+
+
+def test_all_that_the_window_shows_can_be_translated() -> None:
+    window = [(path, tree) for path, tree in trees() if path.parts[:2] == ("faxdesk", "ui") and path not in NO_TEXTS]
+    assert [f"{path}:{line}" for path, tree in window for line in untranslated(tree)] == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('self.tr("Sent") + name', 1),
+        ('name + self.tr("Sent to {number}.").format(number=number)', 1),
+        ('self.tr("sent ")', 1),
+        ('label.setText(_tr(" and ").join(names))', 1),
+        ('box.setSuffix(self.tr(" s") if one else self.tr(" min"))', 0),
+        ('self.tr("{name} was sent.").format(name=name)', 0),
+    ],
+)
+def test_the_rule_for_whole_texts_sees_them(source: str, found: int) -> None:
+    assert len(list(pieces(ast.parse(source)))) == found
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('label.setText("Sent")', 1),
+        ('QLabel(f"{count} pages")', 1),
+        ('label.setText(self.tr("Sent"))', 0),
+        ('label.setText("\N{MIDDLE DOT}")', 0),
+        ('box.addItem(self.tr("Ask me"), "ask")', 0),
+    ],
+)
+def test_the_rule_for_shown_texts_sees_them(source: str, found: int) -> None:
+    assert len(list(untranslated(ast.parse(source)))) == found
+
+
 # -------------------------------------------------------------------------------------------------------- settings
 
 SETTINGS = {Path("faxdesk/core/settings.py"), Path("faxdesk/ui/settings/dialog.py")}

@@ -246,7 +246,7 @@ def fax(record: Json) -> Fax | None:
         description=line(record.get("description")),
         comment=_comment(record.get("comment"))[0],
         pages=whole(record.get("pages")),
-        cost=number(record.get("cost")),
+        cost=None if record.get("cost") is None else number(record["cost"]),
         duration=whole(record.get("duration")),
         direction=text(record.get("direction")) or "outgoing",
         submitted_at=time(record.get("submit_time")),

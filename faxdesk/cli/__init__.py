@@ -35,19 +35,33 @@ COMMANDS = (
     "cancel",
     "report",
     "document",
+    "proof",
+    "verify",
     "check",
     "preview",
     "batch",
+    "search",
     "account",
     "webhook",
     "watch",
     "drafts",
+    "contacts",
     "sandbox",
     "completion",
     "schema",
 )
 
-_KEEPING_NOTHING = ("check", "preview", "account", "webhook", "sandbox", "completion", "schema")
+_KEEPING_NOTHING = (
+    "verify",
+    "check",
+    "preview",
+    "account",
+    "webhook",
+    "sandbox",
+    "completion",
+    "schema",
+    "contacts",
+)
 
 
 def is_command(arguments: Sequence[str]) -> bool:

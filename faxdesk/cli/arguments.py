@@ -11,13 +11,16 @@ from faxdesk.cli import (
     batch,
     check,
     completion,
+    contacts,
     drafts,
     faxes,
     fetch,
     inbox,
     preview,
+    proof,
     sandbox,
     schema,
+    search,
     send,
     watch,
     webhook,
@@ -35,6 +38,10 @@ from faxdesk.core.webhook_events import FAX_SENT, WEBHOOK_EVENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+
+_MOST_LISTED = 100_000
+"""Faxes that are printed at most: each is read whole."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -111,8 +118,10 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
     commands = whole.add_commands()
     _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
-    _command(commands, "outbox", faxes.outbox, "list what waits", listed("faxes.ListedFax"))
-    _command(commands, "sent", faxes.sent, "list what is done", listed("faxes.ListedFax"))
+    for name, run, words in (("outbox", faxes.outbox, "list what waits"), ("sent", faxes.sent, "list what is done")):
+        _command(commands, name, run, words, listed("faxes.ListedFax")).add_argument(
+            "--csv", type=output, metavar="OUT.csv", help="write the list as a table for spreadsheets too"
+        )
     came_in = "list received faxes, mark them, give them a comment, delete them"
     _add_inbox(_group(commands, "inbox", came_in, short_for="list"))
     deliver = "deliver all that waits, settle what is unknown, then exit"
@@ -130,6 +139,12 @@ def parser() -> argparse.ArgumentParser:
         )
         if run is fetch.document:
             command.add_argument("--format", choices=("pdf", "tiff"), default="pdf", help="pdf if not given")
+    pack = "write one PDF that proves a fax, all faxes of a job, or a batch"
+    _add_proof(_command(commands, "proof", proof.proof, pack, value("proof.SavedProof")))
+    alone = "check a proof: whether it holds, without a network and on any computer"
+    _command(commands, "verify", proof.verify, alone, value("proof.CheckedProof")).add_argument(
+        "file", metavar="FILE.pdf", type=document, help="a PDF of `faxdesk proof`, or one that the window has saved"
+    )
     _command(
         commands, "check", check.check, "say whether files would be accepted", listed("documents.CheckedFile")
     ).add_argument("files", nargs="+", metavar="FILE", type=document, help="documents, pictures or folders")
@@ -148,10 +163,14 @@ def parser() -> argparse.ArgumentParser:
             value("program.CompletionScript"),
         )
     )
+    inside = "find faxes by numbers, names, comments, files and what is written in their documents"
+    _add_search(_command(commands, "search", search.search, inside, listed("search.FoundFax")))
     put = "send what is put into a folder, as long as this runs"
     _add_watch(_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
     looked_at = "list, send or discard drafts: faxes that are not finished, or wait to be looked at"
     _add_drafts(_group(commands, "drafts", looked_at, short_for="list"))
+    people = "import, export or list contacts: whom faxes go to"
+    _add_contacts(_group(commands, "contacts", people, short_for="list"))
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     whole.set_defaults(parser=whole)
@@ -173,6 +192,57 @@ def _command(
 
 def _add_id(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
+
+
+def _add_search(command: argparse.ArgumentParser) -> None:
+    command.usage = "faxdesk search WORDS... [OPTION...]"
+    command.add_argument(
+        "words", nargs="*", metavar="WORDS", help="all of them have to be in the fax or its documents, in any place"
+    )
+    command.add_argument(
+        "--person", action="append", default=[], metavar="WORDS", help="look for these in numbers and names only"
+    )
+    command.add_argument(
+        "--state",
+        action="append",
+        default=[],
+        choices=search.STATES,
+        metavar="STATE",
+        help="only faxes that are in this state, such as delivered or failed; repeat for more",
+    )
+    command.add_argument("--since", default="", metavar="DAY", help="only from this day on, such as 2026-12-01")
+    command.add_argument("--until", default="", metavar="DAY", help="only up to the end of this day")
+    command.add_argument("--from", dest="sender", default="", metavar="NUMBER", help="only what was sent from it")
+    command.add_argument("--account", default="", metavar="ID", help="only of this account, an id of `faxdesk account`")
+    command.add_argument(
+        "--limit", type=_count, default=search.MOST, metavar="N", help=f"the latest N at most; {search.MOST}"
+    )
+    command.add_argument(
+        "--wait", action="store_true", help="first read all documents that have not been read yet, however many"
+    )
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _MOST_LISTED:
+        raise argparse.ArgumentTypeError(f"it has to be from 1 to {_MOST_LISTED}")
+    return number
+
+
+def _add_proof(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", metavar="ID", help="a job, outbox or fax id, or one of `faxdesk batch list`")
+    command.add_argument(
+        "-o", "--output", metavar="OUT.pdf", required=True, type=output, help="where to; - is standard output"
+    )
+    command.add_argument(
+        "--stamp", action="store_true", help="show the first page large as well, with the result stamped above it"
+    )
+    command.add_argument(
+        "--paper",
+        choices=proof.PAPERS,
+        default="",
+        help="else that of the country in the settings, or of this computer",
+    )
 
 
 def _add_completion(command: argparse.ArgumentParser) -> None:
@@ -420,6 +490,44 @@ def _add_inbox(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def _add_received_ids(command: argparse.ArgumentParser) -> None:
     command.add_argument("ids", nargs="+", metavar="ID", help="an id of `faxdesk inbox`")
+
+
+def _add_contacts(commands: argparse._SubParsersAction[_Parser]) -> None:
+    every = "list the contacts, as without a command"
+    listing = _command(commands, "list", contacts.list_, every, listed("contacts.Contact"))
+    listing.add_argument(
+        "words", nargs="*", metavar="WORD", help="only those with these words: beginnings of names, or digits"
+    )
+    _add_group_option(listing, "only those of this group")
+    taken = "take contacts out of an address book (vCard) or a list"
+    begin = _command(commands, "import", contacts.import_, taken, value("contacts.ContactImport"))
+    begin.usage = "faxdesk contacts import FILE [OPTION...]"
+    begin.add_argument(
+        "file", metavar="FILE", type=document, help="vCards, or a list (CSV, XLSX, XLS, ODS) with a contact in each row"
+    )
+    begin.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        metavar="FIELD=COLUMN,...",
+        help="which column of a list is to, name, company or comment, by title, letter or number; + joins columns",
+    )
+    begin.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a spreadsheet; else the first")
+    _add_group_option(begin, "put all of them into this group")
+    begin.add_argument(
+        "--replace-numbers",
+        action="store_true",
+        help="the numbers of the file take the place of those of a contact that is there; else they are added to them",
+    )
+    begin.add_argument("--dry-run", action="store_true", help="say what would become of them, and keep nothing")
+    written = "write contacts as vCard or CSV, for other programs"
+    command = _command(commands, "export", contacts.export, written, value("contacts.ContactExport"))
+    command.add_argument("output", metavar="OUT", type=output, help="a name that ends in .vcf or .csv")
+    _add_group_option(command, "only those of this group")
+
+
+def _add_group_option(command: argparse.ArgumentParser, words: str) -> None:
+    command.add_argument("--group", default="", metavar="NAME", help=words)
 
 
 def _add_sandbox(command: argparse.ArgumentParser) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
@@ -56,11 +57,17 @@ def sent(options: argparse.Namespace) -> int:
 
 
 def _list(options: argparse.Namespace, listing: Listing) -> int:
+    if options.csv:
+        from faxdesk.services.output_file import check_place
+
+        check_place(Path(options.csv))
     with open_services(options) as (services, loop):
         services.following.step(NeverCancelled())
         trouble = services.following.failed
         rows = services.store.fax_lists.all(listing)
         _print_rows(rows, as_json=options.json)
+        if options.csv:
+            _export(services, listing, rows, Path(options.csv), as_json=options.json)
         if trouble is not None:
             if isinstance(trouble, SignInNeeded):
                 return fail(f"Not refreshed. {trouble}", SIGN_IN)
@@ -70,39 +77,55 @@ def _list(options: argparse.Namespace, listing: Listing) -> int:
         return DONE
 
 
+def _export(services: Services, listing: Listing, rows: Sequence[Row], target: Path, *, as_json: bool) -> None:
+    from faxdesk.services.list_export import export
+
+    exported = export(services.store, listing, [row.key for row in rows], target, NeverCancelled())
+    unknown = count_text(exported.cost_unknown, "fax")
+    without = f", without {unknown} whose cost is not known yet" if exported.cost_unknown else ""
+    if not as_json:
+        say(f"{count_text(exported.faxes, 'fax')} saved as {target}. Together they cost {exported.cost:g}{without}.")
+
+
 def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:
-    listed: list[ListedFaxJson] = [
-        {
-            "job": row.job,
-            "to": row.to,
-            "state": row.state.value,
-            "outbox_id": row.outbox_id,
-            "fax_id": row.fax_id,
-            "pages": row.pages,
-            "reason": row.reason,
-            "status": row.status,
-            "asked": row.asked,
-            "cancel_requested": row.cancel_requested,
-            "resend_at": instant(row.resend_at),
-            "turned_up_at": instant(row.turned_up_at),
-            "from": row.sender,
-            "comment": row.comment,
-            "at": instant(row.at),
-            "send_at": instant(row.send_at),
-            "next_try_at": instant(_next_try(row)),
-        }
-        for row in rows
-    ]
     if as_json:
-        say_json(listed)
+        say_json([listed_members(row) for row in rows])
         return
-    for row, member in zip(rows, listed, strict=True):
-        name = row.job or row.fax_id or row.outbox_id or ""
-        mark = "needs you: " if row.asked else ""
-        next_try = _next_try(row)
-        later = f" (next try {local(next_try):%Y-%m-%d %H:%M})" if next_try else ""
-        said = f"{mark}{line(member, cancelled=row.cancel_requested)}{later}"
-        say(f"{local(row.at):%Y-%m-%d %H:%M}  {name:<24}  {said}")
+    for row in rows:
+        say(listed_line(row))
+
+
+def listed_members(row: Row) -> ListedFaxJson:
+    """Return a fax of a list as JSON."""
+    return {
+        "job": row.job,
+        "to": row.to,
+        "state": row.state.value,
+        "outbox_id": row.outbox_id,
+        "fax_id": row.fax_id,
+        "pages": row.pages,
+        "reason": row.reason,
+        "status": row.status,
+        "asked": row.asked,
+        "cancel_requested": row.cancel_requested,
+        "resend_at": instant(row.resend_at),
+        "turned_up_at": instant(row.turned_up_at),
+        "from": row.sender,
+        "comment": row.comment,
+        "at": instant(row.at),
+        "send_at": instant(row.send_at),
+        "next_try_at": instant(_next_try(row)),
+    }
+
+
+def listed_line(row: Row) -> str:
+    """Return a fax of a list as one line of text."""
+    name = row.job or row.fax_id or row.outbox_id or ""
+    mark = "needs you: " if row.asked else ""
+    next_try = _next_try(row)
+    later = f" (next try {local(next_try):%Y-%m-%d %H:%M})" if next_try else ""
+    said = f"{mark}{line(listed_members(row), cancelled=row.cancel_requested)}{later}"
+    return f"{local(row.at):%Y-%m-%d %H:%M}  {name:<24}  {said}"
 
 
 def _next_try(row: Row) -> datetime | None:

@@ -59,6 +59,8 @@ def send(options: argparse.Namespace) -> int:
         open_services(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (services, loop),
     ):
         draft = _draft(options, services)
+        if services.settings().proof_beside:
+            draft = replace(draft, proof_folder=options.files[0].absolute().parent)
         with documents(options.files, settings_region(options), worker) as files:
             submission = services.submitter.submit(replace(draft, files=files))
             watch.begin(services, submission.job)

@@ -94,14 +94,14 @@ _REASON = "Fax.Plus gives as the reason: {reason}."
 _IN_USE = "active"
 _MEMBER = "corporate_member"
 _STATUSES = {
-    "suspended": "This Fax.Plus account is suspended: what you send is kept here until that is settled at Fax.Plus.",
+    "suspended": "This Fax.Plus account is suspended: what you send is saved here until that is settled at Fax.Plus.",
     "unverified_phone": (
-        "The telephone number of this Fax.Plus account is not verified yet: what you send is kept here until that is"
+        "The telephone number of this Fax.Plus account is not verified yet: what you send is saved here until that is"
         " done at Fax.Plus."
     ),
-    "waiting_for_signup": "The sign-up of this Fax.Plus account is not done: what you send is kept here until then.",
-    "disabled": "This Fax.Plus account is switched off: what you send is kept here until that is settled at Fax.Plus.",
-    "inactive": "This Fax.Plus account is switched off: what you send is kept here until that is settled at Fax.Plus.",
+    "waiting_for_signup": "The sign-up of this Fax.Plus account is not done: what you send is saved here until then.",
+    "disabled": "This Fax.Plus account is switched off: what you send is saved here until that is settled at Fax.Plus.",
+    "inactive": "This Fax.Plus account is switched off: what you send is saved here until that is settled at Fax.Plus.",
     "deleted": "This Fax.Plus account was deleted. Connect FaxDesk with another one.",
     "corporate_deleted": "Your company has removed this Fax.Plus account. Connect FaxDesk with another one.",
 }
@@ -110,7 +110,7 @@ _OTHER_STATUS = "Fax.Plus says that this account is “{status}”: it may not b
 _DENIED = {
     Right.SENDING: (
         Weight.BLOCKS,
-        "This token may not send faxes: it lacks the right fax:all:edit. What you send is kept here until FaxDesk is"
+        "This token may not send faxes: it lacks the right fax:all:edit. What you send is saved here until FaxDesk is"
         " connected with a token that may.",
     ),
     Right.FAXES: (

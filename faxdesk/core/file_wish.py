@@ -46,8 +46,13 @@ class FileWish:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What decides besides the file: who is known, the country of numbers, cover pages by their names, the clock."""
+    """What decides besides the file: who is known, the country of numbers, cover pages by their names, the clock.
 
+    `contacts` has the numbers that the user has written down for somebody, `numbers` those that faxes to somebody of
+    the name went to.
+    """
+
+    contacts: Numbers
     numbers: Numbers
     now: datetime
     zone: tzinfo
@@ -150,8 +155,11 @@ class _Decision:
             return ()
 
     def _known(self, person: str, *, doubt: bool = True) -> tuple[str, ...]:
-        """Return the number of somebody who is named."""
-        numbers = self._around.numbers(person)
+        """Return the number of somebody who is named. That of a contact is certain, where it has one only."""
+        written = self._around.contacts(person)
+        if len(written) == 1:
+            return written
+        numbers = written or self._around.numbers(person)
         if not doubt and not numbers:
             return ()
         shown = visible(person)

@@ -36,7 +36,7 @@ class State(StrEnum):
 
 SENTENCES: Mapping[State, str] = MappingProxyType(
     {
-        State.QUEUED: "Kept on this computer. FaxDesk uploads it as soon as it can.",
+        State.QUEUED: "Saved on this computer. FaxDesk uploads it as soon as it can.",
         State.UPLOADING: "The documents are on their way to Fax.Plus.",
         State.SUBMITTING: "Uploaded. Fax.Plus is being asked to send it.",
         State.UNKNOWN: "Fax.Plus did not answer in time. FaxDesk is looking there for the fax.",

@@ -112,6 +112,7 @@ class Draft:
     `send_times` has the numbers that get it at another time than `send_at`, such as when their offices open. `after`
     has those that get it when earlier faxes (recipients, by their ids) have come to their end. `joins` is a submission
     that has not left: it is taken back, and its documents come first.
+    The proof of each fax is put into `proof_folder` when it has ended; None where that is not wanted.
     """
 
     files: tuple[SourceFile, ...] = ()
@@ -126,6 +127,7 @@ class Draft:
     send_times: tuple[tuple[str, datetime | None], ...] = ()
     after: tuple[tuple[str, tuple[int, ...]], ...] = ()
     joins: str = ""
+    proof_folder: Path | None = None
 
     @property
     def cover_page(self) -> CoverPage | None:
@@ -263,8 +265,9 @@ class OutboxFax:
 class Fax:
     """A finished fax: a record of the service's archive.
 
-    `description` is the service's own sentence about the outcome; `duration` is in seconds, as far as is known. `read`
-    is whether somebody has read a received fax, None where the record does not say.
+    `description` is the service's own sentence about the outcome; `duration` is in seconds, as far as is known. `cost`
+    is in the unit of the account, and `read` whether somebody has read a received fax; either is None where the record
+    does not say.
     """
 
     id: str
@@ -274,7 +277,7 @@ class Fax:
     description: str = ""
     comment: str = ""
     pages: int = 0
-    cost: float = 0
+    cost: float | None = None
     duration: int = 0
     direction: str = "outgoing"
     submitted_at: datetime | None = None
@@ -379,13 +382,15 @@ class WebhookCall:
 class TimelineEvent:
     """One entry of a recipient's timeline, which only ever grows.
 
-    `event` is the event of `core.lifecycle` that happened, or the name of a request of the user, or its answer.
+    `event` is the event of `core.lifecycle` that happened, or the name of a request of the user, or its answer. `link`
+    is its SHA-256 in the chain of `core.timeline_chain`, "" where a version without one wrote it down.
     """
 
     at: datetime
     state: State
     text: str
     event: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)

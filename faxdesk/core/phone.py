@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 _ADVICE = "Write it like +41 44 555 01 23."
 
-_FEWEST_DIGITS = 6
-"""Fewer digits are a part of a number, or something else."""
-
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
@@ -121,6 +118,16 @@ def display(e164: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+def national(e164: str) -> str:
+    """Return the digits of a number in E.164 form without those of its country; all where that is not known."""
+    import phonenumbers
+
+    try:
+        return phonenumbers.national_significant_number(phonenumbers.parse(e164, None))
+    except phonenumbers.NumberParseException:
+        return comparable(e164)
+
+
 def region_of(e164: str) -> str:
     """Return the two-letter region of a number in E.164 form, or an empty text."""
     import phonenumbers
@@ -129,18 +136,6 @@ def region_of(e164: str) -> str:
         return phonenumbers.region_code_for_number(phonenumbers.parse(e164, None)) or ""
     except phonenumbers.NumberParseException:
         return ""
-
-
-def searched_digits(text: str) -> str:
-    """Return the digits to look for in numbers where somebody searches for `text`; "" where that is no number.
-
-    They go without what stands before the area code at home (`044 555 01 23`) or abroad (`0041 44`, `+41 (0)44`).
-    """
-    shown = plain(text)
-    digits = re.sub(r"\D", "", shown.replace("(0)", ""))
-    if len(digits) < _FEWEST_DIGITS or not re.fullmatch(r"[+()\d\s./-]*", shown):
-        return ""
-    return digits.removeprefix("00") if digits.startswith("00") else digits.removeprefix("0")
 
 
 def comparable(text: str) -> str:

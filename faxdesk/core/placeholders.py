@@ -24,9 +24,14 @@ def filled(template: str, values: Mapping[str, str]) -> str:
 def check_placeholders(template: str, titles: Iterable[str], field: str) -> None:
     """Raise `InputRefused`, naming `field`, where a text asks for a column that there is not."""
     there = list(titles)
-    known = {plain_title(title) for title in there}
-    for found in _PLACEHOLDER.finditer(template):
-        name = found["name"]
-        if name is not None and plain_title(name) not in known:
-            shown = ", ".join(f"{{{title}}}" for title in there[:12])
-            raise InputRefused(field, f"The list has no column for “{{{name}}}”.", f"It has {shown}.")
+    name = unknown_placeholder(template, there)
+    if name is not None:
+        shown = ", ".join(f"{{{title}}}" for title in there[:12])
+        raise InputRefused(field, f"The list has no column for “{{{name}}}”.", f"It has {shown}.")
+
+
+def unknown_placeholder(template: str, titles: Iterable[str]) -> str | None:
+    """Return the first placeholder of a text that is none of these, None where all are."""
+    known = {plain_title(title) for title in titles}
+    names = (found["name"] for found in _PLACEHOLDER.finditer(template))
+    return next((name for name in names if name is not None and plain_title(name) not in known), None)

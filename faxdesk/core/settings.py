@@ -31,6 +31,8 @@ MOST_UNDO_SECONDS = 60
 SHORTEST_PATIENCE, LONGEST_PATIENCE = 5, 720
 """Minutes after which a fax without a trace may be sent again by itself: what the service took is listed within
 seconds, and after half a day nobody counts on the fax any more."""
+PROOF_NAME = "{name} proof {number} {date}"
+"""The name of a proof beside its document, where the user has not chosen another."""
 USUAL_REDIALS = 3
 """Redials of FaxDesk's own where the user has not said how many."""
 
@@ -55,7 +57,9 @@ class Settings:
     many minutes: `SHORTEST_PATIENCE` to `LONGEST_PATIENCE`; `look_for_releases` whether the window looks for newer
     versions of FaxDesk, and `release_feed` the address where it looks; `webhook_receiver` whether the receiver of
     webhooks runs while the window is open, `webhook_port` where it listens, and `webhook_url` the address of the proxy
-    or tunnel that leads there, "" for none.
+    or tunnel that leads there, "" for none; `proof_stamp` whether the first page is stamped in proofs;
+    `proof_beside` whether a proof is put beside each document that is faxed, and `proof_name` the pattern of its name
+    (`core.proof_name`).
     """
 
     account: str = ""
@@ -77,6 +81,9 @@ class Settings:
     webhook_receiver: bool = False
     webhook_port: int = WEBHOOK_PORT
     webhook_url: str = ""
+    proof_stamp: bool = False
+    proof_beside: bool = False
+    proof_name: str = PROOF_NAME
 
     @property
     def patience(self) -> timedelta | None:

@@ -53,6 +53,20 @@ def cell_text(cell: Cell) -> str:
     return str(cell).strip()
 
 
+_FORMULA = ("=", "@", "+", "-", "\t", "\r")
+"""What a spreadsheet takes for the begin of a formula (owasp.org, "CSV Injection")."""
+
+
+def harmless(text: str) -> str:
+    """Return a text for a list that no spreadsheet takes for a formula: others may have written it."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def as_written(text: str) -> str:
+    """Return the text that `harmless` was given."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
+
+
 def column_name(column: int) -> str:
     """Return what a spreadsheet calls a column, counted from 0: A to Z, then AA."""
     name = ""

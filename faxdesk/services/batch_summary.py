@@ -13,6 +13,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import ENDED_BADLY, RESULT_UNKNOWN, State
 from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
+from faxdesk.core.table import harmless
 from faxdesk.core.times import Now, local, utc_now
 from faxdesk.core.visible_text import visible
 from faxdesk.services.output_file import check_place, write_files
@@ -29,8 +30,6 @@ TITLES = (
     "Outbox id", "Fax id", "Report",
 )  # fmt: skip
 """The titles of the CSV. They do not change: scripts read them."""
-_FORMULA = ("=", "@", "+", "-", "\t", "\r")
-"""What a spreadsheet takes for the begin of a formula (owasp.org, "CSV Injection")."""
 
 
 def check_summary_place(path: Path) -> None:
@@ -73,11 +72,11 @@ class BatchSummary:
                 (
                     row.line,
                     display(row.to),
-                    *map(_harmless, (row.name, row.company, row.state, row.reason)),
+                    *map(harmless, (row.name, row.company, row.state, row.reason)),
                     "" if row.pages is None else row.pages,
                     _time(row.submitted_at),
                     _time(row.changed_at),
-                    _harmless(row.comment),
+                    harmless(row.comment),
                     row.job,
                     row.outbox_id or "",
                     row.fax_id or "",
@@ -171,8 +170,3 @@ def _tone(state: str) -> str:
 
 def _time(when: datetime | None) -> str:
     return "" if when is None else f"{local(when):%Y-%m-%d %H:%M}"
-
-
-def _harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: others may have written it."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

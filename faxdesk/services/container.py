@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from faxdesk.api.address import host_of, is_loopback
@@ -20,6 +21,7 @@ from faxdesk.services.inbox import InboxFollower
 from faxdesk.services.local_services import LocalServices
 from faxdesk.services.lost_answers import LostAnswerSettler
 from faxdesk.services.prefetch import Prefetcher
+from faxdesk.services.proof_filing import ProofFiler
 from faxdesk.services.step_supervisor import SIGNED_OUT, StepSupervisor
 from faxdesk.services.vanished import OutboxTraces
 from faxdesk.services.webhooks import WebhookRegistry
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from faxdesk.api.auth import Credentials
+    from faxdesk.core.settings import Settings
     from faxdesk.services.events import EventSink
+    from faxdesk.services.proof import ProofMaker
     from faxdesk.store.data_folder import DataFolder
 
 
@@ -74,6 +78,7 @@ class Services(LocalServices):
             self.store.close()
             raise
         self.fetcher = Fetcher(self.store, self.api)
+        self._now, self._is_practice = now, is_loopback(host_of(factory.url))
         self.webhooks = WebhookRegistry(self.store, self.api, factory.url, factory.proxy)
         delivery_lock = factory.folder.delivery_lock
         self.account = AccountCache(self.store, self.api, now)
@@ -84,7 +89,7 @@ class Services(LocalServices):
             self.account,
             report,
             now,
-            NEAR if is_loopback(host_of(factory.url)) else Cadence(),
+            NEAR if self._is_practice else Cadence(),
             (OutboxTraces(self.api),),
         )
         self.delivering = StepSupervisor(
@@ -109,12 +114,25 @@ class Services(LocalServices):
             now=now,
         )
 
+        filer = ProofFiler(self.store, self.fetcher, lambda: self.proofs, report, self.settings, now)
+        self.filing = StepSupervisor(filer, delivery_lock, report, now=now)
+
+    @cached_property
+    def proofs(self) -> ProofMaker:
+        """What makes proofs, loaded when one is asked for."""
+        from faxdesk.services.proof import ProofMaker
+
+        return ProofMaker(self.store, self.fetcher, self._now, practice=self._is_practice)
+
+    def settings(self) -> Settings:
+        # As they are now: another thread or program may have changed them.
+        return SettingsFile(self.store.folder.settings).settings
+
     def _wants_copies(self) -> bool:
-        return SettingsFile(self.store.folder.settings).settings.keep_copies
+        return self.settings().keep_copies
 
     def _patience(self) -> timedelta | None:
-        # As it is now: another thread or program may have changed it.
-        return SettingsFile(self.store.folder.settings).settings.patience
+        return self.settings().patience
 
     def close(self) -> None:
         """Close both connections."""

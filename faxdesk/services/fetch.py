@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.core import shared_files
 from faxdesk.core.errors import StoreTrouble
+from faxdesk.store.copies import folder_name
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi
@@ -32,8 +32,7 @@ class ReportFiles:
 
     def folder(self, fax_id: str) -> Path:
         """Return the folder of a fax."""
-        # An id comes from the network and is never a file name.
-        return self._store.folder.cache / hashlib.sha256(fax_id.encode()).hexdigest()[:32]
+        return self._store.folder.cache / folder_name(fax_id)
 
 
 class Fetcher:

@@ -16,7 +16,7 @@ from faxdesk.core.file_names import reachable
 from faxdesk.core.file_wish import FileWish, Surroundings, decide
 from faxdesk.core.lifecycle import ENDED_BADLY, NEVER_SENT
 from faxdesk.core.model import MOST_REDIALS, Draft, Options
-from faxdesk.core.phone import display, region_of
+from faxdesk.core.phone import display
 from faxdesk.core.sidecar import Sidecar
 from faxdesk.core.sidecar import parse as parse_sidecar
 from faxdesk.core.times import Now, local, own_zone
@@ -25,6 +25,7 @@ from faxdesk.core.watch_rules import LARGEST, SENT, Action, Rule
 from faxdesk.services.claimed_files import ClaimedFiles, Vanished
 from faxdesk.services.file_intake import FileIntake, digest
 from faxdesk.services.folder_events import FileEvent
+from faxdesk.services.home_region import home_region
 from faxdesk.services.submit import Submitter
 from faxdesk.store import drafts
 from faxdesk.store.cover_templates import CoverTemplates
@@ -152,6 +153,7 @@ class FileSubmitter:
         text_numbers: Callable[[], tuple[tuple[str, bool], ...]],
     ) -> FileWish:
         around = Surroundings(
+            self._store.contacts.numbers_of,
             self._store.submissions.numbers_of,
             self._now(),
             own_zone(),
@@ -209,9 +211,8 @@ class FileSubmitter:
         return SettingsFile(self._store.folder.settings).settings
 
     def region(self) -> str:
-        """Return the country of numbers without country code: that of the account's number, else of the settings."""
-        own = next((one.number for one in self._store.service_mirror.numbers() if one.usable), "")
-        return (region_of(own) if own else "") or str(self._settings().region)
+        """Return the country of numbers without country code."""
+        return home_region(self._store)
 
     def _signature(self) -> str:
         account = self._store.service_mirror.account()

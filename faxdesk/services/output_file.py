@@ -132,6 +132,11 @@ def copy_to_open(source: Path, folder: Path, name: str) -> Path:
         raise _cannot_write(folder / name, error) from error
 
 
+def free_place(folder: Path, name: str) -> Path:
+    """Return `name` in a folder, or one like it where that is taken: what is there is not to be replaced."""
+    return next(one for one in _names(folder, name) if not os.path.lexists(reachable(one)))
+
+
 def _names(folder: Path, name: str) -> Iterator[Path]:
     yield folder / name
     stem, suffix = Path(name).stem, Path(name).suffix

@@ -51,7 +51,8 @@ class ServiceLoop:
         self._calls = WakingCalls(services.store, clock)
         self._working = (services.batching, services.delivering, services.cancelling)
         self._batching, self._delivering = services.batching, services.delivering
-        self._following, self._prefetching = services.following, services.prefetching
+        self._following = services.following
+        self._afterwards = (services.prefetching, services.filing)
         self._moved = False
         self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, services.following)}
         self._pauses: dict[StepSupervisor, float] = {}
@@ -94,13 +95,14 @@ class ServiceLoop:
         return max(0.0, min(self._due.values()) - self._clock())
 
     def keep_copies(self, patience: timedelta) -> None:
-        """Fetch what the service may not keep for long, for as long as that goes on without a pause."""
+        """Fetch what the service may not keep for long, and file proofs, as long as that goes on without a pause."""
         end = self._clock() + patience.total_seconds()
-        while self._clock() < end:
-            pause = self._prefetching.step(self._cancel)
-            if pause is None or pause > GENTLY:
-                return
-            self._wait(LONGEST_WAIT)
+        for service in self._afterwards:
+            while self._clock() < end:
+                pause = service.step(self._cancel)
+                if pause is None or pause > GENTLY:
+                    break
+                self._wait(LONGEST_WAIT)
 
     def _gives_up(self, patience: timedelta, alone: bool) -> bool:
         if self._lasted("failing") > patience:

@@ -171,7 +171,7 @@ class Submitter:
         They deal with each of `recipients` that they go to. A single one may have got another number. `also` is as in
         `submit_all`.
         """
-        documents, drafts = self._earlier(recipients[0]).documents, draft.split()
+        documents, drafts = self._earlier(recipients[0]).documents, self._proved_as(recipients[0], draft).split()
         for one in drafts:
             self._check_request(one)
         alone = len(recipients) == 1
@@ -190,7 +190,7 @@ class Submitter:
 
         Both are committed together; the new one goes out only when the old one is proven cancelled.
         """
-        earlier, changed = self._earlier(recipient), _single(draft)
+        earlier, changed = self._earlier(recipient), _single(self._proved_as(recipient, draft))
         self._check_request(changed)
         with self._store.database.transaction():
             first = self._store.submissions.must_end_first(recipient.id)
@@ -198,6 +198,10 @@ class Submitter:
             self._store.batches.follow_resent((recipient.id,), submission.job)
             self._store.submissions.request_cancel((recipient.id,), REPLACED)
         return submission
+
+    def _proved_as(self, recipient: Recipient, draft: Draft) -> Draft:
+        """Return the draft of a fax in the place of an earlier one, whose proof goes where that of the other would."""
+        return replace(draft, proof_folder=draft.proof_folder or self._store.proofs.folder(recipient.id))
 
     def _earlier(self, recipient: Recipient) -> Submission:
         earlier = self._store.submissions.get(recipient.job)
@@ -228,7 +232,10 @@ class Submitter:
         with self._store.database.transaction():
             self._store.submissions.add(submission, replaces, [one for _number, ids in draft.after for one in ids])
             self._deal_with(deals_with, submission.job)
-        return replace(submission, recipients=self._store.submissions.recipients(submission.job))
+            recipients = self._store.submissions.recipients(submission.job)
+            if draft.proof_folder is not None:
+                self._store.proofs.want([recipient.id for recipient in recipients], draft.proof_folder)
+        return replace(submission, recipients=recipients)
 
     def _deal_with(self, recipients: Sequence[int], job: str) -> None:
         self._store.submissions.deal_with(recipients, job)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -86,6 +87,14 @@ class Copies:
             connection.execute(
                 "UPDATE copy SET not_before = ?, tries = tries + ? WHERE key = ?", (to_ms(until), int(in_vain), key)
             )
+
+
+def folder_name(key: str) -> str:
+    """Return the name of the folder in the cache that holds what was fetched of a fax, by the id it is asked for by.
+
+    An id comes from the network and is never a file name.
+    """
+    return hashlib.sha256(key.encode()).hexdigest()[:32]
 
 
 def want_received(connection: sqlite3.Connection, key: str, account: str, now: datetime) -> None:

@@ -71,6 +71,10 @@ def _is_encodable(name: str) -> bool:
     return True
 
 
+DATABASE = "faxdesk.sqlite3"
+"""The file in it that has the faxes."""
+
+
 class DataFolder:
     """The files of one data folder.
 
@@ -80,7 +84,7 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.database = path / "faxdesk.sqlite3"
+        self.database = path / DATABASE
         self.spool = path / "spool"
         self.cache = path / "cache"
         self.log = path / "faxdesk.log"
@@ -89,6 +93,7 @@ class DataFolder:
         self.templates = path / "fax-templates.json"
         self.releases = path / "releases.json"
         self.webhooks = path / "webhooks.sqlite3"
+        self.search = path / "search"
         self.practice = path / "practice"
         if len(os.fsencode(self.database)) > _LONGEST_PATH:
             raise _too_long()

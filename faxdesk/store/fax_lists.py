@@ -6,24 +6,24 @@ bytes for each and reads only what is on the screen. A key is even for a record 
 
 from __future__ import annotations
 
+import json
 from array import array
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
-from faxdesk.core.phone import searched_digits
+from faxdesk.core.phone import comparable
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.copies import CopyState
 from faxdesk.store.database import listed, placeholders
-from faxdesk.store.like_patterns import patterns
 from faxdesk.store.lost_faxes import TO_BE_TOLD, DuplicateState
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from faxdesk.store.database import Database
@@ -45,6 +45,9 @@ class Column(StrEnum):
     STATE = "state"
     PAGES = "pages"
     SENDER = "sender"
+    NAME = "name"
+    DOCUMENTS = "documents"
+    COST = "cost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,8 @@ class Row:
     again by itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that
     had been taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
     `foreign` is True where it belongs to another account than the one that is signed in. `documents` are the names of
-    what was sent, in their order, where that is known here.
+    what was sent, in their order, where that is known here; `name` is that of the contact who has the number, "" where
+    nobody has; `cost` is in the unit of the account, None as long as Fax.Plus has not told it.
     """
 
     key: int
@@ -93,6 +97,8 @@ class Row:
     earlier_cancellable: bool = False
     foreign: bool = False
     documents: tuple[str, ...] = ()
+    name: str = ""
+    cost: float | None = None
 
     @property
     def copy_key(self) -> str:
@@ -106,7 +112,7 @@ _OURS = """
         coalesce(r.pages, (SELECT sum(pages) FROM document d WHERE d.job = r.job)) AS pages,
         {at} AS at, s.send_at, r.id AS recipient, r.job, r.outbox_id, r.fax_id, r.asked, r.cancel_requested,
         r.remedy, r.not_before, s.held_until, r.resend_at, {waits},
-        s.account <> (SELECT value FROM fact WHERE name = 'account.uid') AS foreign_account
+        s.account <> (SELECT value FROM fact WHERE name = 'account.uid') AS foreign_account, NULL AS cost
     FROM recipient r JOIN submission s USING (job)
 """
 _NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows, 0 AS in_turn"
@@ -132,14 +138,14 @@ _FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
         o.id AS outbox_id, NULL AS fax_id, 0 AS asked, 0 AS cancel_requested, '' AS remedy,
-        0 AS not_before, NULL AS held_until, NULL AS resend_at, {_NO_WAIT}, 0 AS foreign_account
+        0 AS not_before, NULL AS held_until, NULL AS resend_at, {_NO_WAIT}, 0 AS foreign_account, NULL AS cost
     FROM outbox_fax o
 """
 _ARCHIVE = f"""
     SELECT f.row * 2 AS key, f.number, '' AS state, f.status, f.description AS reason, f.comment, f.sender, f.pages,
         f.at, NULL AS send_at, r.id AS recipient, r.job, r.outbox_id, f.id AS fax_id, 0 AS asked,
         0 AS cancel_requested, '' AS remedy, 0 AS not_before, NULL AS held_until, NULL AS resend_at, {_NO_WAIT},
-        0 AS foreign_account
+        0 AS foreign_account, f.cost
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
@@ -165,16 +171,8 @@ _KEYS = {
 }
 _TURNED_UP = f"FROM earlier_attempt e WHERE {TO_BE_TOLD} AND e.dismissed_at IS NULL"
 _UNSETTLED = f"r.dealt_with IS NULL AND r.state IN {listed(ENDED_BADLY)}"
-_SEARCHED = (
-    # The service may write a number with spaces and dashes.
-    "replace(replace(number, ' ', ''), '-', '')",
-    "comment",
-    "sender",
-    "reason",
-    "status",
-)
-_DOCUMENTS = "job IN (SELECT d.job FROM document d WHERE d.name LIKE {0} ESCAPE '\\' OR d.parts LIKE {0} ESCAPE '\\')"
-"""The faxes of a document, by its name or that of one it was put together of."""
+_FEW = 20_000
+"""Of so many keys the rows are looked up one by one to be sorted; of more the whole list is sorted and gone through."""
 
 
 class FaxLists:
@@ -184,26 +182,31 @@ class FaxLists:
         self._database = database
 
     def keys(
-        self,
-        listing: Listing,
-        *,
-        column: Column = Column.TIME,
-        descending: bool = True,
-        search: str = "",
-        limit: int | None = None,
+        self, listing: Listing, *, column: Column = Column.TIME, descending: bool = True, limit: int | None = None
     ) -> array[int]:
-        """Return the keys of a list in order: all, or the first `limit`.
-
-        `search` finds lines that hold all its words in the number, comment, sender, status, reason or the names of
-        their documents, case aside.
-        """
-        if listing in _KEYS and column is Column.TIME and descending and not search.strip():
-            sql, values = _KEYS[listing], ()
+        """Return the keys of a list in order: all, or the first `limit`."""
+        if listing in _KEYS and column is Column.TIME and descending:
+            sql = _KEYS[listing]
         else:
-            sql, values = _ordered(listing, column, descending, search)
+            sql = _ordered(" UNION ALL ".join(_LISTS[listing]), column, descending=descending)
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
-        return array("q", self._database.column(sql, values))
+        return array("q", self._database.column(sql))
+
+    def sorted_keys(self, listing: Listing, keys: Collection[int], column: Column, *, descending: bool) -> array[int]:
+        """Return some keys of a list in the order of a column. One that the list does not have is left out."""
+        if len(keys) > _FEW:
+            wanted = set(keys)
+            return array(
+                "q", (key for key in self.keys(listing, column=column, descending=descending) if key in wanted)
+            )
+        mine, mirrored = _LISTS[listing]
+        row = "o.rowid" if listing is Listing.OUTBOX else "f.row"
+        some = "(SELECT value >> 1 FROM json_each(?) WHERE value & 1 = {})"
+        union = f"{mine} AND r.id IN {some.format(1)} UNION ALL {mirrored} AND {row} IN {some.format(0)}"
+        given = json.dumps(list(keys))
+        sql = _ordered(union, column, descending=descending)
+        return array("q", self._database.column(sql, (given, given)))
 
     def count(self, listing: Listing) -> int:
         """Return how many lines a list has."""
@@ -225,8 +228,19 @@ class FaxLists:
         if theirs:
             key = "o.rowid" if listing is Listing.OUTBOX else "f.row"
             found += self._database.rows(f"{mirrored} AND {key} IN ({placeholders(theirs)})", theirs)
-        rows = self._with_documents(self._with_turned_up([_row(listing, row) for row in found]))
+        rows = self._with_names(self._with_documents(self._with_turned_up([_row(listing, row) for row in found])))
         return {row.key: row for row in (self._with_copies(rows) if listing is Listing.SENT else rows)}
+
+    def _with_names(self, rows: Sequence[Row]) -> list[Row]:
+        """Return the lines with the names of who has their numbers. Apart from the list, which is sorted without."""
+        plain = {row.to: f"+{comparable(row.to)}" for row in rows}
+        numbers = tuple(dict.fromkeys(plain.values()))
+        sql = (
+            "SELECT n.number, coalesce(nullif(c.name, ''), c.company) AS name FROM contact_number n"
+            f" JOIN contact c ON c.id = n.contact WHERE n.number IN ({placeholders(numbers)}) ORDER BY c.id DESC"
+        )
+        names = {row["number"]: row["name"] for row in self._database.rows(sql, numbers)}
+        return [replace(row, name=names[plain[row.to]]) if plain[row.to] in names else row for row in rows]
 
     def _with_documents(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with the names of their documents. Apart from the list, which is sorted without that."""
@@ -341,29 +355,28 @@ class FaxLists:
         return [row for listing in Listing for row in self.all(listing) if key in (row.job, row.outbox_id, row.fax_id)]
 
 
-def _ordered(listing: Listing, column: Column, descending: bool, search: str) -> tuple[str, tuple[Any, ...]]:
-    union = " UNION ALL ".join(_LISTS[listing])
-    where, values = _found_by(search.split())
-    if digits := searched_digits(search):
-        values = (*values, f"%{digits}%")
-        where = f"({where} OR {_SEARCHED[0]} LIKE ?{len(values)})"
+def _ordered(union: str, column: Column, *, descending: bool) -> str:
     way = "DESC" if descending else "ASC"
-    order = "coalesce(nullif(state, ''), status)" if column is Column.STATE else column.value
-    return f"SELECT key FROM ({union}) WHERE {where} ORDER BY {order} {way}, at DESC, key DESC", values
+    order = _ORDERS.get(column, column.value)
+    # What is not known comes last, whichever way.
+    last = f"{order} IS NULL, " if column in _ORDERS else ""
+    return f"SELECT key FROM ({union}) AS list ORDER BY {last}{order} {way}, at DESC, key DESC"
 
 
-def _found_by(words: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Return the condition that a line holds all the words, and its values, by their numbers."""
-    conditions, values = [], []
-    for word in words:
-        fits = []
-        for pattern in patterns(word):
-            values.append(pattern)
-            place = f"?{len(values)}"
-            fits += [f"{name} LIKE {place} ESCAPE '\\'" for name in _SEARCHED]
-            fits.append(_DOCUMENTS.format(place))
-        conditions.append(f"({' OR '.join(fits)})")
-    return " AND ".join(conditions) or "1", tuple(values)
+_PLAIN_NUMBER = "'+' || replace(replace(replace({}, ' ', ''), '-', ''), '+', '')"
+"""A number as contacts have it (E.164): the service may write it with spaces and dashes, or without its plus."""
+_ORDERS = {
+    Column.STATE: "coalesce(nullif(state, ''), status)",
+    Column.NAME: (
+        "(SELECT coalesce(nullif(c.name, ''), c.company) FROM contact_number n JOIN contact c ON c.id = n.contact"
+        f" WHERE n.number = {_PLAIN_NUMBER.format('list.number')} ORDER BY c.id LIMIT 1) COLLATE NOCASE"
+    ),
+    Column.DOCUMENTS: (
+        "(SELECT d.name FROM document d WHERE d.job = list.job ORDER BY d.position LIMIT 1) COLLATE NOCASE"
+    ),
+    Column.COST: "cost",
+}
+"""What the columns are sorted by that are not one of the queries."""
 
 
 def _row(listing: Listing, row: sqlite3.Row) -> Row:
@@ -403,4 +416,5 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         in_turn=bool(row["in_turn"]),
         resend_at=None if row["resend_at"] is None else cells.instant(row["resend_at"]),
         foreign=bool(row["foreign_account"]),
+        cost=row["cost"],
     )

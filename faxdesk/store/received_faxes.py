@@ -10,13 +10,11 @@ from array import array
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from faxdesk.core.phone import searched_digits
 from faxdesk.core.received_fax import ReceivedFax
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.copies import CopyState, want_received
 from faxdesk.store.database import due, placeholders
-from faxdesk.store.like_patterns import patterns
 
 if TYPE_CHECKING:
     import sqlite3
@@ -58,9 +56,6 @@ _ROW = f"""
     FROM received_fax f
 """
 _MIRRORED = ("at", "status", "description", "sender", "number", "comment", "pages", "duration", "read")
-_DIGITS = "replace(replace({}, ' ', ''), '-', '')"
-"""The service may write a number with spaces and dashes."""
-_SEARCHED = (_DIGITS.format("sender"), _DIGITS.format("number"), _COMMENT)
 
 
 class ReceivedFaxes:
@@ -116,20 +111,15 @@ class ReceivedFaxes:
         *,
         column: ReceivedColumn = ReceivedColumn.TIME,
         descending: bool = True,
-        search: str = "",
         unread: bool = False,
         limit: int | None = None,
     ) -> array[int]:
-        """Return the keys of the inbox in order: all, or the first `limit`; with `unread` those that nobody has read.
-
-        `search` finds faxes that hold all its words in one of the numbers or the comment, case aside.
-        """
-        where, values = _found_by(search)
+        """Return the keys of the inbox in order: all, or the first `limit`; `unread`: those that nobody has read."""
         way = "DESC" if descending else "ASC"
         order = "at DESC, row DESC" if column is ReceivedColumn.TIME and descending else f"{column} {way}, at DESC, row"
-        sql = f"SELECT row FROM received_fax WHERE {_SHOWN}{f' AND {_READ} = 0' if unread else ''}{where}"
+        sql = f"SELECT row FROM received_fax WHERE {_SHOWN}{f' AND {_READ} = 0' if unread else ''}"
         sql += f" ORDER BY {order}" + (f" LIMIT {int(limit)}" if limit is not None else "")
-        return array("q", self._database.column(sql, values))
+        return array("q", self._database.column(sql))
 
     def rows(self, keys: Sequence[int]) -> dict[int, ReceivedFax]:
         """Return the faxes of some keys. A key that is gone is left out."""
@@ -256,23 +246,6 @@ class ReceivedFaxes:
 def _said(fax: Fax) -> tuple[Any, ...]:
     """Return what a record says, between the time and the read mark."""
     return fax.status, fax.description, fax.sender, fax.to, fax.comment, fax.pages, fax.duration
-
-
-def _found_by(search: str) -> tuple[str, tuple[str, ...]]:
-    """Return the condition that a fax holds all the words, and its values, by their numbers."""
-    conditions, values = [], []
-    for word in search.split():
-        fits = []
-        for pattern in patterns(word):
-            values.append(pattern)
-            fits += [f"{name} LIKE ?{len(values)} ESCAPE '\\'" for name in _SEARCHED]
-        conditions.append(f"({' OR '.join(fits)})")
-    where = " AND ".join(conditions)
-    if digits := searched_digits(search):
-        values.append(f"%{digits}%")
-        numbers = " OR ".join(f"{name} LIKE ?{len(values)}" for name in _SEARCHED[:2])
-        where = f"({where} OR {numbers})"
-    return f" AND {where}" if where else "", tuple(values)
 
 
 def _fax(row: sqlite3.Row) -> ReceivedFax:

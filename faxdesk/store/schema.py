@@ -354,6 +354,69 @@ CREATE INDEX watched_file_open ON watched_file (folder) WHERE state <> 'ended';
 CREATE INDEX watched_file_content ON watched_file (sha256);
 """
 
+_FOURTEENTH = """
+-- Contacts. The keys are their texts as these are compared: in small letters, without accents and signs.
+CREATE TABLE contact (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    company     TEXT NOT NULL,
+    note        TEXT NOT NULL,
+    name_key    TEXT NOT NULL,
+    company_key TEXT NOT NULL,
+    place       TEXT NOT NULL,                              -- what lists are sorted by
+    uid         TEXT NOT NULL,                              -- what other address books call it
+    changed_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX contact_name ON contact (name_key, company_key);
+CREATE INDEX contact_company ON contact (company_key);
+CREATE INDEX contact_place ON contact (place);
+CREATE INDEX contact_uid ON contact (uid) WHERE uid <> '';
+
+CREATE TABLE contact_number (
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    position    INTEGER NOT NULL,
+    number      TEXT NOT NULL,
+    PRIMARY KEY (contact, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_number_number ON contact_number (number);
+
+-- What a contact is found by: words and numbers, of which people type the beginning.
+CREATE TABLE contact_word (
+    word        TEXT NOT NULL,
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    PRIMARY KEY (word, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX contact_word_contact ON contact_word (contact, word);
+
+-- Numbers that contacts had before.
+CREATE TABLE number_change (
+    id          INTEGER PRIMARY KEY,
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    old         TEXT NOT NULL,
+    new         TEXT NOT NULL,                              -- '': nothing came in its place
+    at          INTEGER NOT NULL
+) STRICT;
+CREATE INDEX number_change_contact ON number_change (contact);
+CREATE INDEX number_change_old ON number_change (old);
+
+CREATE TABLE contact_group (
+    id          INTEGER PRIMARY KEY,
+    name        TEXT NOT NULL,
+    key         TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE group_member (
+    contact_group INTEGER NOT NULL REFERENCES contact_group (id),
+    contact     INTEGER NOT NULL REFERENCES contact (id),
+    PRIMARY KEY (contact_group, contact)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX group_member_contact ON group_member (contact);
+
+-- What became of the last faxes to a number.
+DROP INDEX recipient_number;
+CREATE INDEX recipient_number ON recipient (number, changed_at);
+CREATE INDEX fax_number ON fax (number, at);
+"""
+
 _FIFTEENTH = """
 -- The inbox of the service, and what the user has asked for of a fax that the service has not been told yet.
 CREATE TABLE received_fax (
@@ -379,6 +442,33 @@ CREATE INDEX received_fax_at ON received_fax (at);
 CREATE INDEX received_fax_unread ON received_fax (at) WHERE coalesce(read_requested, read) = 0 AND delete_at IS NULL;
 CREATE INDEX received_fax_requested ON received_fax (not_before)
     WHERE read_requested IS NOT NULL OR comment_requested IS NOT NULL OR delete_at IS NOT NULL;
+
+-- What a fax has cost, NULL where the service has not said.
+ALTER TABLE fax ADD COLUMN cost_told REAL;
+UPDATE fax SET cost_told = cost;
+ALTER TABLE fax DROP COLUMN cost;
+ALTER TABLE fax RENAME COLUMN cost_told TO cost;
+"""
+
+_SIXTEENTH = """
+ALTER TABLE event ADD COLUMN link TEXT;                     -- SHA-256 in the chain of the timeline; NULL: before that
+
+-- The proofs that were made here, by the SHA-256 of their files: no other computer can know that.
+CREATE TABLE proof (
+    sha256      TEXT PRIMARY KEY,
+    made_at     INTEGER NOT NULL,
+    subject     TEXT NOT NULL                               -- the id that it was asked for by
+) STRICT, WITHOUT ROWID;
+
+-- Faxes whose proofs are put beside their documents. `filed` is the result that has been proved so last.
+CREATE TABLE proof_request (
+    recipient   INTEGER PRIMARY KEY REFERENCES recipient (id),
+    folder      BLOB NOT NULL,                              -- its path, as the operating system has it
+    filed       TEXT NOT NULL DEFAULT '',                   -- a state; 'given up' where it could not be put there
+    not_before  INTEGER NOT NULL DEFAULT 0,
+    tries       INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX proof_request_open ON proof_request (recipient) WHERE filed = '';
 """
 
 _SEVENTEENTH = """
@@ -395,9 +485,82 @@ CREATE TABLE turn (
 ) STRICT, WITHOUT ROWID;
 """
 
+_OF_JOB = "SELECT id * 8 + 1 FROM recipient WHERE job = {row}.job"
+_NINETEENTH = f"""
+-- What the lists show and the search index (`store.search_index`) does not know yet, in the order in which it became
+-- another. The lowest three bits of `line` say of which table (1 recipient, 2 fax, 3 outbox_fax, 4 received_fax), the
+-- others which row.
+CREATE TABLE search_change (
+    id          INTEGER PRIMARY KEY,
+    line        INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER search_recipient_new AFTER INSERT ON recipient BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.id * 8 + 1);
+END;
+CREATE TRIGGER search_recipient_gone AFTER DELETE ON recipient BEGIN
+    INSERT INTO search_change (line) VALUES (OLD.id * 8 + 1);
+    INSERT INTO search_change (line) SELECT row * 8 + 2 FROM fax WHERE id = OLD.fax_id;
+    INSERT INTO search_change (line) SELECT rowid * 8 + 3 FROM outbox_fax WHERE id = OLD.outbox_id;
+END;
+CREATE TRIGGER search_recipient AFTER UPDATE OF
+    number, state, status, reason, changed_at, comment, comment_requested ON recipient BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.id * 8 + 1);
+END;
+CREATE TRIGGER search_recipient_id AFTER UPDATE OF outbox_id, fax_id ON recipient BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.id * 8 + 1);
+    INSERT INTO search_change (line) SELECT row * 8 + 2 FROM fax WHERE id IN (OLD.fax_id, NEW.fax_id);
+    INSERT INTO search_change (line)
+        SELECT rowid * 8 + 3 FROM outbox_fax WHERE id IN (OLD.outbox_id, NEW.outbox_id);
+END;
+CREATE TRIGGER search_submission AFTER UPDATE OF comment, sender, send_at, account, cover_page ON submission BEGIN
+    INSERT INTO search_change (line) {_OF_JOB.format(row="NEW")};
+    INSERT INTO search_change (line) SELECT f.row * 8 + 2 FROM fax f JOIN recipient r ON r.fax_id = f.id
+        WHERE r.job = NEW.job;
+END;
+CREATE TRIGGER search_document_gone AFTER DELETE ON document BEGIN
+    INSERT INTO search_change (line) {_OF_JOB.format(row="OLD")};
+    INSERT INTO search_change (line) SELECT f.row * 8 + 2 FROM fax f JOIN recipient r ON r.fax_id = f.id
+        WHERE r.job = OLD.job;
+END;
+CREATE TRIGGER search_fax_new AFTER INSERT ON fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 2);
+    INSERT INTO search_change (line) SELECT id * 8 + 1 FROM recipient WHERE fax_id = NEW.id;
+END;
+CREATE TRIGGER search_fax_gone AFTER DELETE ON fax BEGIN
+    INSERT INTO search_change (line) VALUES (OLD.row * 8 + 2);
+    INSERT INTO search_change (line) SELECT id * 8 + 1 FROM recipient WHERE fax_id = OLD.id;
+END;
+CREATE TRIGGER search_fax AFTER UPDATE OF at, status, number, sender, description, comment ON fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 2);
+END;
+CREATE TRIGGER search_copy AFTER UPDATE OF pages ON copy WHEN NEW.pages = 'kept' BEGIN
+    INSERT INTO search_change (line) SELECT row * 8 + 2 FROM fax WHERE id = NEW.key;
+    INSERT INTO search_change (line) SELECT row * 8 + 4 FROM received_fax WHERE id = NEW.key;
+END;
+CREATE TRIGGER search_received_new AFTER INSERT ON received_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 4);
+END;
+CREATE TRIGGER search_received_gone AFTER DELETE ON received_fax BEGIN
+    INSERT INTO search_change (line) VALUES (OLD.row * 8 + 4);
+END;
+CREATE TRIGGER search_received AFTER UPDATE OF
+    account, at, status, sender, number, comment, comment_requested, delete_at ON received_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.row * 8 + 4);
+END;
+CREATE TRIGGER search_outbox_new AFTER INSERT ON outbox_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.rowid * 8 + 3);
+END;
+CREATE TRIGGER search_outbox_gone AFTER DELETE ON outbox_fax BEGIN
+    INSERT INTO search_change (line) VALUES (OLD.rowid * 8 + 3);
+END;
+CREATE TRIGGER search_outbox AFTER UPDATE ON outbox_fax BEGIN
+    INSERT INTO search_change (line) VALUES (NEW.rowid * 8 + 3);
+END;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
-    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FIFTEENTH, _SEVENTEENTH),
+    *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SIXTEENTH, _SEVENTEENTH, _NINETEENTH),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

@@ -85,10 +85,10 @@ class ServiceMirror:
     def keep_faxes(self, faxes: Iterable[Fax]) -> int:
         """Add or renew records of sent faxes; return how many were new or had changed."""
         with self._database.transaction() as connection:
-            before = connection.total_changes
-            connection.executemany(_UPSERT_FAX, [_fax_row(fax) for fax in faxes if not fax.incoming])
-            connection.execute(_SEEN_NOW, (milliseconds(self._now()),))
-            return connection.total_changes - before
+            # Not by `total_changes`, which counts what triggers write.
+            kept = connection.executemany(_UPSERT_FAX, [_fax_row(fax) for fax in faxes if not fax.incoming])
+            timed = connection.execute(_SEEN_NOW, (milliseconds(self._now()),))
+            return max(0, kept.rowcount) + max(0, timed.rowcount)
 
     def fax(self, fax_id: str) -> Fax | None:
         """Return a record of the archive, or None."""

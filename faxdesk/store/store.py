@@ -12,13 +12,19 @@ from faxdesk.store.fax_lists import FaxLists
 if TYPE_CHECKING:
     from faxdesk.store.attempts import Attempts
     from faxdesk.store.batches import Batches
+    from faxdesk.store.contacts import Contacts
     from faxdesk.store.copies import Copies
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.store.delivery_queue import DeliveryQueue
     from faxdesk.store.drafts import Drafts
     from faxdesk.store.earlier_attempts import EarlierAttempts
+    from faxdesk.store.fax_finder import FaxFinder
     from faxdesk.store.lost_faxes import LostFaxes
+    from faxdesk.store.number_history import NumberHistory
+    from faxdesk.store.proofs import Proofs
     from faxdesk.store.received_faxes import ReceivedFaxes
+    from faxdesk.store.search_index import SearchIndex
+    from faxdesk.store.search_lines import SearchLines
     from faxdesk.store.service_mirror import ServiceMirror
     from faxdesk.store.spool import Spool
     from faxdesk.store.submissions import Submissions
@@ -132,6 +138,51 @@ class Store:
         return Batches(self.database, self._now)
 
     @cached_property
+    def contacts(self) -> Contacts:
+        """Whom faxes go to."""
+        from faxdesk.store.contacts import Contacts
+
+        return Contacts(self.database, self.number_history, self._now)
+
+    @cached_property
+    def number_history(self) -> NumberHistory:
+        """What became of the faxes to a number."""
+        from faxdesk.store.number_history import NumberHistory
+
+        return NumberHistory(self.database)
+
+    @cached_property
+    def search_index(self) -> SearchIndex:
+        """What lists are searched by, in a folder of its own. Raises `StoreTrouble` only where that cannot be used."""
+        from faxdesk.store.search_index import SearchIndex
+
+        index = SearchIndex(self.folder.search)
+        if self._patience is not None:
+            index.wait_at_most(self._patience)
+        return index
+
+    @cached_property
+    def search_lines(self) -> SearchLines:
+        """The faxes as the search index takes them."""
+        from faxdesk.store.search_lines import SearchLines
+
+        return SearchLines(self.database, self.fax_lists, self.received_faxes)
+
+    @cached_property
+    def fax_finder(self) -> FaxFinder:
+        """What finds faxes in the lists."""
+        from faxdesk.store.fax_finder import FaxFinder
+
+        return FaxFinder(self.search_index, self.search_lines)
+
+    @cached_property
+    def proofs(self) -> Proofs:
+        """The proofs that were made here."""
+        from faxdesk.store.proofs import Proofs
+
+        return Proofs(self.database, self._now)
+
+    @cached_property
     def spool(self) -> Spool:
         """The documents."""
         from faxdesk.store.spool import Spool
@@ -162,4 +213,6 @@ class Store:
         """Close the connections."""
         if self._webhook_calls is not None:
             self._webhook_calls.close()
+        if "search_index" in self.__dict__:
+            self.search_index.close()
         self.database.close()

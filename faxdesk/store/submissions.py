@@ -20,7 +20,7 @@ from faxdesk.core.model import (
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import listed, placeholders
-from faxdesk.store.transitions import WORDS, move, note
+from faxdesk.store.transitions import EVENTS, WORDS, move, note, timeline
 
 if TYPE_CHECKING:
     import sqlite3
@@ -89,7 +89,12 @@ class Submissions:
                     (submission.job, recipient.to, State.QUEUED, now),
                 )
                 note(
-                    connection, int(row.lastrowid or 0), now, "kept", State.QUEUED, "Kept here, waiting to be uploaded."
+                    connection,
+                    int(row.lastrowid or 0),
+                    now,
+                    "kept",
+                    State.QUEUED,
+                    "Saved here, waiting to be uploaded.",
                 )
 
     def get(self, job: str) -> Submission | None:
@@ -156,13 +161,7 @@ class Submissions:
 
     def timeline(self, recipient: int) -> tuple[TimelineEvent, ...]:
         """Return what happened to a recipient, oldest first."""
-        rows = self._database.rows(
-            "SELECT at, state, text, event FROM event WHERE recipient = ? ORDER BY id", (recipient,)
-        )
-        return tuple(
-            TimelineEvent(cells.instant(row["at"]), cells.state(row["state"]), row["text"], row["event"])
-            for row in rows
-        )
+        return timeline(self._database.rows(EVENTS, (recipient,)))
 
     def request_cancel(
         self, recipients: Sequence[int], reason: str = CANCELLED_BY_USER, until: datetime | None = None

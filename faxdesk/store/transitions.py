@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from faxdesk.core import timeline_chain
 from faxdesk.core.lifecycle import AT_SERVICE, CALLED, FINAL, REPORTS, SENTENCES, Event, State, after
+from faxdesk.core.model import TimelineEvent
 from faxdesk.core.service_status import Remedy
-from faxdesk.core.times import to_ms
+from faxdesk.core.times import from_ms, to_ms
 from faxdesk.store import cells
 from faxdesk.store.copies import want
+from faxdesk.store.database import listed
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Iterable
     from datetime import datetime
 
 _COLUMNS = frozenset(
@@ -93,14 +97,48 @@ def move(
     if state in CALLED and key:
         account = connection.execute("SELECT account FROM submission WHERE job = ?", (row["job"],)).fetchone()[0]
         want(connection, key, account, now)
+    if state in CALLED and state is not before:
+        # A result that was corrected is proved again.
+        connection.execute(
+            "UPDATE proof_request SET filed = '', not_before = 0, tries = 0 WHERE recipient = ? AND filed IN"
+            f" {listed(CALLED)}",
+            (recipient,),
+        )
     if state is not before or reason or timeline:
         note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])
     return state
 
 
 def note(connection: sqlite3.Connection, recipient: int, at: int, event: str, state: State, text: str) -> None:
-    """Add an entry to a recipient's timeline. `at` is in milliseconds since 1970."""
+    """Add an entry to a recipient's timeline, and to its chain. `at` is in milliseconds since 1970."""
+    link = timeline_chain.link(_last_link(connection, recipient), from_ms(at), str(event), state, text)
     connection.execute(
-        "INSERT INTO event (recipient, at, event, state, text) VALUES (?, ?, ?, ?, ?)",
-        (recipient, at, str(event), state, text),
+        "INSERT INTO event (recipient, at, event, state, text, link) VALUES (?, ?, ?, ?, ?, ?)",
+        (recipient, at, str(event), state, text, link),
     )
+
+
+def timeline(rows: Iterable[sqlite3.Row]) -> tuple[TimelineEvent, ...]:
+    """Return rows of the table of events as entries of a timeline."""
+    return tuple(
+        TimelineEvent(cells.instant(row["at"]), cells.state(row["state"]), row["text"], row["event"], row["link"] or "")
+        for row in rows
+    )
+
+
+EVENTS = "SELECT at, state, text, event, link FROM event WHERE recipient = ? ORDER BY id"
+"""The entries of a recipient's timeline, oldest first."""
+
+
+def _last_link(connection: sqlite3.Connection, recipient: int) -> str:
+    """Return what the next entry of a recipient's timeline follows."""
+    last = connection.execute(
+        "SELECT link FROM event WHERE recipient = ? ORDER BY id DESC LIMIT 1", (recipient,)
+    ).fetchone()
+    if last is not None and last["link"]:
+        return str(last["link"])
+    fax = connection.execute("SELECT job, number FROM recipient WHERE id = ?", (recipient,)).fetchone()
+    # What an earlier version wrote down without a link goes into the first that has one.
+    entries = timeline(connection.execute(EVENTS, (recipient,))) if last is not None else ()
+    job, number = str(fax["job"]), str(fax["number"])
+    return (timeline_chain.start(job, number), *timeline_chain.links(job, number, entries))[-1]

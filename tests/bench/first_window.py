@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from faxdesk.ui.desktop.pyside_import_hook import import_pyside
 from tests.bench import started
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 def _watch_the_list() -> None:
     from PySide6.QtCore import QTimer
 
-    from faxdesk.ui.fax_list.table_view import FaxTableView
+    from faxdesk.ui.fax_list.table_view import ListTableView
 
     drawn: list[bool] = []
-    plain = FaxTableView.paintEvent
+    plain = ListTableView.paintEvent
 
-    def paint(table: FaxTableView, event: QPaintEvent) -> None:
+    def paint(table: ListTableView[Any], event: QPaintEvent) -> None:
         plain(table, event)
         if not drawn:
             drawn.append(True)
             rows = table.model().rowCount()
             QTimer.singleShot(0, partial(started.tell, rows=rows, heavy=started.heavy()))
 
-    FaxTableView.paintEvent = paint  # type: ignore[method-assign, assignment]  # seen from outside, without a hook in the program
+    ListTableView.paintEvent = paint  # type: ignore[method-assign, assignment]  # seen from outside, without a hook in the program
 
 
 # As the program begins: what is watched here must not load PySide6 otherwise than the program does.

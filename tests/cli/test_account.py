@@ -31,7 +31,7 @@ def in_scene(shell: Shell, service: PracticeServer, scene: str) -> Shell:
         (
             "suspended",
             4,
-            "suspended: what you send is kept here until that is settled at Fax.Plus. Fax.Plus gives as the reason",
+            "suspended: what you send is saved here until that is settled at Fax.Plus. Fax.Plus gives as the reason",
         ),
         ("token-reads", 4, "lacks the right fax:all:edit"),
         ("token-faxes", 0, "an account that the token may not name"),

@@ -25,7 +25,7 @@ from tests.cli.printed_json import all_commands
 from tests.time_limits import PATIENCE
 
 CASES = {
-    "faxdesk s": {"send", "sent", "sandbox", "schema"},
+    "faxdesk s": {"send", "sent", "search", "sandbox", "schema"},
     "faxdesk --practice out": {"outbox"},
     "faxdesk send --ser": {"--service-retries"},
     "faxdesk send --wait let": {"letter.pdf"},

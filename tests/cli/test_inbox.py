@@ -112,3 +112,15 @@ def test_a_caller_without_a_number_and_a_fax_that_came_in_part_are_told(
     service.account.receive("", sample_pdf, status="partially_received")
     run = shell.run("inbox")
     assert "number withheld  1 page  not read  The connection dropped before all pages had come." in run.out
+
+
+def test_lists_are_written_as_a_table_with_what_is_not_known_counted(
+    shell: Shell, service: PracticeServer, sample_pdf: Path, tmp_path: Path
+) -> None:
+    assert shell.run("send", sample_pdf, "--to", "+41445550123", "--wait").code == 0
+    run = shell.run("sent", "--csv", tmp_path / "sent.csv")
+    assert (run.code, "1 fax saved as" in run.out) == (0, True)
+    assert "Together they cost 2." in run.out
+    assert len((tmp_path / "sent.csv").read_text("utf-8-sig").splitlines()) == 2
+    refused = shell.run("sent", "--csv", tmp_path / "none" / "sent.csv")
+    assert (refused.code, refused.out) == (3, "")

@@ -181,6 +181,16 @@ def _replay(desk: Desk) -> Run:
     return desk.run("webhook", "replay", file)
 
 
+def _import(desk: Desk) -> Run:
+    return desk.run("contacts", "import", desk.list_of(), "--group", "Dentists")
+
+
+def _verify(desk: Desk) -> Run:
+    file = desk.place / "verified.pdf"
+    assert desk.run("proof", desk.delivered, "-o", file).code == 0
+    return desk.run("verify", file)
+
+
 RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "send": lambda desk: desk.run("send", desk.document, "--to", GOOD, "--to", "+41225550123", "--wait"),
     "outbox": lambda desk: _after(desk.waiting, desk.run("outbox")),
@@ -194,6 +204,8 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "cancel": lambda desk: desk.run("cancel", desk.schedule()),
     "report": lambda desk: desk.run("report", desk.delivered, "-o", desk.place / "report.pdf"),
     "document": lambda desk: desk.run("document", desk.delivered, "-o", desk.place / "pages.pdf"),
+    "proof": lambda desk: desk.run("proof", desk.delivered, "-o", desk.place / "proof.pdf"),
+    "verify": _verify,
     "check": lambda desk: desk.run("check", desk.document),
     "preview": lambda desk: desk.run("preview", desk.document, "-o", desk.place / "pages"),
     "batch start": lambda desk: desk.run("batch", desk.list_of(), "--file", desk.document, "--wait"),
@@ -202,6 +214,7 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "batch pause": lambda desk: desk.run("batch", "pause", desk.batch()),
     "batch resume": lambda desk: desk.run("batch", "resume", desk.batch("pause")),
     "batch cancel": lambda desk: desk.run("batch", "cancel", desk.batch()),
+    "search": lambda desk: _after(desk.delivered, desk.run("search", "practice", "--wait")),
     "account": lambda desk: desk.run("account"),
     "webhook serve": _serve,
     "webhook add": _register,
@@ -213,6 +226,9 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "drafts list": lambda desk: _after(desk.drafts, desk.run("drafts", "list")),
     "drafts send": lambda desk: desk.run("drafts", "send", desk.drafts.pop()),
     "drafts discard": lambda desk: desk.run("drafts", "discard", desk.drafts.pop()),
+    "contacts list": lambda desk: _after(_import(desk), desk.run("contacts", "list")),
+    "contacts import": _import,
+    "contacts export": lambda desk: desk.run("contacts", "export", desk.place / "contacts.vcf"),
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),
     "schema": lambda desk: desk.run("schema"),

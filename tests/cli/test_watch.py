@@ -92,6 +92,19 @@ def test_what_waits_as_a_draft_is_listed_sent_and_discarded(
     assert [fax.destination for fax in service.account.received()] == [GOOD]
 
 
+def test_people_read_what_became_of_a_draft(shell: Shell, folder: Path) -> None:
+    (folder / "faxdesk.toml").write_text(f'to = "{GOOD}"\n')
+    put(folder, "letter.pdf")
+    put(folder, "other.pdf", b"\n% another")
+    assert shell.run("watch", folder, "--once").code == 0
+    first, second = (one["draft"] for one in shell.run("drafts", "--json").value)
+    sent = shell.run("drafts", "send", first)
+    assert sent.code == 0, sent.err
+    assert sent.out.startswith("Kept as job ")
+    assert "+41 44 555 01 23" in sent.out
+    assert shell.run("drafts", "discard", second).out == f"Draft {second} discarded.\n"
+
+
 def test_a_draft_that_is_not_there_is_refused(shell: Shell) -> None:
     for word in ("7", "0", "-1", "1.5", "x", "", "9" * 30, "\u0663"):
         for command in ("send", "discard"):

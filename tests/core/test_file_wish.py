@@ -16,6 +16,7 @@ from faxdesk.core.watch_rules import CoverWish, RecipientSource, Rule, parse
 GOOD, OTHER = "+41445550123", "+41225550123"
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 KNOWN = {"dental practice": (GOOD,), "twins": (GOOD, OTHER)}
+CONTACTS = {"laboratory": (OTHER,), "clinic": (GOOD, OTHER)}
 PAGE = CoverPage("", "Us", "Referral", (), "Please see")
 
 
@@ -27,13 +28,24 @@ def wish(
     **more: Any,
 ) -> FileWish:
     around = Surroundings(
-        lambda person: KNOWN.get(person.casefold(), ()), NOW, UTC, "CH", covers={"Referral": PAGE}, **more
+        lambda person: CONTACTS.get(person.casefold(), ()),
+        lambda person: KNOWN.get(person.casefold(), ()),
+        NOW,
+        UTC,
+        "CH",
+        covers={"Referral": PAGE},
+        **more,
     )
     return decide(name, rule or Rule(), sidecar, lambda: text, around)
 
 
 def test_the_name_says_whom_it_is_for() -> None:
     assert wish("+41445550123 Case 42.pdf") == FileWish((GOOD,), comment="Case 42")
+
+
+def test_a_contact_with_one_number_is_certain() -> None:
+    assert wish("Laboratory - Case 42.pdf") == FileWish((OTHER,), comment="Case 42")
+    assert wish("a.pdf", sidecar=Sidecar(("Laboratory",))).doubts == ()
 
 
 def test_the_sidecar_comes_before_the_name() -> None:
@@ -61,6 +73,7 @@ def test_a_sidecar_may_overrule_the_folder() -> None:
     [
         ("Dental practice - x.pdf", (GOOD,), "Is it the same?"),
         ("Twins - x.pdf", (GOOD,), "Several fax numbers"),
+        ("Clinic - x.pdf", (GOOD,), "Several fax numbers"),
         ("Nobody - x.pdf", (), "No fax number is known of “Nobody”"),
         ("a.pdf", (), "Nothing says whom it is for."),
         ("+49305550123 42.pdf", (), "not clear"),

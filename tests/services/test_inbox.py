@@ -9,6 +9,7 @@ import pytest
 
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded
+from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.model import DocumentType, WebhookCall
 from faxdesk.core.received_fax import ReceivedState
 from faxdesk.practice import Fault, Pace
@@ -18,6 +19,7 @@ from faxdesk.services.events import Changed
 from faxdesk.services.inbox import NEAR_PAUSE, NEAR_UNSEEN_PAUSE, PAUSE, UNSEEN_PAUSE
 from faxdesk.services.webhook_hints import WakingCalls
 from faxdesk.store.copies import CopyPart
+from faxdesk.store.search_index import Shelf
 from tests.services.conftest import GOOD, SENDER
 
 if TYPE_CHECKING:
@@ -47,8 +49,8 @@ def inbox(world: World, **query: object) -> list[ReceivedFax]:
     return [found[key] for key in keys]
 
 
-def only(world: World) -> ReceivedFax:
-    (fax,) = inbox(world)
+def only(world: World, fax_id: str = "") -> ReceivedFax:
+    (fax,) = (fax for fax in inbox(world) if fax_id in ("", fax.id))
     return fax
 
 
@@ -182,10 +184,10 @@ def test_it_is_found_by_number_and_comment(world: World, fax_id: str) -> None:
     receive(world, source=GOOD)
     look(world)
     world.services.inbox_requests.comment(fax_id, "Offer of the dental practice")
-    assert [fax.id for fax in inbox(world, search="044 555 99")] == [fax_id]
-    assert [fax.id for fax in inbox(world, search="DENTAL offer")] == [fax_id]
-    assert inbox(world, search="nothing") == []
-    assert len(inbox(world, search="0445550100")) == 2, "both came to this number"
+    finder, wanted = world.services.store.fax_finder, only(world, fax_id).key
+    assert list(finder.find(Shelf.INBOX, FaxSearch("044 555 99")).keys) == [wanted]
+    assert list(finder.find(Shelf.INBOX, FaxSearch("DENTAL offer")).keys) == [wanted]
+    assert len(finder.find(Shelf.INBOX, FaxSearch("nothing")).keys) == 0
 
 
 # ---------------------------------------------------------------------------------------------- what the user does

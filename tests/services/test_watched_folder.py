@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import pytest
 
 from faxdesk.core import shared_files, watch_rules
+from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import ServiceError, SignInNeeded
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Number
@@ -57,6 +58,17 @@ def test_a_file_becomes_a_fax_and_its_report_is_put_beside_it(watching: Watching
     assert watching.names("sent") == {NAME, f"{NAME}.report.pdf"}
     assert watching.world.accepted() == [GOOD]
     assert [one.event for one in watching.said] == [FileEvent.QUEUED, FileEvent.SENT]
+
+
+def test_a_file_that_names_a_contact_goes_to_its_number(watching: Watching) -> None:
+    watching.world.services.store.contacts.add(Contact("", "Dental practice", (GOOD,)))
+    watching.put("Dental Practice - referral.pdf")
+    watching.put("Dental Practices - referral.pdf")
+    watching.look()
+    (job,) = watching.jobs()
+    assert [one.to for one in watching.world.recipients(job)] == [GOOD]
+    (draft,) = watching.world.services.store.drafts.open_drafts(9)
+    assert "No fax number is known of “Dental Practices”." in draft.reason
 
 
 def test_without_a_rule_it_becomes_a_draft(watching: Watching) -> None:

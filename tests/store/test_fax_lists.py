@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-import pytest
-
 from faxdesk.core.lifecycle import Event, State
-from faxdesk.core.model import Account, Document, DocumentType, Fax, Number, OutboxFax
+from faxdesk.core.model import Account, Fax, Number, OutboxFax
 from faxdesk.store.fax_lists import Column, Listing
 from tests.store.conftest import START, submission
 from tests.store.test_submissions import begin
@@ -95,36 +92,6 @@ def test_a_fax_of_the_web_that_waits_for_its_time_is_listed_by_that(store: Store
     assert (row.at, row.send_at) == (later, later)
 
 
-def test_search_finds_all_words_anywhere(store: Store) -> None:
-    store.service_mirror.keep_faxes(
-        [fax("a", 1, comment="Case 42 Müller"), fax("b", 2, comment="100% _done_"), fax("c", 3, to="+41225550123")]
-    )
-    assert names(store, Listing.SENT, search="case 42") == ["a"]
-    assert names(store, Listing.SENT, search="4122555") == ["c"]
-    assert names(store, Listing.SENT, search="100% _d") == ["b"]
-    assert names(store, Listing.SENT, search="%") == ["b"]
-    assert names(store, Listing.SENT, search="case nothing") == []
-    assert names(store, Listing.SENT, search="  ") == ["c", "b", "a"]
-
-
-def test_a_fax_is_found_by_the_names_of_its_documents(store: Store) -> None:
-    parts = ("Übersicht 100%.pdf", 'Plan "B".pdf', unicodedata.normalize("NFD", "Zürich.pdf"), "odd\nname.pdf")
-    document = Document("Contract and 3 more.tif", DocumentType.TIFF, "0" * 64, 9, 9, parts)
-    store.submissions.add(replace(submission("job"), documents=(document,), comment="Case 42"))
-    found = store.submissions.get("job")
-    assert found is not None
-    assert found.documents == (document,)
-    for words in ("contract", "CONTRACT 42", "übersicht", "ÜBERSICHT", "100%", "zürich", "plan", "case contract"):
-        assert len(store.fax_lists.keys(Listing.OUTBOX, search=words)) == 1, words
-    assert len(store.fax_lists.keys(Listing.OUTBOX, search="contract 43")) == 0
-
-
-def test_a_number_is_found_however_it_is_spelled(store: Store) -> None:
-    store.service_mirror.keep_faxes([fax("a", 1, to="+41 44 555 01 23"), fax("b", 2, to="+41225550123")])
-    assert names(store, Listing.SENT, search="+41445550123") == ["a"]
-    assert names(store, Listing.SENT, search="445550123") == ["a"]
-
-
 def test_a_poll_without_news_writes_nothing(store: Store) -> None:
     faxes = [fax("a", 1), fax("b", 2)]
     assert store.service_mirror.keep_faxes(faxes) == 2
@@ -192,21 +159,3 @@ def test_a_fax_without_any_time_has_that_of_its_first_sight(store: Store) -> Non
     assert first.at.year >= START.year
     assert mirror.keep_faxes([timeless]) == 0
     assert [line.at for line in store.fax_lists.all(Listing.SENT)] == [first.at]
-
-
-@pytest.mark.parametrize(
-    "typed",
-    ["044 555 01 23", "0041 44 555 01 23", "+41 (0)44 555 01 23", "(044) 555-01-23", "555 01 23", "\u202a044 5550123"],
-)
-def test_a_number_is_found_as_people_write_it(store: Store, typed: str) -> None:
-    store.submissions.add(submission("ours", "+41445550123", comment="12 of 34"))
-    store.submissions.add(submission("other", "+41445550124"))
-    store.service_mirror.keep_outbox([OutboxFax("web", "sending", ("+41 44 555-01 23",), submitted_at=START)])
-    assert sorted(map(str, names(store, Listing.OUTBOX, search=typed))) == ["ours", "web"]
-
-
-def test_digits_that_are_no_number_are_looked_for_as_words(store: Store) -> None:
-    store.submissions.add(submission("ours", "+41445550123", comment="12 of 34, 2026-0042-17"))
-    assert names(store, Listing.OUTBOX, search="2026-0042-17") == ["ours"]
-    assert names(store, Listing.OUTBOX, search="34 12") == ["ours"]
-    assert names(store, Listing.OUTBOX, search="1234") == []

@@ -97,7 +97,7 @@ def test_the_timeline_tells_the_whole_way(store: Store, clock: TurnedClock) -> N
     store.delivery_queue.moved((recipient.id,), Event.REPORTED_DELIVERED, "All pages were delivered.", fax_id="f1")
     timeline = store.submissions.timeline(recipient.id)
     assert [event.text for event in timeline] == [
-        "Kept here, waiting to be uploaded.",
+        "Saved here, waiting to be uploaded.",
         "Uploading.",
         "Uploaded. Handing over to Fax.Plus.",
         "Fax.Plus accepted the fax.",

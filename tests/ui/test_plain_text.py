@@ -223,12 +223,17 @@ OURS = {
     ("desktop/notifications.py", "self._window.windowTitle()"),
     ("document_viewer/window.py", "f'{text} ({shown})' if shown else text"),
     ("fax_details/earlier_attempts.py", "button.accessibleName()"),
+    (
+        "fax_details/step_line.py",
+        "'\\n'.join((f'{step.text}: {fax_texts.exact_text(step.at)}' for step in steps if step.at))",
+    ),
     ("fax_details/timeline.py", "fax_texts.exact_text(event.at)"),
     ("fax_details/widgets.py", "self._action.toolTip()"),
     ("fax_details/widgets.py", "self._copy.accessibleName()"),
     ("page_editor/options_panel.py", "tip"),
     ("page_editor/toolbar.py", "f'{text} ({shown})' if shown else text"),
     ("page_editor/toolbar.py", "f'{action.toolTip()}: {tip}'"),
+    ("widgets/primary_button.py", "action.toolTip()"),
 }
 """Tool tips that are words of the program, put together; everything else goes through `plain_tip`."""
 TIPS = {"setToolTip", "setWhatsThis", "setStatusTip"}

@@ -21,6 +21,7 @@ from faxdesk.documents.common.resource_limits import resident
 from faxdesk.documents.worker import protocol
 
 if TYPE_CHECKING:
+    from faxdesk.core.contacts import Card
     from faxdesk.core.model import DocumentType
     from faxdesk.core.table import Table
     from faxdesk.documents.common.page_image import BufferProvider, PageImage
@@ -175,6 +176,20 @@ class Worker:
                 name,
                 "The list cannot be read: it is damaged, or made so that it takes too much time or memory.",
                 "Open it in a spreadsheet, copy the rows that matter into a new one, and save that.",
+                code="too_hard",
+            ) from error
+
+    def read_cards(self, path: Path, name: str, cancel: CancelToken | None = None) -> tuple[Card, ...]:
+        """Do what `cards.reader.read_cards` does, in the child. Raises `Stopped` as well."""
+        words = {"path": str(path.absolute()), "name": name}
+        try:
+            answer, _ = self.call("cards", words, OPEN_SECONDS, cancel)
+            return tuple(map(protocol.card_in, answer["cards"]))
+        except (WorkerLost, KeyError, TypeError, ValueError) as error:
+            raise InputRefused(
+                name,
+                "The cards cannot be read: one is made so that it takes too much time or memory.",
+                "Export the address book again, in several files.",
                 code="too_hard",
             ) from error
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from faxdesk.core.arrangement import PageRef, SourceDocument
+from faxdesk.core.contacts import Card
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.core.table import Cell, Table, TableRow
@@ -27,6 +28,7 @@ from faxdesk.documents.inspection.page_traits import PageTraits
 if TYPE_CHECKING:
     from faxdesk.documents.fax.legibility import Mark
     from faxdesk.documents.fax.page import Look
+    from faxdesk.documents.proof_pdf.attachments import Attached
 
 HEAD = struct.Struct(">II")
 MOST_WORDS = 32_000_000
@@ -283,3 +285,32 @@ def _cell_in(value: Any) -> Cell:
     if isinstance(value, dict) and "time" in value:
         return datetime.fromisoformat(value["time"])
     return date.fromisoformat(value["day"])
+
+
+def card_out(card: Card) -> list[Any]:
+    """Return a card of an address book as JSON."""
+    lists = (list(card.faxes), list(card.groups), list(card.members))
+    return [card.place, card.name, card.company, card.note, card.uid, card.error, *lists]
+
+
+def card_in(words: Any) -> Card:
+    """Return the card that `card_out` wrote."""
+    place, name, company, note, uid, error, *lists = words
+    faxes, groups, members = (tuple(map(str, one)) for one in lists)
+    return Card(
+        int(place), str(name), str(company), faxes, str(note), groups, str(uid), members=members, error=str(error)
+    )
+
+
+def attached_out(attached: Attached) -> tuple[Words, bytes]:
+    """Return what is attached to a PDF as JSON, and the JSON among it as it is."""
+    files = [[file.name.encode("utf-8", "replace").decode(), file.sha256, file.size] for file in attached.files]
+    return {"files": files, "is_proof": attached.json is not None}, attached.json or b""
+
+
+def attached_in(words: Words, data: bytes) -> Attached:
+    """Return what `attached_out` wrote."""
+    from faxdesk.documents.proof_pdf.attachments import Attached, AttachedFile
+
+    files = tuple(AttachedFile(str(name), str(sha256), int(size)) for name, sha256, size in words["files"])
+    return Attached(data if words["is_proof"] else None, files)

@@ -95,6 +95,9 @@ class _Server:
             "set_text": _set_text,
             "join": _join,
             "table": _table,
+            "cards": _cards,
+            "proof": _proof,
+            "attached": _attached,
         }
 
     def work(self) -> None:
@@ -274,3 +277,32 @@ def _table(words: Words, _tell: Tell) -> Answer:
     from faxdesk.documents.tables.reader import read_table
 
     return protocol.table_out(read_table(Path(words["path"]), words["name"], words["sheet"])), b""
+
+
+def _cards(words: Words, tell: Tell) -> Answer:
+    from faxdesk.documents.cards.reader import read_cards
+
+    cards = read_cards(Path(words["path"]), words["name"], lambda done: tell({"cards": done}))
+    return {"cards": [protocol.card_out(card) for card in cards]}, b""
+
+
+def _proof(words: Words, tell: Tell) -> Answer:
+    from faxdesk.core.proof import from_json
+    from faxdesk.documents.proof_pdf.pages import write_proof
+
+    places = {name: Path(place) for name, place in words["places"].items()}
+    write_proof(
+        from_json(words["proof"]),
+        places,
+        Path(words["out"]),
+        PageSize(*words["paper"]),
+        lambda done: tell({"pages": done}),
+        stamped=words["stamped"],
+    )
+    return {}, b""
+
+
+def _attached(words: Words, _tell: Tell) -> Answer:
+    from faxdesk.documents.proof_pdf.attachments import read_attached
+
+    return protocol.attached_out(read_attached(Path(words["path"]), words["name"]))

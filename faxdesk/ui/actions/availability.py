@@ -48,6 +48,11 @@ def can_report(row: Row) -> bool:
     return (row.fax_id is not None and row.state in TRIED) or row.report_copy is CopyState.KEPT
 
 
+def can_prove(row: Row) -> bool:
+    """True where a proof can be made: it was sent from here, and has its result."""
+    return row.recipient is not None and row.state in FINAL
+
+
 def can_all_go_again(rows: Sequence[Row]) -> bool:
     """True where all of these can be sent again, by a look at them together or as they are.
 

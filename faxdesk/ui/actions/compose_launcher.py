@@ -48,6 +48,25 @@ class ComposeLauncher(QObject):
 
         self._open(ComposeDialog(self._backend, self._settings_file.settings, files, self._window))
 
+    def reply(self, number: str, sender: str) -> None:
+        """Open a new fax to a number, from one of the account's own where it has that."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+        from faxdesk.ui.compose.modes import NewMode
+
+        settings = self._settings_file.settings
+        mode = NewMode(self._backend, settings)
+        mode.draft = replace(mode.draft, recipients=(number,), sender=sender or mode.draft.sender)
+        self._open(ComposeDialog(self._backend, settings, (), self._window, mode=mode))
+
+    def new_fax_to(self, recipients: Sequence[tuple[str, str]]) -> None:
+        """Open the dialog for a new fax to these numbers (E.164), each with the name of who has it."""
+        from faxdesk.ui.compose.dialog import ComposeDialog
+        from faxdesk.ui.compose.pasted_recipients import PastedRecipient
+
+        dialog = ComposeDialog(self._backend, self._settings_file.settings, (), self._window)
+        dialog.recipients_field.add([PastedRecipient(number, name) for number, name in recipients])
+        self._open(dialog)
+
     def add_documents(self) -> None:
         """Let the user choose documents, then open a new fax with them."""
         from faxdesk.ui.compose.file_dialog import ask_for_files

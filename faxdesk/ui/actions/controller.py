@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import chain, count
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from faxdesk.ui.actions.availability import (
     is_asked,
     is_counted,
 )
+from faxdesk.ui.actions.saving import ask_for_file, ask_for_folder, free_name
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.wait_texts import wait_of
 
@@ -51,13 +52,22 @@ class FaxActions(QObject):
         self._all_to_save: tuple[Row, ...] = ()
         self._to_send: tuple[Row, ...] = ()
         for action, handler in self._handlers().items():
-            host.handle(action, handler)
+            host.handle(action, partial(self._act, action, handler))
         for page in host.lists.pages.values():
             page.table.opened.connect(self.open_pages)
             page.table.customContextMenuRequested.connect(self._show_menu)
             page.new_fax_wanted.connect(self._new_fax)
         host.selection.changed.connect(self._enable)
+        host.page_actions_changed.connect(self._enable)
         host.launcher.kept.connect(self._show_kept)
+
+    def _act(self, action: ActionId, handler: Callable[[], object]) -> None:
+        """Carry out an action in the lists of faxes, or in the page of a feature that has one for it."""
+        own = self._host.page_actions()
+        if action in own:
+            own[action].trigger()
+        else:
+            handler()
 
     def _handlers(self) -> dict[ActionId, Callable[[], object]]:
         return {
@@ -92,8 +102,9 @@ class FaxActions(QObject):
             ActionId.UNKNOWN_LEAVE: one is not None and is_asked(one),
             ActionId.UNKNOWN_ASK: one is not None and is_counted(one),
         }
+        own = self._host.page_actions()
         for act, can in possible.items():
-            actions[act].setEnabled(can)
+            actions[act].setEnabled(own[act].isEnabled() if act in own else can)
 
     def _can_try(self, row: Row) -> bool:
         wait = wait_of(row, self._backend.condition, self._backend.factory.now())
@@ -112,11 +123,12 @@ class FaxActions(QObject):
 
     def _show_menu(self, place: QPoint) -> None:
         table = self._host.lists.page.table
-        if table.indexAt(place).isValid():
+        spot = table.menu_place(place)
+        if spot is not None:
             self._host.selection.look()
             menu = self._host.actions.context_menu(self._window)
             menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            menu.popup(table.viewport().mapToGlobal(place))
+            menu.popup(table.viewport().mapToGlobal(spot))
 
     # --------------------------------------------------------------------------------------------- chosen faxes
 
@@ -143,38 +155,22 @@ class FaxActions(QObject):
             self._ask_folder(rows)
 
     def _ask_folder(self, rows: Sequence[Row]) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
         self._all_to_save = tuple(rows)
         title = self.tr("Save {reports} in a folder").format(reports=count_text(len(rows), "report"))
-        dialog = QFileDialog(self._window, title, _documents_folder())
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        dialog.fileSelected.connect(self._save_reports_in)
-        dialog.open()
+        ask_for_folder(self._window, title, self._save_reports_in)
 
     def _save_reports_in(self, folder: str) -> None:
         """Save each report under a name that nothing in the folder has."""
         names: set[str] = set()
         for row in self._all_to_save:
-            name = _free_name(Path(folder), self._fax_documents.report_name(row), names)
-            names.add(name)
+            name = free_name(Path(folder), self._fax_documents.report_name(row), names)
             self._fax_documents.save_report(row, Path(folder) / name)
 
     def _ask_where(self, row: Row) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
         # The row is that of the moment when the user asked; the list may have changed since.
         self._to_save = row
-
-        dialog = QFileDialog(self._window, self.tr("Save report"), _documents_folder(), self.tr("PDF files (*.pdf)"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._fax_documents.report_name(row))
-        dialog.fileSelected.connect(self._save_report_as)
-        dialog.open()
+        name, kind = self._fax_documents.report_name(row), self.tr("PDF files (*.pdf)")
+        ask_for_file(self._window, self.tr("Save report"), name, kind, self._save_report_as)
 
     def _save_report_as(self, name: str) -> None:
         if self._to_save is not None:
@@ -278,17 +274,3 @@ class FaxActions(QObject):
 
     def _asked(self) -> list[int]:
         return [row.recipient for row in self._chosen()[:1] if is_asked(row) and row.recipient is not None]
-
-
-def _documents_folder() -> str:
-    """Return where people keep their documents."""
-    from PySide6.QtCore import QStandardPaths
-
-    return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-
-
-def _free_name(folder: Path, name: str, taken: set[str]) -> str:
-    """Return a name, with a number behind it where there is such a file already or will be."""
-    stem, suffix = Path(name).stem, Path(name).suffix
-    names = chain([name], (f"{stem} ({number}){suffix}" for number in count(2)))
-    return next(one for one in names if one not in taken and not (folder / one).exists())

@@ -53,14 +53,14 @@ class FaxDocuments(QObject):
 
         if row.state in FINAL and (row.fax_id is not None or row.pages_copy is CopyState.KEPT):
             title = self.tr("Fax to {number}").format(number=self._numbers.text(row.to))
-            name = self.file_name(self.tr("Fax"), row)
+            name = self.pages_name(row)
             job = partial(self._backend.fetch_document, self, row.copy_key, DocumentType.PDF)
             self._fetch(
                 row,
                 "pages",
                 self.tr("Fetching the pages…"),
                 job,
-                partial(self._show, title, name),
+                partial(self.show, title, name),
                 partial(self._show_own_instead, row),
             )
             return
@@ -72,7 +72,7 @@ class FaxDocuments(QObject):
         if submission is None:
             return False
         for document in submission.documents:
-            self._show(document.name, document.name, self._backend.store.spool.path(document.sha256))
+            self.show(document.name, document.name, self._backend.store.spool.path(document.sha256))
         return True
 
     def _show_own_instead(self, row: Row, error: FaxDeskError) -> bool:
@@ -86,7 +86,7 @@ class FaxDocuments(QObject):
     def open_report(self, row: Row) -> None:
         """Show the confirmation report."""
         title = self.tr("Confirmation report: {number}").format(number=self._numbers.text(row.to))
-        self._report(row, partial(self._show, title, self.report_name(row)))
+        self._report(row, partial(self.show, title, self.report_name(row)))
 
     def open_earlier_report(self, row: Row, fax_id: str) -> None:
         """Show the confirmation report of an earlier attempt, which has a fax id of its own."""
@@ -95,6 +95,10 @@ class FaxDocuments(QObject):
     def save_report(self, row: Row, target: Path) -> None:
         """Keep the confirmation report as a file of the user's."""
         self._report(row, partial(self._save, row, target))
+
+    def pages_name(self, row: Row) -> str:
+        """Return the name that the pages are offered to be saved as."""
+        return self.file_name(self.tr("Fax"), row)
 
     def report_name(self, row: Row) -> str:
         """Return the name that a saved report is offered."""
@@ -172,7 +176,8 @@ class FaxDocuments(QObject):
 
     # ------------------------------------------------------------------------------------------------- windows
 
-    def _show(self, title: str, name: str, path: Path) -> None:
+    def show(self, title: str, name: str, path: Path) -> None:
+        """Show a PDF in a window of its own; `name` is what it is offered to be saved as."""
         from faxdesk.ui.document_viewer.window import DocumentWindow
 
         window = DocumentWindow(self._backend, path, title, name)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QObject
 from PySide6.QtGui import QAction, QKeySequence, QPalette
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 
@@ -35,10 +36,15 @@ class ActionId(StrEnum):
     REFRESH = "refresh"
     OUTBOX = "outbox"
     SENT = "sent"
+    INBOX = "inbox"
+    CONTACTS = "contacts"
+    COLUMNS = "columns"
+    EXPORT = "export list"
     DETAILS = "details"
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
     SAVE_REPORT = "save report"
+    SAVE_PROOF = "save proof"
     TRY_NOW = "try now"
     CHANGE = "change"
     CANCEL = "cancel fax"
@@ -88,6 +94,14 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.REFRESH: ActionSpec(_t("&Refresh"), "refresh", (Key.Refresh, "F5"), tip=_t("Ask Fax.Plus for news now")),
     ActionId.OUTBOX: ActionSpec(_t("&Outbox"), keys=("Ctrl+1",)),
     ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
+    ActionId.INBOX: ActionSpec(_t("&Inbox"), keys=("Ctrl+3",)),
+    ActionId.CONTACTS: ActionSpec(_t("&Contacts"), keys=("Ctrl+4",), tip=_t("Whom faxes go to")),
+    ActionId.COLUMNS: ActionSpec(_t("Colum&ns…"), tip=_t("Choose which columns the list has")),
+    ActionId.EXPORT: ActionSpec(
+        _t("&Export list…"),
+        keys=("Ctrl+Shift+E",),
+        tip=_t("Write the chosen faxes, or all of the list, as a table (CSV)"),
+    ),
     ActionId.DETAILS: ActionSpec(
         _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
     ),
@@ -97,6 +111,11 @@ TABLE: dict[ActionId, ActionSpec] = {
     ),
     ActionId.SAVE_REPORT: ActionSpec(
         _t("&Save report…"), "save", (Key.Save,), tip=_t("Keep the proof of transmission as a PDF")
+    ),
+    ActionId.SAVE_PROOF: ActionSpec(
+        _t("Save &proof…"),
+        keys=("Ctrl+Shift+P",),
+        tip=_t("One PDF of what was sent, to which number, and what came of it, to file or to hand over"),
     ),
     ActionId.TRY_NOW: ActionSpec(_t("&Try now"), "refresh", tip=_t("Do not wait for the next try")),
     ActionId.CHANGE: ActionSpec(
@@ -121,6 +140,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.NEW_FAX,
             ActionId.ADD,
             ActionId.BATCHES,
+            ActionId.EXPORT,
             None,
             ActionId.CONNECT,
             ActionId.SETTINGS,
@@ -131,13 +151,27 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
         ),
     ),
     (_t("&Edit"), (ActionId.UNDO, None, ActionId.COPY, ActionId.PASTE, ActionId.SELECT_ALL, None, ActionId.FIND)),
-    (_t("&View"), (ActionId.REFRESH, None, ActionId.OUTBOX, ActionId.SENT, None, ActionId.DETAILS)),
+    (
+        _t("&View"),
+        (
+            ActionId.REFRESH,
+            None,
+            ActionId.OUTBOX,
+            ActionId.SENT,
+            ActionId.INBOX,
+            ActionId.CONTACTS,
+            None,
+            ActionId.COLUMNS,
+            ActionId.DETAILS,
+        ),
+    ),
     (
         _t("F&ax"),
         (
             ActionId.OPEN_PAGES,
             ActionId.REPORT,
             ActionId.SAVE_REPORT,
+            ActionId.SAVE_PROOF,
             None,
             ActionId.TRY_NOW,
             ActionId.CHANGE,
@@ -161,6 +195,7 @@ CONTEXT: tuple[ActionId | None, ...] = (
     ActionId.OPEN_PAGES,
     ActionId.REPORT,
     ActionId.SAVE_REPORT,
+    ActionId.SAVE_PROOF,
     None,
     ActionId.TRY_NOW,
     ActionId.CHANGE,
@@ -224,6 +259,9 @@ class Actions(QObject):
         new_fax.follow(self[ActionId.NEW_FAX])
         between = QWidget()
         between.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        margin = QWidget()
+        margin.setFixedWidth(tokens.SPACE_XS)
+        bar.addWidget(margin)
         bar.addWidget(new_fax)
         bar.addSeparator()
         self._fill(bar, TOOLBAR)

@@ -8,7 +8,7 @@ A feature is a folder or module with a function that installs it; the window cal
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.message_bar import MessageBar
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
     from PySide6.QtWidgets import QBoxLayout, QWidget
 
     from faxdesk.store.settings_file import SettingsFile
@@ -46,6 +47,10 @@ class WindowHost(QObject):
     """The place beside the lists shall be shown, if it is not."""
     cancelled = Signal(object)
     """The user has cancelled faxes; those whose cancellation can be taken back, as a tuple of recipients."""
+    undo_offered = Signal(str, object)
+    """What was done, by its key, and an `UndoOffer` to take it back."""
+    page_actions_changed = Signal()
+    """Something else can be done in the page of a feature."""
     closing = Signal()
     """The window closes."""
 
@@ -71,6 +76,7 @@ class WindowHost(QObject):
         self.launcher = ComposeLauncher(backend, settings_file, window)
         self.handled: dict[ActionId, Callable[[], object]] = {}
         self._above, self._beside = above, beside
+        self._page_actions: dict[str, dict[ActionId, QAction]] = {}
         self.closing.connect(self.documents.close_all)
         self.closing.connect(self.selection.stop)
 
@@ -88,12 +94,27 @@ class WindowHost(QObject):
         """Return whether the user wants to be told through the desktop."""
         return self.settings_file.settings.notify
 
-    def add_tab(self, page: QWidget, title: str, key: str, position: int) -> None:
+    def add_tab(
+        self,
+        page: QWidget,
+        title: str,
+        key: str,
+        position: int,
+        actions: Mapping[ActionId, QAction] | None = None,
+    ) -> None:
         """Add a page behind the lists: `position` as in `TabPosition`, `key` as it is shown and remembered by.
 
         A page that is a `TabPage` too is served by the menu “Edit”. `lists.focus_tab(key)` brings it to the screen.
+        `actions` are those of its own that do there what an action of the menu “Fax” does in the lists.
         """
+        self._page_actions[key] = dict(actions or {})
+        for action in self._page_actions[key].values():
+            action.enabledChanged.connect(self.page_actions_changed)
         self.lists.add_tab(page, title, key, position)
+
+    def page_actions(self) -> Mapping[ActionId, QAction]:
+        """Return what the page on the screen does by itself of the menu “Fax”."""
+        return self._page_actions.get(self.lists.current_key, {})
 
     def add_panel(self, panel: QWidget, *, first: bool = False) -> None:
         """Put a panel above the lists, below those that are there or before them."""

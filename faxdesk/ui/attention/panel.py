@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 from faxdesk.ui.widgets.tooltips import button_text, plain_tip
@@ -85,7 +86,7 @@ class AttentionPanel(QFrame):
         self._shows_all = False
         self._picture = QLabel()
         self._badge = _Badge()
-        self._rest = _quiet_button()
+        self._rest = Disclosure("")
         self._all = QPushButton(self.tr("Dismiss all"))
         self._fold = QToolButton()
         self._more = QLabel()
@@ -93,7 +94,7 @@ class AttentionPanel(QFrame):
         self._inside = QWidget()
         self._lay_out()
         self._all.clicked.connect(self.dismiss_all_wanted)
-        self._rest.clicked.connect(self._show_more_or_less)
+        self._rest.toggled.connect(self._show_more_or_less)
         self._fold.clicked.connect(self._fold_or_unfold)
         self._fit_soon = QTimer(self, singleShot=True)
         self._fit_soon.timeout.connect(self._fit)
@@ -174,6 +175,7 @@ class AttentionPanel(QFrame):
         rest = self._count - FEW
         more = self.tr("{count} more").format(count=rest)
         self._rest.setText(self.tr("Show less") if self._shows_all else more)
+        self._rest.updateGeometry()
         self._rest.setAccessibleName(
             self.tr("Show less of what needs you")
             if self._shows_all
@@ -183,7 +185,7 @@ class AttentionPanel(QFrame):
         self._all.setVisible(self._can_dismiss > 1 and not self._folded)
 
     def _show_more_or_less(self) -> None:
-        self._shows_all = not self._shows_all
+        self._shows_all = self._rest.isChecked()
         self._show_lines()
         self._area.verticalScrollBar().setValue(0)
         self._fit_soon.start()

@@ -23,6 +23,7 @@ from faxdesk.ui.widgets.icons import IconTone
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from faxdesk.core.account_notes import AccountNote
     from faxdesk.store.drafts import KeptDraft
@@ -91,7 +92,7 @@ class AttentionPresenter(QObject):
             f"fax {row.recipient}",
             self.tr("{state}: {number}").format(state=state, number=self._numbers.text(row.to)),
             self._sentence(row),
-            fax_texts.time_text(row.at),
+            self._when(row.at),
             name,
             tone,
             self._unknown_steps(row) if is_asked(row) else self._ended_steps(row),
@@ -118,7 +119,7 @@ class AttentionPresenter(QObject):
             f"draft {kept.id}",
             title.format(names=visible(names), to=to),
             sentence,
-            fax_texts.time_text(kept.created_at),
+            self._when(kept.created_at),
             "new-fax",
             IconTone.DOUBT,
             steps,
@@ -132,7 +133,7 @@ class AttentionPresenter(QObject):
                 "Fax.Plus showed no trace of this fax, so it was sent again; then the first one turned up. Tell the"
                 " recipient. A longer time in the settings makes this less likely."
             ),
-            fax_texts.time_text(row.turned_up_at or row.at),
+            self._when(row.turned_up_at or row.at),
             "state-unknown",
             IconTone.DOUBT,
             (*self._earlier_steps(row), *self._steps_beside(row)),
@@ -156,6 +157,9 @@ class AttentionPresenter(QObject):
     def _decide(self, recipient: int) -> None:
         self._show(recipient)
         self._open_details()
+
+    def _when(self, at: datetime) -> str:
+        return fax_texts.near_text(at, self._backend.factory.now())
 
     def _sentence(self, row: Row) -> str:
         sentence = fax_texts.state_sentence(row)

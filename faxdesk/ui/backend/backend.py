@@ -24,6 +24,7 @@ from faxdesk.store.store import Store
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.fax_commands import FaxCommands
 from faxdesk.ui.backend.folder_watch import WATCH, FolderWatch
+from faxdesk.ui.backend.text_index import INDEX, TextIndex
 from faxdesk.ui.backend.threads import STOP_SECONDS, JobThread, ServiceThread, end_all
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ FRESH_SECONDS = 20.0
 
 
 DELIVER, CANCEL, FOLLOW, PREFETCH, BATCH, INBOX = "deliver", "cancel", "follow", "prefetch", "batch", "inbox"
+FILE_PROOFS = "file proofs"
 """The threads that each run one service."""
 
 
@@ -129,14 +131,18 @@ class Backend(QObject):
             PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
             BATCH: ServiceThread(BATCH, self._batch, self),
             INBOX: ServiceThread(INBOX, self._inbox, self),
+            FILE_PROOFS: ServiceThread(FILE_PROOFS, self._file_proofs, self),
         }
         self.folder_watch = FolderWatch(factory, self)
         self._services[WATCH] = self.folder_watch.thread_
+        self.text_index = TextIndex(factory, self)
+        self._services[INDEX] = self.text_index.thread_
         self._requests = JobThread("requests", self._open_here, self, patience=HANGS_SECONDS)
         self._fetches = JobThread("fetch", self._open, self)
         self._documents = JobThread("documents", object, self, patience=HANGS_SECONDS)
         self._pages = JobThread("pages", _renderer, self)
         self._lists = JobThread("lists", self._own_store, self, patience=HANGS_SECONDS)
+        self._long_jobs: JobThread[Services] | None = None
         for jobs in self._job_threads():
             jobs.unclaimed.connect(self.failed)
         self._intake: DocumentIntake | None = None
@@ -239,7 +245,8 @@ class Backend(QObject):
             ended.wait(max(0.0, leave_by - time.monotonic()))
 
     def _job_threads(self) -> tuple[JobThread[Any], ...]:
-        return self._requests, self._fetches, self._documents, self._pages, self._lists
+        long_jobs = () if self._long_jobs is None else (self._long_jobs,)
+        return self._requests, self._fetches, self._documents, self._pages, self._lists, *long_jobs
 
     def _own_store(self) -> Store:
         return Store(self.factory.folder, self.factory.now)
@@ -267,6 +274,10 @@ class Backend(QObject):
         services = self.factory.open(report)
         return _OwnedStep(services, services.prefetching)
 
+    def _file_proofs(self, report: EventSink) -> _OwnedStep:
+        services = self.factory.open(report)
+        return _OwnedStep(services, services.filing)
+
     def _batch(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
         return _OwnedStep(services, services.batching)
@@ -288,13 +299,14 @@ class Backend(QObject):
             self._weigh(thread, value)
         elif isinstance(value, Changed):
             self.touch()
+            self._urge(INDEX)
             if thread == DELIVER:
                 # What was handed over just now is followed from now on, not from the next idle poll on.
                 self._urge(FOLLOW, BATCH)
             elif thread == FOLLOW:
                 self._calls.found_news()
                 # A fax that has come to its end may be what another waits for.
-                self._urge(PREFETCH, BATCH, DELIVER)
+                self._urge(PREFETCH, BATCH, FILE_PROOFS, DELIVER)
             elif thread == INBOX:
                 self._calls_of_inbox.found_news()
                 self._urge(PREFETCH)
@@ -303,7 +315,10 @@ class Backend(QObject):
 
     def _weigh(self, thread: str, condition: Condition) -> None:
         """Show the link as the thread finds it that is worst off: it is that one which needs the user."""
-        if thread in (PREFETCH, BATCH) and condition.error is None:
+        if thread == INDEX:
+            # It knows nothing of the link; its trouble is told like any other.
+            return
+        if thread in (PREFETCH, BATCH, FILE_PROOFS) and condition.error is None:
             # They ask the service for nothing, or not while there is nothing to fetch, and do not know how the link is.
             self._conditions.pop(thread, None)
         else:
@@ -338,7 +353,7 @@ class Backend(QObject):
         if version != self._version:
             self._version = version
             self.touch()
-            self._urge(DELIVER, CANCEL, BATCH)
+            self._urge(INDEX, DELIVER, CANCEL, BATCH)
         self._listen_closely()
         self._heed_calls()
 
@@ -432,6 +447,20 @@ class Backend(QObject):
     ) -> None:
         """Ask or tell Fax.Plus something that is about no fax."""
         self._fetches.submit(owner, job, done, failed)
+
+    def with_services(
+        self,
+        owner: QObject,
+        job: Callable[[Services, CancelToken], T],
+        done: Callable[[T], None] | None = None,
+        failed: Callable[[FaxDeskError], None] | None = None,
+    ) -> None:
+        """Do what may take minutes and need Fax.Plus, in a thread that is there from the first such job on."""
+        if self._long_jobs is None:
+            self._long_jobs = JobThread("long jobs", self._open, self)
+            self._long_jobs.unclaimed.connect(self.failed)
+            self._long_jobs.begin()
+        self._long_jobs.submit(owner, job, done, failed)
 
     @property
     def intake(self) -> DocumentIntake:

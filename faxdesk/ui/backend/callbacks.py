@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from PySide6.QtCore import QObject
 from shiboken6 import isValid
 
-from faxdesk.core.errors import in_words
-
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
@@ -65,14 +63,9 @@ class Callbacks(Generic[T]):
         return self._failed is not None
 
     def succeed(self, result: T) -> None:
-        """Hand over the result. Whoever cannot take it gets the error, and nobody waits for ever; it is raised too."""
-        if self._done is None or not self.awaited:
-            return
-        try:
+        """Hand over the result. Raises what whoever waits for it raises, who is then to get that as the error."""
+        if self._done is not None and self.awaited:
             self._done(result)
-        except BaseException as error:
-            self.fail(in_words(error))
-            raise
 
     def fail(self, error: FaxDeskError) -> None:
         """Hand over the error."""

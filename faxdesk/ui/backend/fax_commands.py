@@ -173,6 +173,26 @@ class FaxCommands:
         """Take cancellations back."""
         self._writer.request(owner, lambda services: services.user_requests.restore(recipients), done, failed)
 
+    def mark_received(self, ids: Sequence[str], *, read: bool) -> None:
+        """Mark received faxes as read, or as not read."""
+        self._writer.request(None, lambda services: services.inbox_requests.mark(ids, read=read))
+
+    def comment_received(self, fax_id: str, comment: str) -> None:
+        """Give a received fax another comment."""
+        self._writer.request(None, lambda services: services.inbox_requests.comment(fax_id, comment))
+
+    def delete_received(
+        self, owner: QObject, ids: Sequence[str], done: Callable[[tuple[str, ...]], None], grace: timedelta
+    ) -> None:
+        """Delete received faxes; `done` is given those that were there. For `grace` that can be taken back."""
+        self._writer.request(owner, lambda services: services.inbox_requests.delete(ids, grace), done)
+
+    def restore_received(
+        self, owner: QObject, ids: Sequence[str], done: Callable[[tuple[str, ...]], None], failed: Failed
+    ) -> None:
+        """Take the deletion of received faxes back."""
+        self._writer.request(owner, lambda services: services.inbox_requests.restore(ids), done, failed)
+
     def try_now(self, recipient: int) -> None:
         """Try a fax that waits here at once."""
         self._writer.request(None, lambda services: services.user_requests.try_now(recipient))

@@ -304,6 +304,9 @@ class JobThread(_WorkThread, Generic[C]):
                 self.unclaimed.emit(error)
         except BaseException as fault:  # noqa: BLE001  Python ends the program where Qt sees a SystemExit
             sys.excepthook(type(fault), fault, fault.__traceback__)
+            if error is None:
+                # Nobody waits for ever.
+                callbacks.fail(in_words(fault))
 
     def ask_to_stop(self) -> None:
         """Cancel the present job and drop the results of the others, without waiting."""

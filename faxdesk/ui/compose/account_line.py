@@ -42,8 +42,8 @@ class AccountLine(InlineNote):
 
     def _why_nothing_goes_out(self, error: FaxDeskError | None) -> str:
         if isinstance(error, AccountBlocked):
-            return self.tr("{reason} What you send is kept here until it changes.").format(reason=error.title)
-        return self.tr("FaxDesk is not signed in. What you send is kept here until it is.")
+            return self.tr("{reason} What you send is saved here until it changes.").format(reason=error.title)
+        return self.tr("FaxDesk is not signed in. What you send is saved here until it is.")
 
 
 _SEVERITIES = {Weight.TOLD: Severity.MUTED, Weight.MATTERS: Severity.WARNING, Weight.BLOCKS: Severity.ERROR}

@@ -49,8 +49,8 @@ class AttachmentIntake(QObject):
         self._intake, self._spool, self._documents = backend.intake, backend.store.spool, documents
         self._keys = 0
         self._cancels: dict[int, threading.Event] = {}
-        self._heard: set[int] = set()
-        """The tickets for which something came."""
+        self._written: dict[int, bool] = {}
+        """The tickets for which something came, and whether the lines say all of it."""
         self._passwords = DocumentPasswords()
         self._left_out: list[LeftOut] = []
         documents.password_given.connect(self._unlock)
@@ -113,7 +113,12 @@ class AttachmentIntake(QObject):
         if ticket not in self._cancels:
             # It belongs to another dialog, or was removed meanwhile.
             return
-        self._heard.add(ticket)
+        before = self._written.get(ticket, True)
+        self._written[ticket] = False
+        self._take(ticket, outcome)
+        self._written[ticket] = before
+
+    def _take(self, ticket: int, outcome: Taken | RefusedFile | LeftOut) -> None:
         if isinstance(outcome, LeftOut):
             self._left_out.append(outcome)
             self.left_out.emit(self._left_out_text())
@@ -147,7 +152,7 @@ class AttachmentIntake(QObject):
         found = self._find_pending(ticket)
         if found is not None:
             row, attachment = found
-            if error is None and ticket not in self._heard:
+            if error is None and not self._written.get(ticket, False):
                 error = InternalFault(
                     self.tr("FaxDesk had a fault."), self.tr("Remove the document, and add it again.")
                 )

@@ -18,6 +18,7 @@ from faxdesk.ui.compose.draft_saver import DraftSaver
 from faxdesk.ui.compose.form import FaxForm
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
 from faxdesk.ui.compose.modes import ComposeMode, DraftMode, EditMode, NewMode, ReopenMode, ResendMode
+from faxdesk.ui.compose.number_guard import NumberGuard
 from faxdesk.ui.compose.reserved_room import ReservedRoom
 from faxdesk.ui.compose.same_number_guard import SameNumberGuard
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
@@ -79,6 +80,8 @@ class ComposeDialog(QDialog):
         self.verdict.setWordWrap(True)
         self.message_bar = MessageBar(self)
         self._refused: tuple[str, object] | None = None
+        went_out_before = isinstance(self._mode, EditMode | ReopenMode)
+        self._guard = NumberGuard(backend, self, self._mode.draft.recipients if went_out_before else ())
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
         dealt_with = [one for one, _number in self._mode.again]
         self._same_number = SameNumberGuard(backend, dealt_with, self, joins=not self._mode.fixed_documents)
@@ -174,6 +177,9 @@ class ComposeDialog(QDialog):
             self.comment_edit.textChanged.connect(self._saver.look)
         self._same_number.passed.connect(self._submit)
         self._same_number.held.connect(self._hold)
+        self._guard.passed.connect(self._check_others)
+        self._guard.held.connect(self._hold)
+        self._guard.instead_wanted.connect(self.recipients_field.exchange)
         self._form.template_button.failed.connect(self._explain)
         self._flow.said.connect(self._say)
         self._flow.ready.connect(self._check_and_submit)
@@ -244,11 +250,14 @@ class ComposeDialog(QDialog):
         with self._explaining():
             draft = self._form.checked()
             self._show_busy()
-            if isinstance(self._mode, EditMode):
-                # It takes the place of a fax to this number.
-                self._flow.submit(draft)
-            else:
-                self._same_number.check(draft)
+            self._guard.check(draft, self._form.named_numbers)
+
+    def _check_others(self, draft: Draft) -> None:
+        if isinstance(self._mode, EditMode):
+            # It takes the place of a fax to this number.
+            self._submit(draft)
+        else:
+            self._same_number.check(draft)
 
     def _submit(self, draft: Draft) -> None:
         # Who has pressed Cancel meanwhile has called it off.

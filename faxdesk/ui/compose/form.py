@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -13,6 +14,7 @@ from faxdesk.core.fax_template import FaxTemplate
 from faxdesk.core.model import AssembledFile, Document, Draft
 from faxdesk.core.quantities import count_text
 from faxdesk.core.written_draft import WrittenDraft
+from faxdesk.documents.inspection.fax_numbers import Certainty
 from faxdesk.ui.compose.comment_field import CommentEdit
 from faxdesk.ui.compose.cover_controller import CoverController
 from faxdesk.ui.compose.documents_field import DocumentsField
@@ -46,6 +48,7 @@ class FaxForm(FormLayout):
         draft = mode.draft
         self._fixed = tuple(file for file in draft.files if isinstance(file, Document)) if mode.fixed_documents else ()
         self.recipients_field = RecipientsField(mode.most_recipients, self, backend.factory.now)
+        self.recipients_field.suggest_from(backend)
         self.documents_field = (
             FixedDocumentsField(self._fixed, self)
             if mode.fixed_documents
@@ -145,6 +148,7 @@ class FaxForm(FormLayout):
             signature=self.cover_controller.signature,
             send_times=self.time_field.times,
             fax_per_file=isinstance(self.documents_field, DocumentsField) and self.documents_field.fax_per_file,
+            proof_folder=self._proof_folder(),
         )
 
     def written(self, again: tuple[tuple[int, str], ...]) -> WrittenDraft:
@@ -164,6 +168,12 @@ class FaxForm(FormLayout):
             pages=field.written_pages,
             again=again,
         )
+
+    def _proof_folder(self) -> Path | None:
+        """Return where the proof goes: beside the first document that is a file of the user's, where that is wanted."""
+        if not self._settings.proof_beside:
+            return None
+        return next((file.parent for file in self.documents_field.paths if isinstance(file, Path)), None)
 
     def template(self) -> FaxTemplate:
         """Return what of the fields can be in a template."""
@@ -280,6 +290,14 @@ class FaxForm(FormLayout):
 
     def _tell_time_field(self) -> None:
         self.time_field.set_numbers(self.recipients_field.meant)
+
+    @property
+    def named_numbers(self) -> tuple[str, ...]:
+        """The fax numbers (E.164) that the documents certainly name."""
+        if not isinstance(self.documents_field, DocumentsField):
+            return ()
+        found = self._number_search.numbers(self.documents_field.arrangement.documents)
+        return tuple(one.number for one in found if one.sure is Certainty.CERTAIN)
 
     def _say_options(self) -> None:
         words = self.tr("{cover} · {retries}")

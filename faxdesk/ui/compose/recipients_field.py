@@ -16,6 +16,8 @@ from faxdesk.core.times import utc_now
 from faxdesk.ui.compose.entry_frame import EntryFrame
 from faxdesk.ui.compose.number_list import NumberList
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, separated, split
+from faxdesk.ui.compose.pasted_recipients import PastedRecipient
+from faxdesk.ui.compose.recipient_suggestions import RecipientSuggestions
 from faxdesk.ui.compose.reserved_room import ReservedRoom
 from faxdesk.ui.compose.suggestion_line import SuggestionLine
 from faxdesk.ui.widgets import tokens
@@ -26,8 +28,9 @@ from faxdesk.ui.widgets.severity import Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from faxdesk.core.contacts import Suggestion
     from faxdesk.core.times import Now
-    from faxdesk.ui.compose.pasted_recipients import PastedRecipient
+    from faxdesk.ui.backend.backend import Backend
 
 FIELD = "To"
 LONGEST = 1 << 20
@@ -143,6 +146,11 @@ class RecipientsField(QWidget):
         self._remove(list(range(self.list.count())))
         self.add([number])
 
+    def exchange(self, number: str, instead: str) -> None:
+        """Put another number (E.164) in the place of one."""
+        self._remove([row for row, one in enumerate(self.list.parsed()) if one.number == number])
+        self.add([instead])
+
     @property
     def texts(self) -> tuple[str, ...]:
         """Everything that was entered, good or not: what would be lost with the dialog."""
@@ -172,6 +180,15 @@ class RecipientsField(QWidget):
     def names(self) -> tuple[tuple[str, str], ...]:
         """The numbers (E.164) whose names were given with them, with these."""
         return self.list.names
+
+    def suggest_from(self, backend: Backend) -> None:
+        """Suggest contacts, groups and recent numbers while somebody types."""
+        self.suggestions = RecipientSuggestions(self.edit, backend, self)
+        self.suggestions.chosen.connect(self._take)
+
+    def _take(self, suggestion: Suggestion) -> None:
+        with self._leaving(""):
+            self.add([PastedRecipient(number, name) for number, name in suggestion.recipients])
 
     def add(self, texts: Iterable[str | PastedRecipient]) -> None:
         """Add numbers as if they had been pasted."""

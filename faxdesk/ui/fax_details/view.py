@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import (
-    QFormLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -17,29 +16,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.lifecycle import NEVER_SENT
+from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.availability import is_asked, is_counted
 from faxdesk.ui.actions.table import ActionId, Actions
 from faxdesk.ui.fax_details.decision_box import CountdownBox, DecisionBox
 from faxdesk.ui.fax_details.earlier_attempts import EarlierAttemptsList
+from faxdesk.ui.fax_details.fact_form import FactForm
+from faxdesk.ui.fax_details.step_line import StepLine, steps_of
 from faxdesk.ui.fax_details.timeline import Timeline
 from faxdesk.ui.fax_details.wait_box import WaitBox
 from faxdesk.ui.fax_details.widgets import ActionButton, IdLine, text_label
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.account_texts import storage_text
+from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Document
+    from faxdesk.store.fax_lists import Row
     from faxdesk.ui.fax_details.model import FaxDetails
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
-_BUTTONS = (
+_ORDER = (
     ActionId.CANCEL,
     ActionId.CHANGE,
     ActionId.OPEN_PAGES,
@@ -47,6 +52,9 @@ _BUTTONS = (
     ActionId.SAVE_REPORT,
     ActionId.SEND_AGAIN,
 )
+"""Of the buttons, where nothing went wrong."""
+_MENDING = (ActionId.SEND_AGAIN, *(act for act in _ORDER if act is not ActionId.SEND_AGAIN))
+"""Where the recipient did not get the fax: the next step comes first."""
 
 
 class DetailsView(QScrollArea):
@@ -73,14 +81,17 @@ class DetailsView(QScrollArea):
         self._work = _WorkLine()
         self._asked = DecisionBox()
         self._countdown = CountdownBox()
-        self._buttons = [ActionButton(actions[act]) for act in _BUTTONS]
-        self._form = QFormLayout()
-        self._values: dict[str, QLabel] = {}
+        self._buttons = {act: ActionButton(actions[act]) for act in _ORDER}
+        self._steps = StepLine()
+        self._facts, self._further = FactForm(), FactForm()
+        self.more = Disclosure(self.tr("Details"))
+        """Shows what few people ask for."""
+        self._further_area = QWidget()
         self._earlier_attempts = EarlierAttemptsList()
         self._timeline_title = text_label(self.tr("What happened"), bold=True)
         self._timeline = Timeline()
-        self._outbox_id = IdLine(self.tr("outbox id"))
-        self._fax_id = IdLine(self.tr("fax id"))
+        self._fax_id = IdLine(self.tr("reference"))
+        self._outbox_id = IdLine(self.tr("reference while it waited"))
         self._lay_out()
         self._asked.again.connect(self.again_wanted)
         self._asked.leave.connect(self.leave_wanted)
@@ -97,56 +108,65 @@ class DetailsView(QScrollArea):
         inside = QWidget()
         box = QVBoxLayout(inside)
         box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
-        box.setSpacing(tokens.SPACE_S)
+        box.setSpacing(tokens.SPACE_M)
         head = QHBoxLayout()
         head.setSpacing(tokens.SPACE_S)
         head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._state, 1)
         box.addLayout(head)
         box.addWidget(self._sentence)
+        box.addWidget(self._steps)
         box.addWidget(self._wait)
         box.addWidget(self._asked)
         box.addWidget(self._countdown)
         self._row_of_buttons = QWidget()
-        flow = FlowLayout(self._row_of_buttons)
-        for button in self._buttons:
-            flow.addWidget(button)
+        self._flow = FlowLayout(self._row_of_buttons)
+        for button in self._buttons.values():
+            self._flow.addWidget(button)
         box.addWidget(self._row_of_buttons)
         box.addWidget(self._work)
-        self._set_up_form()
-        box.addLayout(self._form)
-        box.addWidget(self._timeline_title)
-        box.addWidget(self._timeline)
+        self._fill_forms()
+        box.addWidget(self._facts)
+        box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(self._further_area)
         box.addStretch(1)
         inside.setBackgroundRole(QPalette.ColorRole.Base)
         inside.setAutoFillBackground(True)
         self.setWidget(inside)
 
-    def _set_up_form(self) -> None:
-        form = self._form
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        form.setHorizontalSpacing(tokens.SPACE_M)
-        form.setVerticalSpacing(tokens.SPACE_XS)
+    def _fill_forms(self) -> None:
         for name, title in (
             ("to", self.tr("To")),
-            ("from", self.tr("From")),
             ("comment", self.tr("Comment")),
             ("documents", self.tr("Documents")),
-            ("pages", self.tr("Pages")),
             ("send time", self.tr("Send time")),
+        ):
+            self._facts.add(name, title)
+        self._facts.add_widget(self.tr("Earlier tries"), self._earlier_attempts)
+        for name, title in (
+            ("from", self.tr("From")),
+            ("pages", self.tr("Pages")),
             ("kept", self.tr("Written")),
             ("sent", self.tr("Sent")),
             ("duration", self.tr("Duration")),
             ("origin", self.tr("Origin")),
-            ("kept here", self.tr("Kept here")),
+            ("kept here", self.tr("Saved here")),
             ("storage", self.tr("At Fax.Plus")),
         ):
-            self._values[name] = text_label()
-            form.addRow(_title(title), self._values[name])
-        form.addRow(_title(self.tr("Earlier tries")), self._earlier_attempts)
-        form.addRow(_title(self.tr("Outbox id")), self._outbox_id)
-        form.addRow(_title(self.tr("Fax id")), self._fax_id)
+            self._further.add(name, title)
+        self._further.add_widget(self.tr("Reference"), self._fax_id)
+        self._further.add_widget(self.tr("While it waited"), self._outbox_id)
+        self.more.setToolTip(self.tr("All that is known of this fax"))
+        self.more.toggled.connect(self._unfold)
+        inside = QVBoxLayout(self._further_area)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(tokens.SPACE_M)
+        for widget in (self._further, self._timeline_title, self._timeline):
+            inside.addWidget(widget)
+        self._unfold()
+
+    def _unfold(self) -> None:
+        self._further_area.setVisible(self.more.isChecked() and self._details is not None)
 
     # ------------------------------------------------------------------------------------------------ content
 
@@ -184,22 +204,32 @@ class DetailsView(QScrollArea):
         self._head(fax_texts.state_text(row), fax_texts.state_sentence(row))
         self._show_parts(there=True)
         self._row_of_buttons.show()
+        order = _MENDING if row.state in ENDED_BADLY else _ORDER
+        self._flow.arrange([self._buttons[act] for act in order])
         self._asked.setVisible(is_asked(row))
         # The box says it all.
         self._wait.show_wait(None if is_counted(row) else details.wait)
         self._countdown.show_time(details.countdown)
         self._countdown.setVisible(is_counted(row))
-        for key, value in self._describe(details).items():
-            self._values[key].setText(value)
-            self._form.setRowVisible(self._values[key], bool(value))
-        for line, known in ((self._outbox_id, row.outbox_id), (self._fax_id, row.fax_id)):
-            line.set_id(known or "")
-            self._form.setRowVisible(line, known is not None)
+        facts = self._describe(details)
+        self._facts.show_facts(facts)
+        self._further.show_facts(facts)
+        self._show_ids(row.outbox_id or "", row.fax_id or "")
+        self._steps.show_steps(steps_of(row.state, details.timeline))
+        self._steps.setVisible(bool(details.timeline))
         self._earlier_attempts.show_attempts(details.earlier_attempts, anew=anew)
-        self._form.setRowVisible(self._earlier_attempts, bool(details.earlier_attempts))
+        self._facts.show_widget(self._earlier_attempts, there=bool(details.earlier_attempts))
         self._timeline.show_events(details.timeline)
         self._timeline_title.setVisible(bool(details.timeline))
         self._timeline.setVisible(bool(details.timeline))
+
+    def _show_ids(self, outbox_id: str, fax_id: str) -> None:
+        """Show by which id the service knows the fax now, and by which it did before."""
+        now = fax_id or outbox_id
+        before = outbox_id if outbox_id != now else ""
+        for line, known in ((self._fax_id, now), (self._outbox_id, before)):
+            line.set_id(known)
+            self._further.show_widget(line, there=bool(known))
 
     def _head(self, state: str, sentence: str) -> None:
         self._state.setText(state)
@@ -211,10 +241,9 @@ class DetailsView(QScrollArea):
         self._asked.setVisible(False)
         self._countdown.setVisible(False)
         self._wait.show_wait(None)
-        for row in range(self._form.rowCount()):
-            self._form.setRowVisible(row, there)
-        self._timeline_title.setVisible(there)
-        self._timeline.setVisible(there)
+        for widget in (self._steps, self._facts, self.more):
+            widget.setVisible(there)
+        self._unfold()
 
     def _describe(self, details: FaxDetails) -> dict[str, str]:
         row, submission, fax = details.row, details.submission, details.fax
@@ -228,7 +257,7 @@ class DetailsView(QScrollArea):
             "comment": row.comment,
             "documents": "\n".join(line for one in documents for line in _document_lines(one)),
             "pages": str(row.pages) if row.pages else "",
-            "send time": fax_texts.exact_text(send_at) if send_at is not None else self.tr("As soon as possible"),
+            "send time": self._send_time(row, send_at),
             "kept": fax_texts.exact_text(submission.created_at) if submission is not None else "",
             "sent": fax_texts.exact_text(row.at) if fax is not None else "",
             "duration": self.tr("{seconds} s").format(seconds=fax.duration) if fax is not None and fax.duration else "",
@@ -236,6 +265,11 @@ class DetailsView(QScrollArea):
             "storage": self._storage(details),
             "origin": "" if row.recipient is not None else self.tr("Not sent from this computer. Fax.Plus tells this."),
         }
+
+    def _send_time(self, row: Row, send_at: datetime | None) -> str:
+        if send_at is not None:
+            return fax_texts.exact_text(send_at)
+        return "" if row.state in FINAL else self.tr("As soon as possible")
 
     @staticmethod
     def _storage(details: FaxDetails) -> str:
@@ -303,10 +337,3 @@ def _document_lines(document: Document) -> list[str]:
     """Return what is said of a document: its name and pages, and the names of those it was put together of."""
     lines = [f"{visible(document.name)}, {count_text(document.pages, 'page')}"]
     return lines + [f"    {visible(name)}" for name in document.parts if name != document.name]
-
-
-def _title(text: str) -> QLabel:
-    """Return the label of a fact. Its colon tells it from a field of a dialog that has the same name."""
-    label = QLabel(f"{text}:")
-    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-    return label

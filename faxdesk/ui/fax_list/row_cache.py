@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import Generic, Protocol, TypeVar
 
-if TYPE_CHECKING:
-    from faxdesk.store.fax_lists import Row
+
+class KeyedRow(Protocol):
+    """A row of a list: it has a key, and says by `==` whether it is what it was."""
+
+    @property
+    def key(self) -> int:
+        """By which it is read."""
+        ...
+
+
+R = TypeVar("R", bound=KeyedRow)
 
 PAGE = 128
 """Rows that are more than any screen shows: so many are listed before the whole order is known."""
@@ -16,17 +25,17 @@ BLOCK = 32
 KEPT = 64 * PAGE
 
 
-class RowCache:
+class RowCache(Generic[R]):
     """Keeps rows by key, so that a row may change its place without being read again.
 
     `read` returns the rows of some keys; one that is gone is left out, and kept as None.
     """
 
-    def __init__(self, read: Callable[[Sequence[int]], Mapping[int, Row]]) -> None:
+    def __init__(self, read: Callable[[Sequence[int]], Mapping[int, R]]) -> None:
         self._read = read
-        self._rows: dict[int, Row | None] = {}
+        self._rows: dict[int, R | None] = {}
 
-    def row(self, keys: array[int], place: int) -> Row | None:
+    def row(self, keys: array[int], place: int) -> R | None:
         """Return the row of the key at `place`; reads its whole block where it is not in memory."""
         key = keys[place]
         if key not in self._rows:
@@ -35,7 +44,7 @@ class RowCache:
             self._keep(part, self._read(part))
         return self._rows[key]
 
-    def renew(self, keys: Sequence[int], known: Mapping[int, Row]) -> set[int]:
+    def renew(self, keys: Sequence[int], known: Mapping[int, R]) -> set[int]:
         """Keep the rows of these keys, forget all others, and return those whose row is not what it was.
 
         `known` are rows that have been read just now; the others are read here.
@@ -49,7 +58,7 @@ class RowCache:
         self._keep(keys, {key: before[key] if key in same else found.get(key) for key in keys})
         return {key for key in keys if key not in same}
 
-    def _keep(self, keys: Sequence[int], found: Mapping[int, Row | None]) -> None:
+    def _keep(self, keys: Sequence[int], found: Mapping[int, R | None]) -> None:
         for key in keys:
             # What is read last is forgotten last.
             self._rows.pop(key, None)
@@ -57,6 +66,6 @@ class RowCache:
         for key in list(self._rows)[: max(0, len(self._rows) - KEPT)]:
             del self._rows[key]
 
-    def in_memory(self) -> Mapping[int, Row | None]:
+    def in_memory(self) -> Mapping[int, R | None]:
         """Return what is in memory now."""
         return self._rows

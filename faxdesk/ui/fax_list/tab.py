@@ -1,232 +1,66 @@
-"""One tab of the window: the search field, the list, and what to do where the list is empty."""
+"""The tabs of the outbox and of the sent faxes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication
 
-from faxdesk.core.quantities import count_text
-from faxdesk.store.fax_lists import Listing
+from faxdesk.store.fax_lists import Listing, Row
+from faxdesk.store.search_lines import SHELVES
+from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.fax_list.table_model import FaxTableModel
-from faxdesk.ui.fax_list.table_view import FaxTableView
-from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.icons import icon
-from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from faxdesk.services.events import Progress
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.fax_list.empty_page import EmptyPage
+    from faxdesk.ui.fax_list.filter_row import FilterRow
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
-_TYPING_MS = 200
-"""Milliseconds without a key press after which a search begins."""
 
-
-class FaxListTab(QWidget):
+class FaxListTab(ListPage[Row]):
     """A list of faxes with its search field."""
 
-    new_fax_wanted = Signal()
+    model: FaxTableModel
 
     def __init__(
         self, backend: Backend, listing: Listing, numbers: NumberFormatter, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._backend = backend
-        self.model = FaxTableModel(backend, listing, numbers, self)
-        self.table = FaxTableView(self.model)
-        self.field = QLineEdit()
-        self._wait = QTimer(self, singleShot=True)
-        self._wait.setInterval(_TYPING_MS)
-        self._found = QLabel()
-        self._stack = QStackedWidget()
-        self._empty: _Empty | None = None
-        self._name(listing)
-        self._lay_out()
-        self._sought_key: int | None = None
-        self._wait.timeout.connect(self._search)
-        self.field.textEdited.connect(self._wait.start)
-        self.field.returnPressed.connect(self._search)
-        self.field.textChanged.connect(self._cleared)
-        self.field.installEventFilter(self)
-        self.model.loaded.connect(self._show)
-        self.model.modelReset.connect(self._show)
-
-    def _name(self, listing: Listing) -> None:
+        self._numbers = numbers
         outbox = listing is Listing.OUTBOX
+        name = _say("Search the outbox") if outbox else _say("Search sent faxes")
+        model = FaxTableModel(backend, listing, numbers)
+        super().__init__(backend, model, SHELVES[listing], name, self._make_filters, parent)
         self.table.setAccessibleName(self.tr("Faxes in the outbox") if outbox else self.tr("Sent faxes"))
-        name = self.tr("Search the outbox") if outbox else self.tr("Search sent faxes")
-        self.field.setPlaceholderText(name)
-        self.field.setAccessibleName(name)
-        self.field.setClearButtonEnabled(True)
-        self.field.setAcceptDrops(False)
-        self.field.setToolTip(self.tr("Looks in the numbers, the comments, the names of documents and the reasons"))
-        self.look_again(self.palette())
 
-    def _lay_out(self) -> None:
-        above = QHBoxLayout()
-        above.addWidget(self.field, 1)
-        above.addWidget(self._found)
-        above.addStretch(1)
-        self._stack.addWidget(self.table)
-        box = QVBoxLayout(self)
-        above.setContentsMargins(tokens.SPACE_M, tokens.SPACE_S, tokens.SPACE_M, tokens.SPACE_S)
-        above.setSpacing(tokens.SPACE_M)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(0)
-        box.addLayout(above)
-        box.addWidget(self._stack, 1)
-        self._found.setTextFormat(Qt.TextFormat.PlainText)
+    def _make_filters(self) -> FilterRow:
+        from faxdesk.ui.fax_list.filter_row import FilterRow
 
-    def look_again(self, palette: QPalette) -> None:
-        """The colours are these now: draw the icons anew."""
-        for action in self.field.actions():
-            self.field.removeAction(action)
-        self.field.addAction(icon("search", palette), QLineEdit.ActionPosition.LeadingPosition)
-
-    # ------------------------------------------------------------------------------------------------- content
-
-    @property
-    def empty(self) -> _Empty:
-        """What stands in the place of a list that is empty."""
-        if self._empty is None:
-            self._empty = _Empty()
-            self._empty.pressed.connect(self._act_on_empty)
-            self._stack.addWidget(self._empty)
-        return self._empty
-
-    def load(self) -> None:
-        """Show the beginning of the list at once."""
-        self.model.load()
-        self._show()
+        numbers = [number.number for number in self._backend.store.service_mirror.numbers()]
+        offered = [(self._numbers.text(number), number) for number in numbers]
+        return FilterRow(self.model.listing, offered, self._backend.factory.now)
 
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""
         self.model.progress(value)
 
-    def choose(self, key: int) -> None:
-        """Select the fax with this key, now or as soon as the list has it."""
-        self._sought_key = key
-        if self.field.text():
-            self.field.clear()
-            self._search()
-        self._find()
+    def say_empty(self, empty: EmptyPage) -> None:
+        """Invite to a first fax."""
+        outbox = self.model.listing is Listing.OUTBOX
+        empty.say(
+            self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet."),
+            self.tr("Drop documents here, or press New fax."),
+            self.tr("New fax…"),
+        )
 
-    def copy(self) -> None:
-        """Put the selected rows on the clipboard, as a table. It may be a hundred thousand: not in the main thread."""
-        keys = self.model.keys(self.table.places())
-        if keys:
-            self._backend.with_store(
-                self,
-                lambda store, cancel: self.model.as_table(store, keys, cancel),
-                _to_clipboard,
-                self.model.failed.emit,
-            )
-
-    def select_all(self) -> None:
-        """Select all faxes of the list."""
-        self.table.selectAll()
-
-    def start_search(self) -> None:
-        """Put the keyboard into the search field."""
-        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.field.selectAll()
-
-    def _find(self) -> None:
-        if self._sought_key is None:
-            return
-        place = self.model.place(self._sought_key)
-        if place is None:
-            return
-        self._sought_key = None
-        self._show()
-        self.table.choose(place)
-
-    def _search(self) -> None:
-        self._wait.stop()
-        self.model.search(self.field.text())
-
-    def _cleared(self, text: str) -> None:
-        if not text:
-            self._search()
-
-    def _show(self) -> None:
-        count, searched = self.model.rowCount(), self.model.searched
-        self._found.setText(self.tr("{faxes} found").format(faxes=count_text(count, "fax")) if searched else "")
-        if count == 0:
-            self.empty.show_for(self.model.listing, searched)
-        # What has the keyboard must not vanish from under it.
-        shown, holder = self._stack.currentWidget(), self.window().focusWidget()
-        had_focus = shown is not None and shown.isAncestorOf(holder)
-        self._stack.setCurrentWidget(self.table if count else self.empty)
-        if had_focus:
-            (self.table if count else self.empty.button).setFocus()
-        self._find()
-
-    def _act_on_empty(self) -> None:
-        if self.model.searched:
-            self.field.clear()
-            self.field.setFocus()
-        else:
-            self.new_fax_wanted.emit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """In the search field Esc clears it, and Down goes to the list."""
-        if watched is self.field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() == Qt.Key.Key_Escape and self.field.text():
-                self.field.clear()
-                return True
-            if event.key() == Qt.Key.Key_Down and self.model.rowCount():
-                self.table.setFocus()
-                if not self.table.currentIndex().isValid():
-                    self.table.choose(0)
-                return True
-        return super().eventFilter(watched, event)
+    def act_on_empty(self) -> None:
+        """Open a new fax."""
+        self.new_fax_wanted.emit()
 
 
-def _to_clipboard(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
-
-
-class _Empty(QWidget):
-    """Tells what to do where there is nothing to show."""
-
-    pressed = Signal()
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._title = QLabel()
-        self._advice = QLabel()
-        self.button = QPushButton()
-        write_in(self._title, tokens.TITLE)
-        box = QVBoxLayout(self)
-        box.addStretch(2)
-        for label in (self._title, self._advice):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-            box.addWidget(label)
-        box.addSpacing(tokens.SPACE_S)
-        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
-        self.setAutoFillBackground(True)
-        self.setBackgroundRole(QPalette.ColorRole.Base)
-        self.button.setAutoDefault(False)
-        self.button.clicked.connect(self.pressed)
-
-    def show_for(self, listing: Listing, searched: str) -> None:
-        """Say why this list is empty."""
-        if searched:
-            title = self.tr("Nothing found for “{words}”.").format(words=searched)
-            advice = self.tr("All words must be in the number, the comment, the documents or the reason of a fax.")
-            button = self.tr("Clear the search")
-        else:
-            outbox = listing is Listing.OUTBOX
-            title = self.tr("No fax is waiting.") if outbox else self.tr("No fax has been sent yet.")
-            advice = self.tr("Drop documents here, or press New fax.")
-            button = self.tr("New fax…")
-        self._title.setText(title)
-        self._advice.setText(advice)
-        self.button.setText(button)
+def _say(text: str) -> str:
+    # Before the page is made there is no `tr` of its own.
+    return QCoreApplication.translate("FaxListTab", text)

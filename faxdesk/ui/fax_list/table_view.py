@@ -1,33 +1,26 @@
-"""The table that shows a list of faxes."""
+"""The table that shows a list."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Generic
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from faxdesk.store.fax_lists import Column
-from faxdesk.ui.fax_list.row_delegate import RowDelegate, row_height
-from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
+from faxdesk.ui.fax_list.column_header import ColumnHeader
+from faxdesk.ui.fax_list.row_cache import R
+from faxdesk.ui.fax_list.row_painter import RowPainter, row_height
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QItemSelection
-    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QResizeEvent
+    from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QMenu
 
-    from faxdesk.store.fax_lists import Row
+    from faxdesk.ui.fax_list.list_model import ListModel
 
-_WIDTHS = {
-    Column.STATE: 27,
-    Column.TO: 27,
-    Column.COMMENT: 20,
-    Column.PAGES: 10,
-    Column.SENDER: 24,
-    Column.TIME: 16,
-}
-"""Widths before the user changes them, in average characters of the font; the comment gets what is left over."""
 _BY_KEYBOARD = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -38,27 +31,34 @@ _BY_KEYBOARD = (
 _MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
-class FaxTableView(QTableView):
-    """Rows of faxes: several can be chosen, Enter opens, a click on a title sorts.
+class ListTableView(QTableView, Generic[R]):
+    """Rows of a list: several can be chosen, Enter opens, a click on a title sorts.
 
     Nothing is measured over all rows: that takes seconds for 100,000 (docs/measurements.md, section 2).
     """
 
     chosen = Signal()
     """Other rows are selected."""
+    drag_wanted = Signal()
+    """The user drags what is chosen out of the list."""
     opened = Signal()
-    """The user wants to see the fax: Enter, or a double click."""
+    """The user wants to see what is chosen: Enter, or a double click."""
 
-    def __init__(self, model: FaxTableModel, parent: QWidget | None = None) -> None:
+    def __init__(self, model: ListModel[R], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.faxes = model
+        # Made here: at the first look at one of Qt's own PySide loads every kind of widget, for 8 ms.
+        self._surface = QWidget()
+        self._surface.setBackgroundRole(QPalette.ColorRole.Base)
+        self._surface.setAutoFillBackground(True)
+        self.setViewport(self._surface)
+        self.list_model = model
         self.setModel(model)
-        self._elastic = True
         self.hovered = -1
         """The row below the pointer, or -1."""
-        self._rows_of_faxes = RowDelegate(self)
-        self.setItemDelegate(self._rows_of_faxes)
+        self._row_painter = RowPainter(self, model)
         self._came_by_keyboard = self._by_keyboard = False
+        self._pressed: QPoint | None = None
+        """Where the mouse was pressed on a row that was chosen already: what is chosen may be dragged."""
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -83,34 +83,44 @@ class FaxTableView(QTableView):
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultSectionSize(row_height(self.font()))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
+        self._header = header = ColumnHeader(self)
+        self.setHorizontalHeader(header)
         # An empty selection of its own: at each drawing the titles ask whether all of a column is selected, row by row,
         # though nothing is drawn differently then: more than a second for 100,000 rows.
-        header.setSelectionModel(QItemSelectionModel(self.faxes, header))
+        header.setSelectionModel(QItemSelectionModel(self.list_model, header))
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
-        for place, column in enumerate(COLUMNS):
-            header.resizeSection(place, metrics.averageCharWidth() * _WIDTHS[column])
-        header.setSortIndicator(COLUMNS.index(Column.TIME), Qt.SortOrder.DescendingOrder)
+        for place, column in enumerate(self.list_model.columns):
+            header.resizeSection(place, self._usual_width(place))
+            header.setSectionHidden(place, column.offered)
+        sorted_by = [column.sorts_by for column in self.list_model.columns].index(self.list_model.order.column)
+        way = Qt.SortOrder.DescendingOrder if self.list_model.order.descending else Qt.SortOrder.AscendingOrder
+        header.setSortIndicator(sorted_by, way)
         self.setSortingEnabled(True)
         header.sectionResized.connect(self._note_size)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        header.customContextMenuRequested.connect(self._show_columns_menu)
 
     def _fit(self, width: int) -> None:
-        """Give the comment the room that the other columns leave of `width` pixels."""
-        header, comment = self.horizontalHeader(), COLUMNS.index(Column.COMMENT)
-        others = sum(header.sectionSize(place) for place in range(header.count()) if place != comment)
-        least = self.fontMetrics().averageCharWidth() * _WIDTHS[Column.COMMENT]
-        header.resizeSection(comment, max(least, width - others))
+        """Give the elastic column the room that the others leave of `width` pixels."""
+        header, elastic = self._header, self._elastic_column
+        if elastic is None or header.isSectionHidden(elastic):
+            return
+        # The size of a hidden one is 0.
+        others = sum(header.sectionSize(place) for place in range(header.count()) if place != elastic)
+        least = self.fontMetrics().averageCharWidth() * self.list_model.columns[elastic].width
+        header.resizeSection(elastic, max(least, width - others))
+
+    @property
+    def _elastic_column(self) -> int | None:
+        return next((place for place, column in enumerate(self.list_model.columns) if column.elastic), None)
 
     def _note_size(self, place: int, _before: int, _now: int) -> None:
-        """Leave the comment as wide as the user has made it."""
-        by_hand = QGuiApplication.mouseButtons() is not Qt.MouseButton.NoButton
-        if by_hand and place == COLUMNS.index(Column.COMMENT):
-            self._elastic = False
-            self.horizontalHeader().setStretchLastSection(True)
+        """Leave the elastic column as wide as the user has made it."""
+        if self._header.held and place == self._elastic_column:
+            # It is part of the state that the window remembers.
+            self._header.setStretchLastSection(True)
 
     # -------------------------------------------------------------------------------------------- what is chosen
 
@@ -119,13 +129,13 @@ class FaxTableView(QTableView):
         parts = self.selectionModel().selection().toList()
         return sorted({row for part in parts for row in range(part.top(), part.bottom() + 1)})
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[R]:
         """Return the selected rows, from top to bottom."""
         return list(self._present(self.places()))
 
-    def _present(self, places: list[int]) -> Iterator[Row]:
+    def _present(self, places: list[int]) -> Iterator[R]:
         for place in places:
-            row = self.faxes.row(place)
+            row = self.list_model.row(place)
             if row is not None:
                 yield row
 
@@ -133,26 +143,82 @@ class FaxTableView(QTableView):
         """Return how many rows are selected, without reading them."""
         return sum(part.height() for part in self.selectionModel().selection().toList())
 
-    def is_chosen(self, index: QModelIndex | QPersistentModelIndex) -> bool:
-        """Return whether a row is selected, by one of its cells."""
-        return self.selectionModel().isSelected(index)
-
-    def framed_row(self) -> int:
+    def _framed_row(self) -> int:
         """Return the row that the keyboard is on where the selection does not tell it, or -1.
 
         Who has put it there with the mouse knows where it is.
         """
         current = self.currentIndex()
-        alone = self.chosen_count() == 1 and self.is_chosen(current)
+        alone = self.chosen_count() == 1 and self.selectionModel().isSelected(current)
         return current.row() if self._by_keyboard and self.hasFocus() and current.isValid() and not alone else -1
+
+    def columns_menu(self) -> QMenu:
+        """Return a menu that shows and hides columns. One of them always stays."""
+        from PySide6.QtWidgets import QMenu
+
+        menu = QMenu(self)
+        shown = self.shown_columns()
+        for place, column in enumerate(self.list_model.columns):
+            action = menu.addAction(column.title)
+            action.setCheckable(True)
+            action.setChecked(place in shown)
+            action.setEnabled(shown != [place])
+            action.toggled.connect(partial(self.show_column, place))
+        menu.addSeparator()
+        menu.addAction(self.tr("As at first")).triggered.connect(self.reset_columns)
+        return menu
+
+    def show_column(self, column: int, shown: bool) -> None:
+        """Show or hide a column."""
+        self._header.setSectionHidden(column, not shown)
+        if shown and self._header.sectionSize(column) < self._header.minimumSectionSize():
+            self._header.resizeSection(column, self._usual_width(column))
+        if not self._header.stretchLastSection():
+            self._fit(self.maximumViewportSize().width())
+
+    def reset_columns(self) -> None:
+        """Give every column its first place, width and presence."""
+        for place, column in enumerate(self.list_model.columns):
+            self._header.moveSection(self._header.visualIndex(place), place)
+            self._header.setSectionHidden(place, column.offered)
+            self._header.resizeSection(place, self._usual_width(place))
+        self._header.setStretchLastSection(False)
+        self._fit(self.maximumViewportSize().width())
+
+    def _usual_width(self, column: int) -> int:
+        return self.fontMetrics().averageCharWidth() * self.list_model.columns[column].width
+
+    def show_columns_menu(self) -> None:
+        """Let the user show and hide columns, by the keyboard too."""
+        self._show_columns_menu(QPoint(0, self._header.height()))
+
+    def _show_columns_menu(self, place: QPoint) -> None:
+        menu = self.columns_menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self._header.mapToGlobal(place))
+
+    def shown_columns(self) -> list[int]:
+        """Return the columns that are not hidden, from left to right."""
+        places = [self._header.logicalIndex(place) for place in range(self._header.count())]
+        return [column for column in places if not self._header.isSectionHidden(column)]
 
     def choose(self, place: int) -> None:
         """Select one row alone and bring it into view."""
-        index = self.faxes.index(place, 0)
+        index = self.list_model.index(place, 0)
         self.selectionModel().setCurrentIndex(
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         )
         self.scrollTo(index)
+
+    def menu_place(self, place: QPoint) -> QPoint | None:
+        """Return where the menu of the chosen rows opens, None where none is meant.
+
+        The key for menus opens it at the current row, wherever the pointer is.
+        """
+        if self.indexAt(place).isValid():
+            return place
+        current = self.currentIndex()
+        return self.visualRect(current).center() if current.isValid() and self.chosen_count() else None
 
     def window_rows(self) -> range:
         """Return the places of the rows that the screen has room for, from the first one that it shows."""
@@ -163,28 +229,64 @@ class FaxTableView(QTableView):
 
     # ------------------------------------------------------------------------------------------------- events
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the rows."""
+        painter = QPainter(self._surface)
+        self._row_painter.paint(painter, event.rect(), hovered=self.hovered, framed=self._framed_row())
+        painter.end()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fill the width, as long as the user has not chosen another for the comment."""
+        """Fill the width, as long as the user has not chosen another for the elastic column."""
         super().resizeEvent(event)
-        if self._elastic:
+        if not self._header.stretchLastSection():
             self._fit(event.size().width())
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours and letters of now."""
         super().changeEvent(event)
         if event.type() in {QEvent.Type.PaletteChange, QEvent.Type.FontChange}:
-            self._rows_of_faxes.forget()
+            self._row_painter.forget()
             self.verticalHeader().setDefaultSectionSize(row_height(self.font()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Take the frame of the keyboard away."""
+        """Take the frame of the keyboard away. What is chosen stays so, in case it is dragged.
+
+        Not by Qt's own dragging: that asks each cell of all that is chosen whether it can be dragged.
+        """
         self._by_keyboard = False
+        spot = event.position().toPoint()
+        plain = event.button() is Qt.MouseButton.LeftButton and not event.modifiers()
+        if plain and self.selectionModel().isSelected(self.indexAt(spot)):
+            self._pressed = spot
+            event.accept()
+            return
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Let the row below the pointer be seen as one."""
-        super().mouseMoveEvent(event)
+        """Let the row below the pointer be seen as one, and what is chosen be dragged."""
+        if self._pressed is None:
+            super().mouseMoveEvent(event)
+        elif (event.position().toPoint() - self._pressed).manhattanLength() >= _drag_distance():
+            self._pressed = None
+            self.drag_wanted.emit()
         self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Choose the one row alone that was pressed and not dragged."""
+        if self._pressed is None:
+            super().mouseReleaseEvent(event)
+            return
+        row, self._pressed = self.rowAt(self._pressed.y()), None
+        if self.chosen_count() > 1:
+            self.choose(row)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Open what is below the mouse. Qt would not where it was not told of the first press."""
+        self._pressed = None
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() is Qt.MouseButton.LeftButton:
+            self.doubleClicked.emit(index)
+            event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer is on no row."""
@@ -194,7 +296,7 @@ class FaxTableView(QTableView):
     def _hover(self, row: int) -> None:
         if row != self.hovered:
             for each in (self.hovered, row):
-                self.viewport().update(0, self.rowViewportPosition(each), self.viewport().width(), self.rowHeight(each))
+                self._surface.update(0, self.rowViewportPosition(each), self._surface.width(), self.rowHeight(each))
             self.hovered = row
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
@@ -216,7 +318,7 @@ class FaxTableView(QTableView):
 
     def _greet(self) -> None:
         """Select a fax for who has come by the keyboard, as soon as there is one."""
-        if self._came_by_keyboard and self.hasFocus() and self.faxes.rowCount():
+        if self._came_by_keyboard and self.hasFocus() and self.list_model.rowCount():
             self._came_by_keyboard = False
             if not self.chosen_count():
                 self.choose(max(0, self.currentIndex().row()))
@@ -224,7 +326,7 @@ class FaxTableView(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the selected fax. Where none is selected, the first key that moves selects the present one."""
         self._by_keyboard = True
-        if event.key() in _MOVES and not self.chosen_count() and self.faxes.rowCount():
+        if event.key() in _MOVES and not self.chosen_count() and self.list_model.rowCount():
             self.choose(max(0, self.currentIndex().row()))
             event.accept()
             return
@@ -236,3 +338,8 @@ class FaxTableView(QTableView):
 
     def _double_click(self, _index: QModelIndex) -> None:
         self.opened.emit()
+
+
+def _drag_distance() -> int:
+    """Return the pixels after which a mouse that moves while it is pressed drags."""
+    return QGuiApplication.styleHints().startDragDistance()

@@ -5,14 +5,16 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.fax_list.tab import FaxListTab
+from faxdesk.ui.widgets.tab_bar import QuietTabBar
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPalette
+    from PySide6.QtWidgets import QHeaderView
 
     from faxdesk.services.events import Progress
     from faxdesk.ui.backend.backend import Backend
@@ -43,11 +45,22 @@ class TabPage(Protocol):
         """Put the keyboard into the search field."""
 
 
+@runtime_checkable
+class ColumnsPage(Protocol):
+    """A page with a list whose columns can be chosen."""
+
+    def show_columns(self) -> None:
+        """Let the user choose the columns of the list."""
+
+
 _LISTINGS = {Listing.OUTBOX: TabPosition.OUTBOX, Listing.SENT: TabPosition.SENT}
 
 
 class FaxListTabs(QTabWidget):
     """The pages, of which one is on the screen. Each has a key by which it is shown and remembered."""
+
+    header_added = Signal(str)
+    """The columns of one more list are to be remembered."""
 
     def __init__(self, backend: Backend, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +69,11 @@ class FaxListTabs(QTabWidget):
         """The list of faxes that is on the screen, or was last."""
         self._tabs: dict[QWidget, tuple[str, int]] = {}
         self._awaited = ""
+        self.headers: dict[str, QHeaderView] = {
+            listing.value: page.table.horizontalHeader() for listing, page in self.pages.items()
+        }
+        """The titles of each list, by its key: where its columns are, and which are hidden."""
+        self.setTabBar(QuietTabBar())
         self.setDocumentMode(True)
         self.add_tab(self.pages[Listing.OUTBOX], self.tr("Outbox"), Listing.OUTBOX, TabPosition.OUTBOX)
         self.add_tab(self.pages[Listing.SENT], self.tr("Sent"), Listing.SENT, TabPosition.SENT)
@@ -74,6 +92,11 @@ class FaxListTabs(QTabWidget):
         self.insertTab(len(before), page, title)
         if key == self._awaited:
             self.show_tab(key)
+
+    def keep_columns(self, key: str, header: QHeaderView) -> None:
+        """Have the columns of the list of a feature remembered under a key, and brought back now."""
+        self.headers[key] = header
+        self.header_added.emit(key)
 
     def show_tab(self, key: str) -> None:
         """Bring a page onto the screen. One that is still to be added comes when it is."""

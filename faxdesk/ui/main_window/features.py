@@ -15,15 +15,27 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.actions import controller as fax_actions
 
     yield fax_actions.install
+    from faxdesk.ui.actions import drag_out
+
+    yield drag_out.install
+    from faxdesk.ui.actions import list_export
+
+    yield list_export.install
     from faxdesk.ui.fax_details import controller as fax_details
 
     yield fax_details.install
     from faxdesk.ui.attention import controller as attention
 
     yield attention.install
+    from faxdesk.ui.inbox import controller as inbox
+
+    yield inbox.install
     from faxdesk.ui.webhooks import controller as webhooks
 
     yield webhooks.install
+    from faxdesk.ui.proof import controller as proof
+
+    yield proof.install
     from faxdesk.ui.batch import controller as batch
 
     yield batch.install
@@ -33,6 +45,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.watched_folders import controller as watched_folders
 
     yield watched_folders.install
+    from faxdesk.ui.contacts import controller as contacts
+
+    yield contacts.install
     from faxdesk.ui.main_window import outcome_messages
 
     yield outcome_messages.install

@@ -1,9 +1,8 @@
-"""The moment after Send, and after Cancel, in which the user can take that back."""
+"""The moment after Send, Cancel and Delete in which the user can take that back."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,13 @@ from PySide6.QtCore import QObject, QTimer
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.actions.undo_offer import UndoOffer
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from faxdesk.core.errors import FaxDeskError
@@ -35,16 +35,6 @@ def install(host: WindowHost) -> None:
     UndoCancel(host, offers)
 
 
-@dataclass(frozen=True, slots=True)
-class UndoOffer:
-    """What can be taken back `until` then, as long as it `stands`. `text` says it, given the seconds that are left."""
-
-    until: datetime
-    text: Callable[[int], str]
-    undo: Callable[[], None]
-    stands: Callable[[], bool]
-
-
 class UndoOffers(QObject):
     """Counts down in the message bar. “Undo” takes back what was done last."""
 
@@ -59,6 +49,7 @@ class UndoOffers(QObject):
         self._action.setEnabled(False)
         host.handle(ActionId.UNDO, self.undo_last)
         host.backend.changed.connect(self.look)
+        host.undo_offered.connect(self.add)
 
     def add(self, key: str, offer: UndoOffer) -> None:
         """Say what was done, and offer to take it back."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from faxdesk.store.fax_lists import Listing
@@ -76,6 +76,8 @@ class MainWindow(QMainWindow):
         bar = QToolBar(self.tr("Toolbar"))
         bar.setObjectName("toolbar")
         bar.setMovable(False)
+        bar.setIconSize(QSize(tokens.ICON_TOOL, tokens.ICON_TOOL))
+        bar.setContentsMargins(tokens.SPACE_S, tokens.INSET, tokens.SPACE_S, tokens.INSET)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.actions_.fill_toolbar(bar)
@@ -99,10 +101,14 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(middle)
         self.setStatusBar(self.status_line)
 
+    def _restore_columns(self, key: str) -> None:
+        self._window_state.restore_header(key, self.lists.headers[key])
+
     def _restore(self) -> None:
         self._window_state.restore_window(self)
-        for listing, page in self.lists.pages.items():
-            self._window_state.restore_header(listing.value, page.table.horizontalHeader())
+        for key in self.lists.headers:
+            self._restore_columns(key)
+        self.lists.header_added.connect(self._restore_columns)
         if not self._window_state.restore_splitter(self._splitter):
             self._splitter.setSizes([self.width() - tokens.DETAILS_WIDTH, tokens.DETAILS_WIDTH])
         self.lists.show_tab(self._window_state.word("tab", Listing.OUTBOX))
@@ -258,9 +264,6 @@ class MainWindow(QMainWindow):
                 "tab": self.lists.current_key,
                 "details": int(wide),
                 "details_narrow": int(narrow),
-                **{
-                    f"columns/{listing.value}": page.table.horizontalHeader().saveState()
-                    for listing, page in self.lists.pages.items()
-                },
+                **{f"columns/{key}": header.saveState() for key, header in self.lists.headers.items()},
             }
         )

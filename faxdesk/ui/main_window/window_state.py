@@ -12,7 +12,7 @@ from faxdesk.ui.widgets import tokens
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QHeaderView, QMainWindow, QSplitter
 
-_VERSION = 2
+_VERSION = 3
 """Raised when columns come or go: what was kept before is then ignored."""
 _FIRST_SIZE = QSize(*tokens.MAIN_WINDOW)
 

@@ -65,9 +65,12 @@ def duration_text(fax_forecast: FaxForecast) -> str:
 
 def speeds_text(fax_forecast: FaxForecast) -> str:
     """Return the time at both speeds, for a tool tip."""
-    text = _tr("{fast} at 14,400 bit/s, {slow} at 9,600 bit/s, from the answer to hanging up.")
+    text = _tr(
+        "{fast} at 14,400 bit/s, {slow} at 9,600 bit/s, from the answer to hanging up. The true time depends on the"
+        " line and the machine at the other end."
+    )
     times = {"fast": time_text(fax_forecast.fax.seconds(FAST)), "slow": time_text(fax_forecast.fax.seconds(SLOW))}
-    return text.format(**times) + " " + _tr("The true time depends on the line and the machine at the other end.")
+    return text.format(**times)
 
 
 def page_time_text(row: int, seconds: float, fit: PaperFit) -> str:

@@ -51,7 +51,12 @@ def state_text(row: Row) -> str:
 
 def state_icon(row: Row) -> tuple[str, IconTone]:
     """Return the name and the tone of the icon that goes with `state_text`."""
-    return _STATES[row.state][1:]
+    return state_look(row.state)
+
+
+def state_look(state: State) -> tuple[str, IconTone]:
+    """Return the name and the tone of the icon that goes with `state_word`."""
+    return _STATES[state][1:]
 
 
 def state_sentence(row: Row) -> str:
@@ -116,6 +121,18 @@ def day_text(when: datetime, now: datetime) -> str:
         1: QCoreApplication.translate("Day", "Tomorrow"),
     }
     return said.get(days) or date_text(when)
+
+
+def near_text(when: datetime, now: datetime) -> str:
+    """Return an instant with its day as people say it, such as “Yesterday 14:03”."""
+    said = QCoreApplication.translate("Day", "{day} {time}")
+    return said.format(day=day_text(when, now), time=clock_text(when))
+
+
+def cost_text(cost: float) -> str:
+    """Return what a fax has cost, in the unit of the account, as the locale writes numbers."""
+    locale = QLocale()
+    return locale.toString(int(cost)) if cost == int(cost) else locale.toString(cost, "f", 2)
 
 
 def exact_text(when: datetime) -> str:

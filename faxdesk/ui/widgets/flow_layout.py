@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
@@ -20,6 +23,14 @@ class FlowLayout(QLayout):
     def addItem(self, item: QLayoutItem) -> None:
         """Add an item at the end."""
         self._items.append(item)
+
+    def arrange(self, widgets: Sequence[QWidget]) -> None:
+        """Put the widgets that are in it into this order, also for who goes through them by the keyboard."""
+        places = {id(widget): place for place, widget in enumerate(widgets)}
+        self._items.sort(key=lambda item: places[id(item.widget())])
+        for one, other in pairwise(widgets):
+            QWidget.setTabOrder(one, other)
+        self.invalidate()
 
     def count(self) -> int:
         """Return how many items there are."""

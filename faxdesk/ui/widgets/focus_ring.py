@@ -22,6 +22,11 @@ def draw_focus_frame(painter: QPainter, rect: QRectF, palette: QPalette) -> None
     painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), tokens.RADIUS_S, tokens.RADIUS_S)
 
 
+def shows_focus(widget: QWidget) -> bool:
+    """Return whether a widget has the keyboard, and whoever uses the window is using the keyboard."""
+    return widget.hasFocus() and widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+
+
 class FocusRing(QWidget):
     """Lies over a widget, such as a list or an area that scrolls, and shows while that has the keyboard.
 

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QPushButton
 
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.focus_ring import shows_focus
 from faxdesk.ui.widgets.icons import coloured
 from faxdesk.ui.widgets.severity import mixed
 from faxdesk.ui.widgets.typography import write_in
@@ -106,7 +107,7 @@ class PrimaryButton(QPushButton):
         painter.setPen(words)
         place = QRect(left + self._icon_room(), 0, width, self.height())
         painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._words())
-        if self.hasFocus():
+        if shows_focus(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(words, tokens.STROKE))
             frame = QRectF(self.rect()).adjusted(

@@ -31,9 +31,11 @@ borders."""
 
 
 def colour(palette: QPalette, severity: Severity) -> QColor:
-    """Return the colour of a text of this severity on the palette's own background."""
+    """Return the colour of a text of this severity on the ground of the palette; high contrast knows no muted one."""
     own = _tone(severity).colour(palette)
-    return mixed(own, palette.color(QPalette.ColorRole.Base), tokens.MUTED_PART) if severity is Severity.MUTED else own
+    if severity is not Severity.MUTED or is_stark(palette):
+        return own
+    return mixed(own, palette.color(QPalette.ColorRole.Base), tokens.MUTED_PART)
 
 
 def _tone(severity: Severity) -> IconTone:
@@ -72,6 +74,28 @@ def mixed(ground: QColor, colour: QColor, part: float) -> QColor:
         between(ground.green(), colour.green()),
         between(ground.blue(), colour.blue()),
     )
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
+    dark, light = sorted((luminance(one), luminance(other)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: QColor) -> float:
+    """Return how light a colour is, from 0 to 1 (WCAG 2.2)."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in (colour.redF(), colour.greenF(), colour.blueF())
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def is_stark(palette: QPalette) -> bool:
+    """Return True for the colours of high contrast: the strongest there are, on a ground that is one for everything."""
+    base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+    one_ground = palette.color(QPalette.ColorRole.Window).rgb() == base.rgb()
+    return one_ground and contrast(text, base) >= tokens.STARK_CONTRAST
 
 
 def on_choice(palette: QPalette) -> QPalette:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPalette
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import is_dark
-from faxdesk.ui.widgets.severity import mixed
+from faxdesk.ui.widgets.severity import contrast, luminance, mixed
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -123,7 +123,7 @@ def _readable(shown: QPalette, wanted: QPalette) -> QPalette:
 
 def _away_from(text: QColor, ground: QColor) -> QColor:
     """Return the ground, as far darker or lighter as the text needs."""
-    end = QColor("black" if _luminance(text) > _luminance(ground) else "white")
+    end = QColor("black" if luminance(text) > luminance(ground) else "white")
     parts = (mixed(ground, end, step / _STEPS) for step in range(_STEPS + 1))
     return next((colour for colour in parts if contrast(text, colour) >= _TEXT_CONTRAST), end)
 
@@ -145,20 +145,6 @@ def _flat(shown: QPalette) -> QPalette:
         QPalette.ColorRole.ButtonText, mixed(shown.color(QPalette.ColorRole.Text), base, tokens.MUTED_PART)
     )
     return palette
-
-
-def contrast(one: QColor, other: QColor) -> float:
-    """Return the contrast of two colours, 1 to 21 (WCAG 2.2)."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(colour: QColor) -> float:
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (colour.redF(), colour.greenF(), colour.blueF())
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def light_palette() -> QPalette:

@@ -64,7 +64,9 @@ DISPLAY = 1.55
 
 ICON_S = 16
 """Beside a word."""
-ICON_M = 24
+ICON_TOOL = 20
+"""In the toolbar."""
+ICON_M = 28
 """Beside a verdict."""
 ICON_L = 48
 """Where it stands for itself."""
@@ -78,6 +80,8 @@ BAD = Pair("#b3261e", "#ff9a92")
 DOUBT = Pair("#8a5a00", "#f2bf4e")
 MUTED_PART = 0.25
 """How much of its ground a muted text takes on. With more, its contrast falls below 4.5:1."""
+STARK_CONTRAST = 18
+"""Of text in the colours of high contrast with its ground: white or yellow on black, black on white."""
 TINT_PART = 0.10
 """How much of the colour of a state its ground has."""
 CHOICE_PART = 0.14
@@ -86,6 +90,8 @@ HOVER_PART = 0.04
 """How much of the text's colour the ground of the row below the pointer has."""
 RULE_PART = 0.09
 """The same of a line between rows."""
+OUTLINE_PART = 0.45
+"""The same of an outline that is to be seen: 3:1 (WCAG 2.2, 1.4.11)."""
 PRESSED_PART = 0.18
 """How much darker the filled button becomes while it is pressed, and half of it below the pointer."""
 
@@ -173,7 +179,7 @@ DARK: dict[str, str] = {
 FUSION_WINDOW = Pair("#efefef", "#323232")
 """The ground of Qt's own style (qfusionstyle.cpp). Where a window has it, no desktop and no user has chosen another."""
 DISABLED_TEXT = Pair("#8b919b", "#858b94")
-BORDER = Pair("#a8acb2", "#b8bcc4")
+BORDER = Pair("#a8acb2", "#a6abb3")
 """What Fusion makes the borders of controls of: their ground, which they do not fill, made darker by 1.4. The border
 itself then has a contrast of 3:1 with what is around it (WCAG 2.2, 1.4.11)."""
 
@@ -190,6 +196,9 @@ WEBHOOKS_DIALOG = (680, 580)
 NOTICES_DIALOG = (700, 500)
 VIEWER_WINDOW = (900, 1000)
 PAGES_DIALOG = (1200, 900)
+IMPORT_DIALOG = (720, 640)
+DUPLICATES_DIALOG = (640, 520)
+CONTACT_WIDTH = 460
 CONNECT_DIALOG_WIDTH = 560
 SETTINGS_DIALOG_WIDTH = 520
 SETTINGS_NOTES_WIDTH = 440
@@ -208,6 +217,8 @@ ROW_PADDING_PLAIN = 5
 
 # ------------------------------------------------------------------------------------------------------ other widgets
 
+PICTURE = (176, 128)
+"""The drawing in the place of a list that is empty."""
 SAME_NUMBER_WIDTH = 440
 CHIP_WIDTH = 240
 """Of a recipient's chip at the least, where there is room: a number, its country and a time."""
@@ -221,6 +232,8 @@ HALF_PIXEL = 0.5
 MESSAGE_LINES = 2
 """Lines of text for which a dialog keeps room: most messages fit."""
 PROGRESS_HEIGHT = 6
+STEP_CIRCLE = 18
+"""Of a step on the way of a fax."""
 LINE_LIST = (240, 160)
 """The width of a list of lines that is wanted, and the least."""
 NARROW_FIELD = 200
@@ -241,3 +254,5 @@ DROP_MARK = 4
 CHECKLIST_HEIGHT = 110
 BATCH_COLUMN_LEAST = 40
 BATCH_COLUMNS = (52, 160, 130, 150, 140, 120, 110)
+QUESTION_WIDTH = 440
+"""The least width of a question with sentences in it."""

@@ -11,7 +11,7 @@ from faxdesk.core.errors import AccountBlocked, Offline, ServiceDown, Throttled
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
 from faxdesk.core.quantities import count_text
 from faxdesk.services.events import Condition, Link
-from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, state_word, time_text
+from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, near_text, state_word, time_text
 
 if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
@@ -149,7 +149,7 @@ def _there(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     head, when = state_word(State.SCHEDULED), _when(row.send_at, now)
     short = _tr("{state} for {when}").format(state=head, when=when)
     text = _tr("Its time is {time}.").format(time=exact_text(row.send_at))
-    return WaitText(text, short, head=head, tail=_tr("For {when}").format(when=when))
+    return WaitText(text, short, head=head, tail=near_text(row.send_at, now))
 
 
 def _news(condition: Condition, now: datetime) -> WaitText | None:

@@ -90,6 +90,7 @@ def test_a_guessed_encoding_is_said(tmp_path: Path) -> None:
         (b"%PDF-1.7\n", "Give a list"),
         (b"Fax;Firma\n\x00\x01\x02\x03\x04\x05\x07\x08" * 40, "no list"),
         (b"PK\x03\x04 cut", "ZIP"),
+        (b"Fax;Firma\n+41445550123;" + b"x" * 140_000 + b"\n", "Row 2 of the list cannot be read"),
     ],
 )
 def test_what_is_no_list_is_refused(tmp_path: Path, data: bytes, words: str) -> None:
@@ -132,6 +133,15 @@ def test_a_workbook_without_anything_is_an_empty_table(tmp_path: Path) -> None:
     path = xlsx(tmp_path / "list.xlsx", {"A": [[]], "B": [[]]})
     table = read_table(path, "list.xlsx")
     assert (table.rows, table.sheet) == ((), "A")
+
+
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    path = xlsx(tmp_path / "whole.xlsx", {"A": [["Fax"]]})
+    with zipfile.ZipFile(path) as whole, zipfile.ZipFile(tmp_path / "list.xlsx", "w") as damaged:
+        for name in whole.namelist():
+            damaged.writestr(name, whole.read(name)[: 40 if name.endswith("sheet1.xml") else None])
+    with pytest.raises(InputRefused, match="damaged"):
+        read_table(tmp_path / "list.xlsx", "list.xlsx")
 
 
 def test_a_spreadsheet_with_a_password_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,6 +20,7 @@ from faxdesk.core.settings import Settings
 from faxdesk.ui.actions.table import MENUS, TABLE, ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from tests.ui.window_scene import NOW, Scene, asked_about, fax_in, scene_at
 
 if TYPE_CHECKING:
@@ -91,7 +92,11 @@ def test_the_toolbar_has_words_beside_its_icons(scene: Scene) -> None:
     bar = scene.window.findChild(QToolBar)
     assert bar is not None
     shown = [button.text() for button in bar.findChildren(QToolButton) if button.text()]
-    assert shown == ["New fax", "Open pages", "Report", "Cancel", "Send again", "Refresh", "Find"]
+    assert shown == ["Open pages", "Report", "Cancel", "Send again", "Refresh", "Find"]
+    (filled,) = bar.findChildren(PrimaryButton)
+    assert filled.text() == "New fax"
+    filled.click()
+    assert scene.window.findChild(ComposeDialog) is not None
 
 
 def test_without_a_fax_nothing_can_be_done_with_one(scene: Scene) -> None:

@@ -54,7 +54,7 @@ def line_of(dialog: ComposeDialog) -> AccountLine:
         (AccountState(Account("uid", kind="corporate_member"), OWN), "", None, "+41 44 555 01 00"),
         (
             AccountState(Account("uid", status="suspended", reason="Overdue"), OWN),
-            "what you send is kept here until that is settled at Fax.Plus. Fax.Plus gives as the reason: Overdue.",
+            "what you send is saved here until that is settled at Fax.Plus. Fax.Plus gives as the reason: Overdue.",
             Severity.ERROR,
             "+41 44 555 01 00",
         ),
@@ -118,10 +118,10 @@ def test_before_the_first_sign_in_nothing_is_claimed(tmp_path: Path, qtbot: QtBo
 @pytest.mark.parametrize(
     ("error", "words"),
     [
-        (SignInNeeded("The token has ended.", "Sign in."), "FaxDesk is not signed in. What you send is kept here"),
+        (SignInNeeded("The token has ended.", "Sign in."), "FaxDesk is not signed in. What you send is saved here"),
         (
             AccountBlocked("This Fax.Plus account is not active.", "Ask."),
-            "is not active. What you send is kept here until it changes",
+            "is not active. What you send is saved here until it changes",
         ),
     ],
 )

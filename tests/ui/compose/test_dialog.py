@@ -84,9 +84,10 @@ def test_what_is_sent_is_in_the_database_before_the_dialog_closes(
         store.close()
 
     dialog.kept.connect(look)
-    qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
-    assert dialog.message_bar.text == "Saving…"
-    assert not dialog.send_button.isEnabled()
+    with qtbot.waitSignal(dialog._flow.said) as said:
+        qtbot.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
+        assert not dialog.send_button.isEnabled()
+    assert said.args == ["Saving…"]
     qtbot.waitUntil(lambda: not dialog.isVisible())
     ((visible, submission),) = seen
     assert visible
@@ -117,11 +118,16 @@ def test_send_is_pressed_once_however_often_it_is_pressed(qtbot: QtBot, backend:
 
 def test_a_dialog_that_is_saving_cannot_be_closed(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
     dialog = filled(qtbot, backend, [sample_pdf])
+
+    def close() -> None:
+        dialog.close()
+        dialog.reject()
+
+    dialog._flow.said.connect(close)
     dialog.send()
-    dialog.close()
-    dialog.reject()
     assert dialog.isVisible()
     qtbot.waitUntil(lambda: not dialog.isVisible())
+    assert backend.store.database.value("SELECT count(*) FROM submission") == 1
 
 
 def test_trouble_with_the_disk_is_said_in_place_and_sending_works_once_it_is_gone(

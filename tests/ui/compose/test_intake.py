@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,15 +110,31 @@ def test_a_folder_gives_its_documents_in_the_order_in_which_people_count(
     assert field.pages == 4
 
 
+def no_words(*_words: object) -> None:
+    """Nothing came."""
+
+
+def fault(*_words: object) -> None:
+    """Something came, and the program has a fault."""
+    raise BrokenPipeError
+
+
 @pytest.mark.usefixtures("faults_are_expected")
+@pytest.mark.parametrize(("name", "instead"), [("_came", no_words), ("_take", fault)])
 def test_a_document_keeps_its_line_where_what_became_of_it_is_not_heard(
-    qtbot: QtBot, backend: Backend, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    qtbot: QtBot,
+    backend: Backend,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    instead: Callable[..., None],
 ) -> None:
-    monkeypatch.setattr(AttachmentIntake, "_came", lambda *_words: None)
+    monkeypatch.setattr(AttachmentIntake, name, instead)
     field = DocumentsField(backend)
     qtbot.addWidget(field)
-    field.add([letter(tmp_path, "letter.pdf")])
-    settle(qtbot, field)
+    with qtbot.captureExceptions():
+        field.add([letter(tmp_path, "letter.pdf")])
+        settle(qtbot, field)
     assert names(field) == ["letter.pdf"]
     assert field.list.line(0).severity is Severity.ERROR
     assert "add it again" in field.list.line(0).note

@@ -81,12 +81,14 @@ def card(scene: Scene) -> DetailsView:
 
 
 def value(scene: Scene, name: str) -> str:
-    label = card(scene)._values[name]
+    view = card(scene)
+    view.more.setChecked(True)
+    label = {**view._facts.values, **view._further.values}[name]
     return label.text() if label.isVisibleTo(scene.window) else ""
 
 
 def buttons(scene: Scene) -> set[str]:
-    return {button.text() for button in card(scene)._buttons if button.isVisibleTo(scene.window)}
+    return {button.text() for button in card(scene)._buttons.values() if button.isVisibleTo(scene.window)}
 
 
 # ---------------------------------------------------------------------------------------------------- each state
@@ -104,6 +106,18 @@ def test_each_state_has_its_word_and_offers_what_is_possible(scene: Scene, state
     assert {act for act in everything if actions[act].isEnabled()} == CAN[state]
     assert buttons(scene) == {actions[act].text().replace("&", "") for act in CAN[state]}
     assert not card(scene)._asked.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("state", "first"), [(State.FAILED, "Send again…"), (State.DELIVERED, "Open pages"), (State.QUEUED, "Cancel fax")]
+)
+def test_the_next_step_comes_first(scene: Scene, state: State, first: str) -> None:
+    recipient = fax_in(scene.store, state)
+    scene.changed()
+    scene.choose(recipient)
+    shown = [button for button in card(scene)._buttons.values() if button.isVisibleTo(scene.window)]
+    scene.qtbot.waitUntil(lambda: len({button.pos().toTuple() for button in shown}) == len(shown))
+    assert min(shown, key=lambda button: (button.y(), button.x())).text() == first
 
 
 def test_only_what_was_delivered_is_called_delivered(scene: Scene) -> None:
@@ -134,7 +148,7 @@ def test_documents_that_were_put_together_are_named(scene: Scene) -> None:
     scene.store.database.rows("UPDATE document SET parts = ?", ('["Contract.pdf", "Plan.pdf"]',))
     scene.changed()
     scene.choose(recipient)
-    said = card(scene)._values["documents"].text()
+    said = value(scene, "documents")
     assert said.split("\n    ") == ["Contract and 1 more.tif, 2 pages", "Contract.pdf", "Plan.pdf"]
 
 
@@ -164,17 +178,18 @@ def test_all_that_is_known_is_shown(scene: Scene) -> None:
     assert "(UTC" in value(scene, "kept")
     assert value(scene, "origin") == ""
     texts = [text.text() for _, text in card(scene)._timeline._lines]
-    assert texts[:2] == ["Kept here, waiting to be uploaded.", "Uploading."]
+    assert texts[:2] == ["Saved here, waiting to be uploaded.", "Uploading."]
 
 
 def test_both_ids_can_be_copied(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.DELIVERED)
     scene.changed()
     scene.choose(recipient)
+    card(scene).more.click()
     names = {button.accessibleName(): button for button in card(scene).findChildren(QToolButton) if button.isVisible()}
-    names["Copy the outbox id"].click()
+    names["Copy the reference while it waited"].click()
     assert QGuiApplication.clipboard().text() == f"outbox-{recipient}"
-    names["Copy the fax id"].click()
+    names["Copy the reference"].click()
     assert QGuiApplication.clipboard().text() == f"fax-{recipient}"
 
 
@@ -201,6 +216,7 @@ def test_what_happened_is_shown_up_to_the_latest(scene: Scene) -> None:
         scene.store.submissions.settle_comment(recipient, "", f"Change {number}.", changed=False)
     scene.changed()
     scene.choose(recipient)
+    card(scene).more.click()
     lines = [text.text() for _, text in card(scene)._timeline._lines if text.isVisible()]
     assert len(lines) == MOST
     assert lines[-1] == f"Change {MOST + 4}."

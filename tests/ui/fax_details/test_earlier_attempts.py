@@ -39,6 +39,7 @@ def test_earlier_attempts_are_told_with_their_results_and_reports(
     assert [label.text() for label in card._earlier_attempts.findChildren(QLabel)] == [
         f"{time_text(NOW)}: The line was busy."
     ]
+    card.more.click()
     told = [text.text() for _time, text in card._timeline._lines if text.isVisible()]
     assert told.count("The line was busy. FaxDesk tries again.") == 1
     assert "The line was busy. Send again." not in told

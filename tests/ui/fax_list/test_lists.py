@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QHeaderView, QStyleOptionHeader
 
+from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.services.events import Progress
 from faxdesk.store.fax_lists import Column, Listing
@@ -75,7 +76,7 @@ def test_every_column_says_what_its_title_promises(no_language: None, scene: Sce
     local = (NOW - timedelta(minutes=1)).astimezone()
     assert text(model, 1, Column.TIME) == f"{local:%Y-%m-%d %H:%M}"
     titles = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
-    assert titles == ["Status", "To", "Comment", "Pages", "From", "Time"]
+    assert titles == ["Status", "To", "Comment", "Pages", "From", "Time", "Name", "Documents", "Cost"]
 
 
 def test_a_state_is_an_icon_and_words_and_both_are_told_to_a_screen_reader(scene: Scene) -> None:
@@ -113,7 +114,7 @@ def test_the_model_keeps_the_rules_of_qt(scene: Scene, qtmodeltester: ModelTeste
     archive(scene.store, 5, start=300)
     scene.changed()
     qtmodeltester.check(model)
-    model.search("no such fax")
+    model.search(FaxSearch("no such fax"))
     scene.qtbot.waitUntil(lambda: model.rowCount() == 0)
     qtmodeltester.check(model)
 
@@ -150,10 +151,10 @@ def test_typing_searches_and_esc_shows_all_again(scene: Scene) -> None:
     assert page.field.hasFocus()
     scene.qtbot.keyClicks(page.field, "invoice 299")
     scene.qtbot.waitUntil(lambda: model.rowCount() == 1)
-    assert page._found.text() == "1 fax found"
+    assert page.search_bar.count.text() == "1 fax found"
     scene.qtbot.keyClick(page.field, Qt.Key.Key_Escape)
     scene.qtbot.waitUntil(lambda: model.rowCount() == 300)
-    assert page._found.text() == ""
+    assert page.search_bar.count.text() == ""
 
 
 def test_what_is_found_nowhere_says_so_and_offers_the_way_back(scene: Scene) -> None:
@@ -181,7 +182,7 @@ def test_an_empty_list_tells_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
 def test_the_last_of_several_requests_counts(scene: Scene) -> None:
     model = sent(scene)
     for words in ("invoice 1", "invoice 12", "invoice 123"):
-        model.search(words)
+        model.search(FaxSearch(words))
     scene.qtbot.waitUntil(lambda: model.rowCount() == 1)
     assert text(model, 0, Column.COMMENT) == "Invoice 123"
 
@@ -345,7 +346,7 @@ def test_the_title_of_the_sorted_column_has_an_arrow(scene: Scene) -> None:
         header.initStyleOptionForIndex(option, place)
         arrows.append(option.sortIndicator)
     unsorted = QStyleOptionHeader.SortIndicator.None_
-    assert arrows == [unsorted] * 5 + [QStyleOptionHeader.SortIndicator.SortUp]
+    assert arrows == [unsorted] * 5 + [QStyleOptionHeader.SortIndicator.SortUp] + [unsorted] * 3
 
 
 def test_at_first_all_columns_can_be_seen_in_both_lists(scene: Scene) -> None:
@@ -385,3 +386,14 @@ def test_a_place_outside_has_no_row(scene: Scene) -> None:
     assert model.row(model.rowCount()) is None
     assert model.data(QModelIndex()) is None
     assert model.place(12345678) is None
+
+
+@pytest.mark.parametrize("searched", [False, True])
+def test_an_empty_list_has_a_picture(scene: Scene, searched: bool) -> None:
+    page = scene.window.lists.page
+    page.empty.say("Title", "Advice", "Button", searched=searched)
+    picture = page.empty.picture.grab().toImage()
+    seen = {picture.pixelColor(x, y).rgba() for x in range(picture.width()) for y in range(picture.height())}
+    assert len(seen) > 3
+    accent = page.palette().color(QPalette.ColorRole.Highlight).rgba()
+    assert (accent in seen) is not searched

@@ -14,6 +14,7 @@ from PySide6.QtGui import QIcon
 
 from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.fax_list.list_model import Order
 from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
 from tests.ui.window_scene import Scene, archive, scene_at
 
@@ -90,7 +91,7 @@ def test_numbers_are_written_properly_however_late_a_list_was_read_before(scene:
     place = next(place for place in model.window() if text(model, place, Column.TO).startswith("+41"))
     wanted = text(model, place, Column.TO)
     scene.window.numbers.loaded = False
-    read = model._read_update(scene.store, model._keys, (Column.TIME, True, ""), model.window())
+    read = model._read_update(scene.store, model._keys, Order(Column.TIME), model.window(), None)
     scene.window.numbers.loaded = True
     model.format_numbers()
     model._take(read)

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPalette
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt, QTimer
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QMouseEvent, QPalette
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from faxdesk.api.auth import PersonalToken
@@ -121,7 +121,7 @@ def test_tab_reaches_search_list_and_details_in_the_order_of_reading(scene: Scen
     while widget is not None and widget is not page.field:
         order.append(widget)
         widget = widget.nextInFocusChain()
-    cancel = next(button for button in part(scene.window, DetailsPane).view._buttons if button.text() == "Cancel fax")
+    cancel = part(scene.window, DetailsPane).view._buttons[ActionId.CANCEL]
     assert order.index(page.table) < order.index(cancel)
 
 
@@ -158,13 +158,28 @@ def test_sign_in_needed_offers_to_connect(scene: Scene) -> None:
 # ------------------------------------------------------------------------------------------------------- memory
 
 
+def drag(widget: QWidget, start: QPoint, end: QPoint) -> None:
+    """Move the mouse with its button held."""
+    held = Qt.MouseButton.LeftButton
+    for place in (start, end):
+        position = QPointF(place)
+        none = Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(QEvent.Type.MouseMove, position, widget.mapToGlobal(position), held, held, none)
+        QApplication.sendEvent(widget, event)
+
+
 def test_the_window_remembers_how_it_was_left(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     comment = COLUMNS.index(Column.COMMENT)
     with scene_at(qtbot, folder) as scene:
         scene.window.resize(700, 555)
         scene.window.actions_[ActionId.SENT].trigger()
-        scene.window.lists.page.table.horizontalHeader().resizeSection(comment, 77)
+        header = scene.window.lists.page.table.horizontalHeader()
+        border = QPoint(header.sectionViewportPosition(comment) + header.sectionSize(comment) - 1, 8)
+        button = Qt.MouseButton.LeftButton
+        qtbot.mousePress(header.viewport(), button, pos=border)
+        drag(header.viewport(), border, border + QPoint(77 - header.sectionSize(comment), 0))
+        qtbot.mouseRelease(header.viewport(), button, pos=border)
         scene.window.actions_[ActionId.DETAILS].trigger()
         scene.window.close()
     assert (folder / "window.ini").is_file()
@@ -172,13 +187,13 @@ def test_the_window_remembers_how_it_was_left(qtbot: QtBot, tmp_path: Path) -> N
         assert scene.window.lists.currentIndex() == 1
         assert (scene.window.width(), scene.window.height()) == (700, 555)
         assert scene.window.lists.page.table.horizontalHeader().sectionSize(comment) == 77
-        assert not scene.window.actions_[ActionId.DETAILS].isChecked()
+        assert scene.window.actions_[ActionId.DETAILS].isChecked()
 
 
 def test_a_damaged_memory_does_no_harm(qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "data"
     folder.mkdir(mode=0o700)
-    (folder / "window.ini").write_text("[General]\nversion=2\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
+    (folder / "window.ini").write_text("[General]\nversion=3\ntab=twelve\ngeometry=@ByteArray(nonsense)\n")
     with scene_at(qtbot, folder) as scene:
         assert scene.window.isVisible()
         assert scene.window.lists.currentIndex() == 0

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem, QProxy
 
 from faxdesk.ui.widgets import theme
 from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
-from faxdesk.ui.widgets.theme import contrast
+from faxdesk.ui.widgets.severity import contrast
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,8 +25,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.ui.widgets import theme, tokens
 from faxdesk.ui.widgets.icons import is_dark
-from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
-from faxdesk.ui.widgets.theme import contrast
+from faxdesk.ui.widgets.severity import GROUND, Severity, contrast, tinted
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication

@@ -16,15 +16,17 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.times import to_ms
 from faxdesk.services.events import Progress
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.ui.fax_list.row_delegate import _look, row_height
+from faxdesk.ui.fax_list.row_painter import _look, row_height
 from faxdesk.ui.fax_list.table_model import COLUMNS
-from faxdesk.ui.widgets.theme import contrast, dark_palette, light_palette
+from faxdesk.ui.widgets.severity import contrast
+from faxdesk.ui.widgets.theme import dark_palette, light_palette
 from tests.ui.window_scene import NOW, Scene, fax_in, move_on, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-    from faxdesk.ui.fax_list.table_view import FaxTableView
+    from faxdesk.store.fax_lists import Row
+    from faxdesk.ui.fax_list.table_view import ListTableView
 
 
 @pytest.fixture
@@ -39,12 +41,12 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
         yield scene
 
 
-def table(scene: Scene, listing: Listing = Listing.OUTBOX) -> FaxTableView:
+def table(scene: Scene, listing: Listing = Listing.OUTBOX) -> ListTableView[Row]:
     return scene.window.lists.pages[listing].table
 
 
 def lines(scene: Scene, column: Column, listing: Listing = Listing.OUTBOX) -> tuple[str, str]:
-    return table(scene, listing).faxes.lines(0, COLUMNS.index(column))
+    return table(scene, listing).list_model.lines(0, COLUMNS.index(column))
 
 
 # ------------------------------------------------------------------------------------------------------- words
@@ -68,7 +70,7 @@ def test_why_a_fax_failed_is_below_its_state(scene: Scene) -> None:
 @pytest.mark.parametrize(("days", "said"), [(1, "Yesterday"), (-1, "Tomorrow")])
 def test_days_near_by_have_their_words(days: int, said: str, scene: Scene) -> None:
     scene.clock.turn(days=days)
-    table(scene).faxes.format_numbers()
+    table(scene).list_model.format_numbers()
     assert lines(scene, Column.TIME)[1] == said
 
 
@@ -87,11 +89,11 @@ def test_what_a_fax_waits_for_is_below_its_state(no_language: None, scene: Scene
 # ------------------------------------------------------------------------------------------------------ drawing
 
 
-def picture(view: FaxTableView) -> QImage:
+def picture(view: ListTableView[Row]) -> QImage:
     return view.viewport().grab().toImage()
 
 
-def ground(view: FaxTableView) -> QColor:
+def ground(view: ListTableView[Row]) -> QColor:
     """The colour of the first row between two columns, where no letter is."""
     place = view.columnViewportPosition(1) + 2
     return picture(view).pixelColor(QPoint(place, view.rowHeight(0) // 2))
@@ -142,6 +144,23 @@ def test_both_lines_can_be_read_on_every_ground(palette: partial[QPalette], qtbo
         assert contrast(look.text, back) >= 4.5
         assert contrast(look.muted, back) >= 4.5
     assert contrast(look.accent, palette().color(QPalette.ColorRole.Base)) >= 3
+
+
+def test_high_contrast_has_no_muted_words_and_frames_what_is_chosen(scene: Scene) -> None:
+    view = table(scene)
+    stark = QPalette()
+    for role in (QPalette.ColorRole.Base, QPalette.ColorRole.Window):
+        stark.setColor(role, QColor("black"))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.WindowText):
+        stark.setColor(role, QColor("white"))
+    stark.setColor(QPalette.ColorRole.Highlight, QColor("#1aebff"))
+    view.setPalette(stark)
+    look = view._row_painter._now
+    assert look.muted == look.text == look.line == QColor("white")
+    view.choose(0)
+    image, middle = picture(view), view.width() // 2
+    assert image.pixelColor(middle, 0) == image.pixelColor(middle, view.rowHeight(0) - 1) == QColor("#1aebff")
+    assert not _look(light_palette(), QFont()).stark
 
 
 def test_rows_grow_with_the_letters(scene: Scene) -> None:

@@ -1,0 +1,110 @@
+"""The proofs that were made here, and those that are to be put beside the documents of faxes."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from faxdesk.core.lifecycle import CALLED
+from faxdesk.core.times import to_ms
+from faxdesk.store import cells
+from faxdesk.store.database import listed
+from faxdesk.store.transitions import note
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from faxdesk.core.times import Now
+    from faxdesk.store.database import Database
+
+_GIVEN_UP = "given up"
+_SETTLING = timedelta(seconds=30)
+"""How long a result stands before it is proved: what is tried again by itself is not failed for long."""
+_WHEN = f"max(p.not_before, r.changed_at + {_SETTLING // timedelta(milliseconds=1)})"
+_OPEN = (
+    f"FROM proof_request p JOIN recipient r ON r.id = p.recipient WHERE p.filed = '' AND r.state IN {listed(CALLED)}"
+)
+_TOLD = "proof"
+"""The timeline's word for a proof that was put beside a document, or could not be."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofRequest:
+    """A proof that is to be put beside a document. `tries` is how often that failed."""
+
+    recipient: int
+    folder: Path
+    tries: int
+
+
+class Proofs:
+    """What is known of proofs. The SHA-256 of a file tells whether it is one of them; the file itself cannot."""
+
+    def __init__(self, database: Database, now: Now) -> None:
+        self._database = database
+        self._now = now
+
+    def add(self, sha256: str, subject: str) -> None:
+        """A proof was made; `subject` is the id that it was asked for by."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO proof VALUES (?, ?, ?) ON CONFLICT (sha256) DO NOTHING",
+                (sha256, to_ms(self._now()), subject),
+            )
+
+    def made_at(self, sha256: str) -> datetime | None:
+        """Return when the proof of this SHA-256 was made here, None where none was."""
+        at = self._database.value("SELECT made_at FROM proof WHERE sha256 = ?", (sha256,))
+        return None if at is None else cells.instant(at)
+
+    # ----------------------------------------------------------------------------------------- beside documents
+
+    def want(self, recipients: Iterable[int], folder: Path) -> None:
+        """The proofs of these faxes shall be put into `folder` when they have ended."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO proof_request (recipient, folder) VALUES (?, ?) ON CONFLICT (recipient) DO NOTHING",
+                [(recipient, os.fsencode(folder)) for recipient in recipients],
+            )
+
+    def folder(self, recipient: int) -> Path | None:
+        """Return where the proof of a fax is wanted, None where it is not."""
+        found = self._database.value("SELECT folder FROM proof_request WHERE recipient = ?", (recipient,))
+        return None if found is None else Path(os.fsdecode(found))
+
+    def next_request(self) -> ProofRequest | None:
+        """Return the one that is due first; None where none is due now."""
+        row = self._database.row(
+            f"SELECT p.recipient, p.folder, p.tries, {_WHEN} AS due {_OPEN} AND due <= ?"
+            " ORDER BY due, p.recipient LIMIT 1",
+            (to_ms(self._now()),),
+        )
+        return None if row is None else ProofRequest(row["recipient"], Path(os.fsdecode(row["folder"])), row["tries"])
+
+    def next_time(self) -> datetime | None:
+        """Return when the next one is due, None where none is wanted of a fax that has ended."""
+        at = self._database.value(f"SELECT min({_WHEN}) {_OPEN}")
+        return None if at is None else cells.instant(at)
+
+    def put_off(self, recipient: int, until: datetime) -> None:
+        """It could not be put there: try again then."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE proof_request SET not_before = ?, tries = tries + 1 WHERE recipient = ?",
+                (to_ms(until), recipient),
+            )
+
+    def settle(self, recipient: int, said: str, *, filed: bool) -> None:
+        """It was put there, or never will be; `said` stands in the timeline."""
+        with self._database.transaction() as connection:
+            state = cells.state(
+                connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]
+            )
+            connection.execute(
+                "UPDATE proof_request SET filed = ? WHERE recipient = ?", (state if filed else _GIVEN_UP, recipient)
+            )
+            note(connection, recipient, to_ms(self._now()), _TOLD, state, said)

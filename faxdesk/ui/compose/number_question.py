@@ -1,0 +1,114 @@
+"""The question before a fax goes to a number that may be wrong."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from faxdesk.core.contacts import LAST_DIGITS
+from faxdesk.core.phone import display
+from faxdesk.services.number_check import last_digits_fit
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.growing_dialog import GrowingDialog
+from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.severity import Severity, icon
+from faxdesk.ui.widgets.typography import write_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from faxdesk.services.number_check import NumberWarning
+
+
+class NumberQuestion(GrowingDialog):
+    """Says what speaks against the numbers of a fax. Back is what Enter does; sending wants a click, and the digits."""
+
+    instead_wanted = Signal(str, str)
+    """The first number is wrong, the second is meant."""
+
+    def __init__(self, warnings: Sequence[NumberWarning], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(self.tr("Check the number"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setMinimumWidth(tokens.QUESTION_WIDTH)
+        self._fields: list[tuple[str, QLineEdit]] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        layout.setSpacing(tokens.SPACE_M)
+        title = QLabel(self.tr("Is this the right number?"))
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        write_in(title, tokens.TITLE, bold=True)
+        layout.addWidget(title)
+        for warning in warnings:
+            layout.addLayout(self._row(warning))
+        layout.addWidget(self._buttons())
+        self.setAccessibleDescription("\n".join(warning.text for warning in warnings))
+        self._enable()
+
+    def _row(self, warning: NumberWarning) -> QVBoxLayout:
+        row = QVBoxLayout()
+        row.setSpacing(tokens.SPACE_XS)
+        severity = Severity.PLAIN if warning.retype else Severity.WARNING
+        note = InlineNote(self)
+        note.say(warning.text, severity)
+        said = QHBoxLayout()
+        said.setSpacing(tokens.SPACE_S)
+        if severity is Severity.WARNING:
+            sign = QLabel()
+            sign.setPixmap(icon(self.palette(), severity).pixmap(tokens.ICON_S))
+            said.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(note, 1)
+        row.addLayout(said)
+        if warning.retype:
+            row.addWidget(self._field(warning.number), 0, Qt.AlignmentFlag.AlignLeft)
+        if warning.instead:
+            button = QPushButton(self.tr("Use {number}").format(number=display(warning.instead)))
+            button.setAutoDefault(False)
+            button.clicked.connect(partial(self._use, warning.number, warning.instead))
+            line = QHBoxLayout()
+            line.addWidget(button)
+            line.addStretch(1)
+            row.addLayout(line)
+        return row
+
+    def _field(self, number: str) -> QLineEdit:
+        field = QLineEdit()
+        field.setMaxLength(LAST_DIGITS)
+        field.setValidator(QIntValidator(0, 10**LAST_DIGITS - 1, field))
+        field.setAccessibleName(self.tr("Last {count} digits").format(count=LAST_DIGITS))
+        field.setPlaceholderText(self.tr("Last {count} digits").format(count=LAST_DIGITS))
+        field.textChanged.connect(self._enable)
+        self._fields.append((number, field))
+        return field
+
+    def _buttons(self) -> QDialogButtonBox:
+        box = QDialogButtonBox(self)
+        self.back = QPushButton(self.tr("&Back"), box)
+        self.send = QPushButton(self.tr("&Send anyway") if not self._fields else self.tr("&Send"), box)
+        for button, role in (
+            (self.send, QDialogButtonBox.ButtonRole.AcceptRole),
+            (self.back, QDialogButtonBox.ButtonRole.RejectRole),
+        ):
+            button.setAccessibleName(button.text().replace("&", ""))
+            box.addButton(button, role)
+        self.send.setAutoDefault(False)
+        self.back.setDefault(True)
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        return box
+
+    @property
+    def fields(self) -> tuple[QLineEdit, ...]:
+        """Where last digits are typed."""
+        return tuple(field for _number, field in self._fields)
+
+    def _enable(self) -> None:
+        self.send.setEnabled(all(last_digits_fit(number, field.text()) for number, field in self._fields))
+
+    def _use(self, number: str, instead: str) -> None:
+        self.instead_wanted.emit(number, instead)
+        self.reject()

@@ -1,0 +1,162 @@
+"""The list that opens below the field “To” while somebody types: contacts, groups, and numbers of recent faxes."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCompleter, QLineEdit, QListView
+
+from faxdesk.core.contacts import Suggestion, SuggestionKind
+from faxdesk.core.quantities import count_text
+from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate, number_entry
+from faxdesk.ui.widgets.fax_texts import day_text, state_look, state_word
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.store.store import Store
+    from faxdesk.ui.backend.backend import Backend
+
+MOST = 8
+"""Suggestions: as many as are read at a glance."""
+_WORTH = re.compile(r"[^\W\d_]|\d\D*\d")
+"""What says enough to suggest something: a letter, or two digits."""
+
+
+class RecipientSuggestions(QObject):
+    """Suggests recipients for what is typed into a field. Arrows choose, Enter or a click takes, Esc closes.
+
+    Down in an empty field suggests whom faxes went to lately.
+    """
+
+    chosen = Signal(object)
+    """A `Suggestion` that the user has taken."""
+
+    def __init__(self, edit: QLineEdit, backend: Backend, parent: QObject) -> None:
+        super().__init__(parent)
+        self._edit, self._backend = edit, backend
+        self._model = _SuggestionModel(self)
+        self._completer = QCompleter(self._model, self)
+        self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
+        self._completer.setMaxVisibleItems(MOST)
+        self._completer.setWidget(edit)
+        # Its own: one of ours would be deleted by both, the completer and Python.
+        view = self._completer.popup()
+        assert isinstance(view, QListView)  # noqa: S101  for the type checker: what Qt makes where no other is set
+        self._view = view
+        view.setAccessibleName(self.tr("Suggested recipients"))
+        view.setUniformItemSizes(True)
+        view.setMouseTracking(True)
+        view.setItemDelegate(EntryDelegate(view))
+        self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # one of two of its forms
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.setInterval(0)
+        self._wait.timeout.connect(self._ask)
+        edit.textEdited.connect(self._typed)
+        edit.installEventFilter(self)
+
+    @property
+    def popup(self) -> QListView:
+        """The list."""
+        return self._view
+
+    def _typed(self, text: str) -> None:
+        if _WORTH.search(text):
+            # Keys that come at once are asked for once.
+            self._wait.start()
+        else:
+            self._wait.stop()
+            self._view.hide()
+
+    def _ask(self) -> None:
+        text = self._edit.text()
+        self._backend.with_store(self, partial(_suggest, text), partial(self._show, text), self._not_read)
+
+    def _show(self, text: str, found: tuple[Suggestion, ...]) -> None:
+        # What came later has asked for itself.
+        if text != self._edit.text() or not self._edit.hasFocus():
+            return
+        self._model.show(found, self._backend.factory.now())
+        if found:
+            self._completer.complete()
+        else:
+            self._view.hide()
+
+    def _not_read(self, _error: FaxDeskError) -> None:
+        # Nobody has to have suggestions: the number can be typed.
+        self._view.hide()
+
+    def _take(self, index: QModelIndex) -> None:
+        found = self._model.suggestion(index.row())
+        self._view.hide()
+        if found is not None:
+            self.chosen.emit(found)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Down asks for suggestions where there are none on the screen."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Down
+            and not self._view.isVisible()
+        ):
+            self._ask()
+            return True
+        return super().eventFilter(watched, event)
+
+
+def _suggest(text: str, store: Store, _cancel: CancelToken) -> tuple[Suggestion, ...]:
+    return store.contacts.suggest(text, MOST)
+
+
+class _SuggestionModel(QAbstractListModel):
+    """The suggestions, as rows."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._found: tuple[Suggestion, ...] = ()
+        self._now: datetime | None = None
+
+    def show(self, found: tuple[Suggestion, ...], now: datetime) -> None:
+        """Show others; `now` is the present time."""
+        self.beginResetModel()
+        self._found, self._now = found, now
+        self.endResetModel()
+
+    def suggestion(self, row: int) -> Suggestion | None:
+        """Return the suggestion of a row; None where there is none."""
+        return self._found[row] if 0 <= row < len(self._found) else None
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self._found)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a row, drawn or spoken."""
+        found = self.suggestion(index.row())
+        if found is None:
+            return None
+        if role == ENTRY:
+            return self._entry(found)
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return self._entry(found).spoken
+        return None
+
+    def _entry(self, found: Suggestion) -> Entry:
+        if found.kind is SuggestionKind.GROUP:
+            text = self.tr("Group of {contacts}").format(contacts=count_text(len(found.numbers), "contact"))
+            return Entry(found.name, "", text)
+        title, beside = (found.name, found.company) if found.name else (found.company, "")
+        entry = number_entry(title, beside, found.numbers[0])
+        if found.result is None or found.at is None or self._now is None:
+            return entry
+        icon, tone = state_look(found.result)
+        state = self.tr("{state}, {day}").format(state=state_word(found.result), day=day_text(found.at, self._now))
+        return entry._replace(state=state, icon=icon, tone=tone)

@@ -1,0 +1,306 @@
+"""Contacts out of a file: what becomes of each card or row is seen before anything is kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QGroupBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faxdesk.core.list_columns import ListField
+from faxdesk.core.phone import display
+from faxdesk.core.table import cell_text
+from faxdesk.services import contact_import
+from faxdesk.services.contact_import import CONTACT_FIELDS, ContactFile, EntryState, ImportEntry, ImportResult
+from faxdesk.services.home_region import home_region
+from faxdesk.ui.backend.callbacks import CancellableTask
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.choices import ComboBox
+from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate
+from faxdesk.ui.widgets.icons import IconTone
+from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.tooltips import plain_tip
+from faxdesk.ui.widgets.typography import write_in
+
+if TYPE_CHECKING:
+    from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.services.local_services import LocalServices
+    from faxdesk.store.store import Store
+    from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.backend.document_intake import IntakeContext
+
+_FILE = "file"
+"""The key of what is said of the file."""
+_SAMPLE = 24
+"""Letters of the first cell of a column that stand beside its title."""
+
+
+class _Choices(NamedTuple):
+    group: str
+    replace_numbers: bool
+
+
+class ImportDialog(QDialog):
+    """The preview of an import. It closes when the contacts are kept."""
+
+    kept = Signal(object)
+    """The `ImportResult`."""
+
+    def __init__(self, backend: Backend, path: Path, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._backend, self._path = backend, path
+        self._region = home_region(backend.store)
+        self._file: ContactFile | None = None
+        self._entries: tuple[ImportEntry, ...] = ()
+        self._task = CancellableTask(self)
+        self._round = 0
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(self.tr("Import contacts"))
+        space = self.screen().availableSize()
+        width, height = tokens.IMPORT_DIALOG
+        self.resize(
+            min(width, space.width() - tokens.SCREEN_MARGIN), min(height, space.height() - tokens.SCREEN_MARGIN)
+        )
+        self._title = QLabel(self.tr("Reading {name}…").format(name=path.name))
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        write_in(self._title, tokens.HEADING, bold=True)
+        self.messages = MessageBar()
+        self.columns = {field: ComboBox() for field in CONTACT_FIELDS}
+        self._mapping = QGroupBox(self.tr("Columns"))
+        self.group = QLineEdit()
+        self.replace_box = QCheckBox(self.tr("The &numbers of the file replace those of a contact that is there"))
+        self.list = QListView()
+        self._model = _EntryModel(self)
+        self._summary = QLabel()
+        self.import_button = QPushButton(self.tr("&Import"))
+        self.cancel_button = QPushButton(self.tr("&Cancel"))
+        self._lay_out()
+        self.finished.connect(self._task.cancel)
+        self._read()
+
+    def _lay_out(self) -> None:
+        self.list.setAccessibleName(self.tr("What becomes of each entry"))
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setItemDelegate(EntryDelegate(self.list))
+        self.list.setModel(self._model)
+        self.group.setPlaceholderText(self.tr("Put all of them into this group"))
+        self.group.setAccessibleName(self.tr("Put all of them into this group"))
+        self.group.editingFinished.connect(self._plan)
+        self.replace_box.toggled.connect(self._plan)
+        grid = QGridLayout(self._mapping)
+        for place, field in enumerate(CONTACT_FIELDS):
+            words, box = self._field_words(field), self.columns[field]
+            label = QLabel(words)
+            label.setBuddy(box)
+            box.setAccessibleName(words)
+            box.setMinimumContentsLength(12)
+            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.activated.connect(self._columns_chosen)
+            grid.addWidget(label, place // 2, place % 2 * 2)
+            grid.addWidget(box, place // 2, place % 2 * 2 + 1)
+        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
+        self._mapping.hide()
+        buttons = QDialogButtonBox(self)
+        buttons.addButton(self.import_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
+        buttons.accepted.connect(self.keep)
+        buttons.rejected.connect(self.reject)
+        self.import_button.setDefault(True)
+        self.import_button.setEnabled(False)
+        below = QHBoxLayout()
+        below.addWidget(self._summary, 1)
+        below.addWidget(buttons)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        layout.addWidget(self._title)
+        layout.addWidget(self.messages)
+        layout.addWidget(self._mapping)
+        layout.addWidget(self.group)
+        layout.addWidget(self.replace_box)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(below)
+
+    def _field_words(self, field: ListField) -> str:
+        return {
+            ListField.TO: self.tr("Fax number"),
+            ListField.NAME: self.tr("Name"),
+            ListField.COMPANY: self.tr("Company"),
+            ListField.COMMENT: self.tr("Note"),
+        }[field]
+
+    # -------------------------------------------------------------------------------------------------- reading
+
+    def _read(self) -> None:
+        job = partial(_load, self._path, self._region)
+        self._backend.intake.run(self._task, job, self._loaded, self._unusable, self._task.token)
+
+    def _loaded(self, file: ContactFile) -> None:
+        self._file = file
+        if file.table is not None:
+            for note in file.table.notes:
+                self.messages.say(note, Severity.PLAIN, stays=True)
+            self._show_columns(file)
+        self._plan()
+
+    def _unusable(self, error: FaxDeskError) -> None:
+        self._title.setText(self._path.name)
+        self.messages.fail(error, key=_FILE)
+
+    def _show_columns(self, file: ContactFile) -> None:
+        table, columns = file.table, file.columns
+        if table is None or columns is None:
+            return
+        first = table.rows[columns.first : columns.first + 1]
+        for field, box in self.columns.items():
+            box.clear()
+            if field is not ListField.TO:
+                box.addItem(self.tr("not in the list"), ())
+            for column, title in enumerate(columns.titles):
+                sample = cell_text(first[0].cell(column)) if first else ""
+                short = sample if len(sample) <= _SAMPLE else f"{sample[: _SAMPLE - 1]}\N{HORIZONTAL ELLIPSIS}"
+                words = self.tr("{title}  ({sample})").format(title=title, sample=short) if short else title
+                box.addItem(words, (column,))
+            chosen = columns.fields.get(field, ())
+            if len(chosen) > 1:
+                box.addItem(" + ".join(columns.titles[column] for column in chosen), chosen)
+            places = [place for place in range(box.count()) if box.itemData(place) == chosen]
+            box.setCurrentIndex(places[0] if places else 0)
+        self._mapping.show()
+
+    def _columns_chosen(self) -> None:
+        file = self._file
+        if file is None or file.columns is None:
+            return
+        columns = file.columns
+        for field, box in self.columns.items():
+            chosen = tuple(box.currentData() or ())
+            if chosen != columns.fields.get(field, ()):
+                columns = columns.assigned(field, chosen)
+        self._file = file.with_columns(columns)
+        self._show_columns(self._file)
+        self._plan()
+
+    def _plan(self) -> None:
+        """Say what would become of the file; of several choices at once, the last counts."""
+        if self._file is None:
+            return
+        self._round += 1
+        self.import_button.setEnabled(False)
+        self._summary.setText(self.tr("Looking at the file…"))
+        choices = _Choices(self.group.text().strip(), self.replace_box.isChecked())
+        job = partial(_plan, self._file, self._region, choices)
+        self._backend.with_store(self._task, job, partial(self._show, self._round), self._unusable)
+
+    def _show(self, number: int, entries: tuple[ImportEntry, ...]) -> None:
+        if number != self._round or self._file is None:
+            return
+        self._entries = entries
+        self._title.setText(self._file.name)
+        self._model.show(entries, rows=self._file.table is not None)
+        counts = Counter(one.state for one in entries)
+        self._summary.setText(
+            self.tr("{new} new, {changed} changed, {same} as before, {refused} that cannot be used").format(
+                new=counts[EntryState.NEW],
+                changed=counts[EntryState.CHANGED],
+                same=counts[EntryState.SAME],
+                refused=counts[EntryState.REFUSED],
+            )
+        )
+        self.import_button.setEnabled(counts[EntryState.NEW] + counts[EntryState.CHANGED] > 0)
+
+    # -------------------------------------------------------------------------------------------------- keeping
+
+    def keep(self) -> None:
+        """Keep the contacts, and close."""
+        self.import_button.setEnabled(False)
+        self._summary.setText(self.tr("Saving…"))
+        entries = self._entries
+        self._backend.request(self, partial(_keep, entries), self._done, self._not_kept)
+
+    def _done(self, result: ImportResult) -> None:
+        self.kept.emit(result)
+        self.accept()
+
+    def _not_kept(self, error: FaxDeskError) -> None:
+        self.messages.fail(error, key=_FILE)
+        self._plan()
+
+
+def _load(path: Path, region: str, context: IntakeContext, cancel: CancelToken) -> ContactFile:
+    return contact_import.load(context.worker, path, region, cancel=cancel)
+
+
+def _plan(
+    file: ContactFile, region: str, choices: _Choices, store: Store, _cancel: CancelToken
+) -> tuple[ImportEntry, ...]:
+    return contact_import.plan(store, file, region, group=choices.group, replace_numbers=choices.replace_numbers)
+
+
+def _keep(entries: tuple[ImportEntry, ...], services: LocalServices) -> ImportResult:
+    return contact_import.keep(services.store, entries)
+
+
+class _EntryModel(QAbstractListModel):
+    """The entries of the file, those that cannot be used first."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._entries: tuple[ImportEntry, ...] = ()
+        self._of_rows = False
+
+    def show(self, entries: tuple[ImportEntry, ...], *, rows: bool) -> None:
+        """Show others; `rows` where they are those of a list, and no cards."""
+        self.beginResetModel()
+        self._entries = tuple(sorted(entries, key=lambda one: one.state is not EntryState.REFUSED))
+        self._of_rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return an entry, drawn, spoken, or with its reason as a tool tip."""
+        if not 0 <= index.row() < len(self._entries):
+            return None
+        one = self._entries[index.row()]
+        if role == ENTRY:
+            return self._entry(one)
+        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return self._entry(one).spoken
+        return plain_tip(one.reason) if role == Qt.ItemDataRole.ToolTipRole and one.reason else None
+
+    def _entry(self, one: ImportEntry) -> Entry:
+        contact = one.contact
+        place = (self.tr("Row {place}") if self._of_rows else self.tr("Card {place}")).format(place=one.place)
+        title, beside = (contact.name, contact.company) if contact.name else (contact.company, "")
+        below = one.reason or ", ".join(map(display, contact.numbers))
+        state, icon, tone = {
+            EntryState.NEW: (self.tr("New"), "add", IconTone.GOOD),
+            EntryState.CHANGED: (self.tr("Changed"), "change", IconTone.PLAIN),
+            EntryState.SAME: (self.tr("As before"), "", IconTone.PLAIN),
+            EntryState.REFUSED: (self.tr("Cannot be used"), "state-failed", IconTone.BAD),
+        }[one.state]
+        return Entry(
+            title or place, ", ".join(filter(None, (beside, place if title else ""))), below, "", state, icon, tone
+        )

@@ -1,0 +1,317 @@
+"""The page of the tab “Contacts”."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from faxdesk.core.phone import display
+from faxdesk.core.quantities import count_text
+from faxdesk.ui.contacts.contact_model import ContactModel
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.choices import ComboBox
+from faxdesk.ui.widgets.entry_delegate import EntryDelegate
+from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.typography import write_in
+
+if TYPE_CHECKING:
+    from faxdesk.core.contacts import Contact
+    from faxdesk.ui.backend.backend import Backend
+
+_TYPING_MS = 150
+"""Milliseconds without a key press after which a search begins."""
+MOST_CHOSEN = 500
+"""Contacts that can be copied or sent to at once."""
+
+
+class ContactsPage(QWidget):
+    """The contacts with a search field, groups, and what can be done with those who are chosen."""
+
+    fax_wanted = Signal(list)
+    """The `Contact`s that a new fax is to go to."""
+    edit_wanted = Signal(int)
+    new_wanted = Signal()
+    removal_wanted = Signal(list)
+    """Ids."""
+    import_wanted = Signal()
+    export_wanted = Signal(str)
+    """The group, "" for all."""
+    duplicates_wanted = Signal()
+
+    def __init__(self, backend: Backend, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = ContactModel(backend, self)
+        self.field = QLineEdit()
+        self.group_box = ComboBox()
+        self.list = QListView()
+        self.messages = MessageBar()
+        self.fax_button, self.edit_button, self.remove_button = (
+            QPushButton(text) for text in (self.tr("Ne&w fax"), self.tr("&Change…"), self.tr("&Delete"))
+        )
+        self.new_button = QPushButton(self.tr("New c&ontact…"))
+        self.more_button = QPushButton(self.tr("&More"))
+        self._sought = 0
+        self._found = QLabel()
+        self._stack = QStackedWidget()
+        self._wait = QTimer(self, singleShot=True)
+        self._wait.setInterval(_TYPING_MS)
+        self._wait.timeout.connect(self._search)
+        self._name()
+        self._lay_out()
+        self._connect(backend)
+
+    def _name(self) -> None:
+        self.field.setPlaceholderText(self.tr("Search contacts"))
+        self.field.setAccessibleName(self.tr("Search contacts"))
+        self.field.setToolTip(self.tr("Looks for the beginnings of names and companies, and for numbers"))
+        self.field.setClearButtonEnabled(True)
+        self.group_box.setAccessibleName(self.tr("Group"))
+        self.list.setAccessibleName(self.tr("Contacts"))
+        self.more_button.setAccessibleName(self.tr("More"))
+        menu = QMenu(self.more_button)
+        menu.addAction(self.tr("&Import contacts…"), self.import_wanted.emit)
+        menu.addAction(self.tr("&Export these contacts…"), self._export)
+        menu.addSeparator()
+        menu.addAction(self.tr("Find &duplicates…"), self.duplicates_wanted.emit)
+        self.more_button.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        self.setFocusProxy(self.list)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.addWidget(self.field, 2)
+        above.addWidget(self.group_box, 1)
+        above.addWidget(self._found)
+        above.addStretch(1)
+        above.addWidget(self.new_button)
+        above.addWidget(self.more_button)
+        for button in (self.fax_button, self.edit_button, self.remove_button):
+            button.setAutoDefault(False)
+            below.addWidget(button)
+        below.addStretch(1)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.setItemDelegate(EntryDelegate(self.list))
+        self.list.setModel(self.model)
+        self.empty = _Empty()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.empty)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
+        box.addLayout(above)
+        box.addWidget(self.messages)
+        box.addWidget(self._stack, 1)
+        box.addLayout(below)
+
+    def _connect(self, backend: Backend) -> None:
+        self.field.textEdited.connect(self._wait.start)
+        self.field.returnPressed.connect(self._search)
+        self.field.textChanged.connect(self._cleared)
+        self.field.installEventFilter(self)
+        self.list.installEventFilter(self)
+        self.group_box.activated.connect(self._search)
+        self.model.loaded.connect(self._show)
+        self.list.selectionModel().selectionChanged.connect(self._enable)
+        self.model.modelReset.connect(self._enable)
+        self.list.activated.connect(self._edit)
+        self.list.customContextMenuRequested.connect(self._show_menu)
+        self.new_button.clicked.connect(self.new_wanted)
+        self.fax_button.clicked.connect(self._fax)
+        self.edit_button.clicked.connect(self._edit)
+        self.remove_button.clicked.connect(self._remove)
+        self.empty.import_button.clicked.connect(self.import_wanted)
+        self.empty.new_button.clicked.connect(self.new_wanted)
+        backend.changed.connect(self._renew)
+        self._enable()
+
+    # -------------------------------------------------------------------------------------------------- showing
+
+    def _renew(self) -> None:
+        if self.isVisible():
+            self.model.load()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring the contacts up to date: nobody did while nobody saw them."""
+        super().showEvent(event)
+        self.model.load()
+
+    def _search(self) -> None:
+        self._wait.stop()
+        self.model.load(self.field.text(), self.group_box.currentData() or "")
+
+    def _cleared(self, text: str) -> None:
+        if not text:
+            self._search()
+
+    def _show(self) -> None:
+        count, searched = self.model.rowCount(), bool(self.model.search.strip() or self.model.group)
+        self._found.setText(count_text(count, "contact") if count else "")
+        self._show_groups()
+        self.empty.show_for(searched=searched)
+        had_focus = self._stack.isAncestorOf(self.window().focusWidget())
+        self._stack.setCurrentWidget(self.list if count else self.empty)
+        if had_focus:
+            (self.list if count else self.empty.new_button).setFocus()
+        if count and not self.list.currentIndex().isValid():
+            place = self.list.selectionModel()
+            place.setCurrentIndex(self.model.index(0), QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._choose_sought()
+        self._enable()
+
+    def _show_groups(self) -> None:
+        box = self.group_box
+        chosen = box.currentData() or ""
+        box.clear()
+        box.addItem(self.tr("All groups"), "")
+        for group in self.model.groups:
+            box.addItem(self.tr("{group} ({count})").format(group=group.name, count=group.size), group.name)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.setVisible(box.count() > 1)
+
+    def show_contact(self, contact: int) -> None:
+        """Bring the list up to date and choose a contact, where it is listed then."""
+        self._sought = contact
+        self.model.load()
+
+    def _choose_sought(self) -> None:
+        row = self.model.row_of(self._sought) if self._sought else None
+        self._sought = 0
+        if row is not None:
+            self.list.setCurrentIndex(self.model.index(row))
+
+    # --------------------------------------------------------------------------------------------- who is chosen
+
+    def rows(self) -> list[int]:
+        """Return the chosen rows, from top to bottom, `MOST_CHOSEN` at the most."""
+        chosen: list[int] = []
+        selection = self.list.selectionModel().selection()
+        for place in range(selection.count()):
+            part = selection.at(place)
+            chosen += range(part.top(), min(part.bottom() + 1, part.top() + MOST_CHOSEN))
+        return sorted(chosen)[:MOST_CHOSEN]
+
+    def chosen(self) -> list[Contact]:
+        """Return the chosen contacts."""
+        return [contact for row in self.rows() if (contact := self.model.contact(row)) is not None]
+
+    def _enable(self) -> None:
+        count = len(self.rows())
+        self.fax_button.setEnabled(count > 0)
+        self.edit_button.setEnabled(count == 1)
+        self.remove_button.setEnabled(count > 0)
+
+    def _fax(self) -> None:
+        self.fax_wanted.emit(self.chosen())
+
+    def _edit(self) -> None:
+        if len(chosen := self.chosen()) == 1:
+            self.edit_wanted.emit(chosen[0].id)
+
+    def _remove(self) -> None:
+        self.removal_wanted.emit(self.model.ids(self.rows()))
+
+    def _export(self) -> None:
+        self.export_wanted.emit(self.model.group)
+
+    def _show_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button, does in (
+            (self.fax_button, self._fax),
+            (self.edit_button, self._edit),
+            (self.remove_button, self._remove),
+        ):
+            menu.addAction(button.text(), does).setEnabled(button.isEnabled())
+        menu.popup(self.list.viewport().mapToGlobal(place))
+
+    # ---------------------------------------------------------------------------------------------- menu “Edit”
+
+    def copy(self) -> None:
+        """Copy the chosen contacts, a line each, its cells parted by tabs."""
+        lines = [
+            "\t".join((one.name, one.company, ", ".join(map(display, one.numbers)), ", ".join(one.groups)))
+            for one in self.chosen()
+        ]
+        QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def select_all(self) -> None:
+        """Choose all contacts that are listed."""
+        if count := self.model.rowCount():
+            every = QItemSelection(self.model.index(0), self.model.index(count - 1))
+            self.list.selectionModel().select(every, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+
+    def start_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Esc clears the search, Down goes to the list; in that Delete removes, and Enter edits."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if watched is self.field and event.key() == Qt.Key.Key_Escape and self.field.text():
+                self.field.clear()
+                return True
+            if watched is self.field and event.key() == Qt.Key.Key_Down and self.model.rowCount():
+                self.list.setFocus()
+                if not self.rows():
+                    self.list.setCurrentIndex(self.model.index(0))
+                return True
+            if watched is self.list and event.matches(QKeySequence.StandardKey.Delete) and self.rows():
+                self._remove()
+                return True
+        return super().eventFilter(watched, event)
+
+
+class _Empty(QWidget):
+    """Tells what to do where there are no contacts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title, self._advice = QLabel(), QLabel()
+        self.import_button, self.new_button = QPushButton(self.tr("&Import contacts…")), QPushButton()
+        self.new_button.setText(self.tr("New &contact…"))
+        write_in(self._title, tokens.TITLE)
+        box = QVBoxLayout(self)
+        box.addStretch(2)
+        for label in (self._title, self._advice):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setWordWrap(True)
+            box.addWidget(label)
+        box.addSpacing(tokens.SPACE_S)
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self.import_button, self.new_button):
+            button.setAutoDefault(False)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        box.addLayout(buttons)
+        box.addStretch(3)
+        self.setAutoFillBackground(True)
+
+    def show_for(self, *, searched: bool) -> None:
+        """Say why there is nobody; `searched` where words or a group are looked for."""
+        if searched:
+            self._title.setText(self.tr("Nobody found."))
+            self._advice.setText(self.tr("All words must begin a word of the name or company, or a number."))
+        else:
+            self._title.setText(self.tr("No contacts yet."))
+            self._advice.setText(
+                self.tr("Import an address book (vCard) or a list (CSV, Excel), or write a contact down.")
+            )
+        self.import_button.setVisible(not searched)

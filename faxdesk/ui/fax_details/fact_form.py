@@ -1,0 +1,53 @@
+"""What is known of a fax, a line for each fact. A fact that is not known has no line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+
+from faxdesk.ui.fax_details.widgets import text_label
+from faxdesk.ui.widgets import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class FactForm(QWidget):
+    """Quiet titles at the left, what they are about beside them."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.values: dict[str, QLabel] = {}
+        """The label of each fact by its name."""
+        self._form = form = QFormLayout(self)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        form.setHorizontalSpacing(tokens.SPACE_L)
+        form.setVerticalSpacing(tokens.SPACE_S)
+
+    def add(self, name: str, title: str) -> None:
+        """Add a fact that is a text."""
+        self.values[name] = text_label()
+        self.add_widget(title, self.values[name])
+
+    def add_widget(self, title: str, widget: QWidget) -> None:
+        """Add a fact that has a widget of its own."""
+        # The colon tells the title from a field of a dialog that has the same name.
+        label = QLabel(f"{title}:")
+        label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._form.addRow(label, widget)
+
+    def show_facts(self, facts: Mapping[str, str]) -> None:
+        """Show those of its own; one with an empty text has no line."""
+        for name, label in self.values.items():
+            label.setText(facts[name])
+            self._form.setRowVisible(label, bool(facts[name]))
+
+    def show_widget(self, widget: QWidget, *, there: bool) -> None:
+        """Show or hide the line of a widget."""
+        self._form.setRowVisible(widget, there)

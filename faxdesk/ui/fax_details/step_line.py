@@ -1,0 +1,207 @@
+"""The way of a fax in three steps: Uploaded, At Fax.Plus, Delivered. Three words, since they are three things."""
+
+from __future__ import annotations
+
+from enum import Enum
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from faxdesk.core.lifecycle import AT_SERVICE, Event, State
+from faxdesk.ui.widgets import fax_texts, tokens
+from faxdesk.ui.widgets.icons import IconTone, coloured
+from faxdesk.ui.widgets.severity import Severity, colour, mixed
+from faxdesk.ui.widgets.typography import scaled
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from PySide6.QtGui import QPaintEvent
+
+    from faxdesk.core.model import TimelineEvent
+
+
+class StepState(Enum):
+    """How a step stands."""
+
+    OPEN = "open"
+    NOW = "now"
+    DONE = "done"
+    BAD = "bad"
+    DOUBT = "doubt"
+
+
+class Step(NamedTuple):
+    """A step: its words, how it stands, and when that came to be, None where nobody knows or it is not yet."""
+
+    text: str
+    state: StepState
+    at: datetime | None = None
+
+
+_OPEN, _NOW, _DONE, _BAD, _DOUBT = StepState
+_BEGINNINGS = frozenset({Event.REDIAL, Event.SEND_AGAIN, Event.RESEND, Event.RESTORED, Event.NOT_SENT})
+"""After these a fax is on its way anew."""
+_STANDS: dict[State, tuple[StepState, StepState, StepState]] = {
+    State.QUEUED: (_OPEN, _OPEN, _OPEN),
+    State.UPLOADING: (_NOW, _OPEN, _OPEN),
+    State.SUBMITTING: (_DONE, _NOW, _OPEN),
+    State.UNKNOWN: (_DONE, _DOUBT, _OPEN),
+    **dict.fromkeys(AT_SERVICE, (_DONE, _DONE, _OPEN)),
+    State.SENDING: (_DONE, _DONE, _NOW),
+    State.DELIVERED: (_DONE, _DONE, _DONE),
+    State.PARTIAL: (_DONE, _DONE, _DOUBT),
+    State.FAILED: (_DONE, _DONE, _BAD),
+    State.UNREPORTED: (_DONE, _DONE, _DOUBT),
+    State.REJECTED: (_DONE, _BAD, _OPEN),
+}
+_WORDS: dict[State, tuple[int, str]] = {
+    State.PARTIAL: (2, str(QT_TRANSLATE_NOOP("Step", "Partly delivered"))),
+    State.FAILED: (2, str(QT_TRANSLATE_NOOP("Step", "Not delivered"))),
+    State.UNREPORTED: (2, str(QT_TRANSLATE_NOOP("Step", "No result"))),
+    State.REJECTED: (1, str(QT_TRANSLATE_NOOP("Step", "Refused"))),
+    State.UNKNOWN: (1, str(QT_TRANSLATE_NOOP("Step", "Not known"))),
+    State.CANCELLED: (2, str(QT_TRANSLATE_NOOP("Step", "Cancelled"))),
+}
+"""Where a fax comes to another end, which step has other words, and these."""
+_REACHED: tuple[frozenset[str], ...] = (
+    frozenset({Event.SUBMIT_STARTED}),
+    frozenset({Event.ACCEPTED, Event.FOUND}),
+    frozenset(
+        {
+            *(Event.REPORTED_DELIVERED, Event.REPORTED_PARTIAL, Event.REPORTED_FAILED, Event.ENDED_UNREPORTED),
+            *(Event.CANCELLED, Event.CANCELLED_UNSEEN),
+        }
+    ),
+)
+"""The events that end each step."""
+
+
+def steps_of(state: State, timeline: Sequence[TimelineEvent]) -> tuple[Step, ...]:
+    """Return the three steps of a fax by its state and what happened to it since it was last begun."""
+    begun = max((place for place, one in enumerate(timeline) if one.event in _BEGINNINGS), default=-1)
+    times = [_last(timeline[begun + 1 :], events) for events in _REACHED]
+    words = [_tr("Uploaded"), _tr("At Fax.Plus"), _tr("Delivered")]
+    if state in _WORDS:
+        place, word = _WORDS[state]
+        words[place] = _tr(word)
+    stands = _STANDS.get(state) or (*(_OPEN if at is None else _DONE for at in times[:2]), _OPEN)
+    at_end = (state in _WORDS and _WORDS[state][0] == 2) or state is State.DELIVERED
+    shown = (times[0], times[1], times[2] if at_end else None)
+    return tuple(
+        Step(word, how, at if how is not _OPEN or (place == 2 and at_end) else None)
+        for place, (word, how, at) in enumerate(zip(words, stands, shown, strict=True))
+    )
+
+
+def _last(timeline: Sequence[TimelineEvent], events: frozenset[str]) -> datetime | None:
+    return next((one.at for one in reversed(timeline) if one.event in events), None)
+
+
+class StepLine(QWidget):
+    """Draws the steps side by side on one line, each with its word and its time below."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.steps: tuple[Step, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_steps(self, steps: tuple[Step, ...]) -> None:
+        """Show these."""
+        self.steps = steps
+        self.setAccessibleName(self.tr("Steps: {steps}").format(steps="; ".join(map(_spoken, steps))))
+        self.setToolTip("\n".join(f"{step.text}: {fax_texts.exact_text(step.at)}" for step in steps if step.at))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """Room for the circles and two lines below."""
+        width = tokens.DETAILS_LEAST - 2 * tokens.SPACE_L
+        return QSize(width, tokens.STEP_CIRCLE + tokens.SPACE_S + 2 * self.fontMetrics().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """As high as its words are."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the line, the circles and the words."""
+        if not self.steps:
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        side = tokens.STEP_CIRCLE
+        centres = [QPointF(x + side / 2, side / 2) for x in self._lefts()]
+        for place, (one, other) in enumerate(pairwise(centres)):
+            reached = self.steps[place + 1].state is not StepState.OPEN
+            painter.setPen(QPen(self._colour(StepState.DONE if reached else StepState.OPEN), tokens.STROKE))
+            gap = QPointF(side / 2 + tokens.SPACE_XS, 0)
+            painter.drawLine(one + gap, other - gap)
+        for left, step in zip(self._lefts(), self.steps, strict=True):
+            self._paint_circle(painter, QRectF(left, 0, side, side), step)
+            self._paint_words(painter, left, step)
+        painter.end()
+
+    def _lefts(self) -> list[int]:
+        width = self.width() // len(self.steps)
+        return [place * width for place in range(len(self.steps))]
+
+    def _colour(self, state: StepState) -> QColor:
+        palette = self.palette()
+        tone = {StepState.DONE: IconTone.GOOD, StepState.BAD: IconTone.BAD, StepState.DOUBT: IconTone.DOUBT}.get(state)
+        if tone is not None:
+            return tone.colour(palette)
+        if state is StepState.NOW:
+            return palette.color(QPalette.ColorRole.Link)
+        base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+        return mixed(base, text, tokens.OUTLINE_PART)
+
+    def _paint_circle(self, painter: QPainter, circle: QRectF, step: Step) -> None:
+        own, base = self._colour(step.state), self.palette().color(QPalette.ColorRole.Base)
+        half = tokens.STROKE / 2
+        painter.setPen(QPen(own, tokens.STROKE))
+        filled = step.state in {StepState.DONE, StepState.BAD, StepState.DOUBT}
+        painter.setBrush(own if filled else base)
+        painter.drawEllipse(circle.adjusted(half, half, -half, -half))
+        sign = {StepState.DONE: "check", StepState.BAD: "close", StepState.DOUBT: "question"}.get(step.state)
+        if sign is not None:
+            inside = circle.toRect().adjusted(tokens.INSET, tokens.INSET, -tokens.INSET, -tokens.INSET)
+            coloured(sign, base).paint(painter, inside)
+        elif step.state is StepState.NOW:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(own)
+            dot = circle.width() / 4
+            painter.drawEllipse(circle.center(), dot, dot)
+
+    def _paint_words(self, painter: QPainter, left: int, step: Step) -> None:
+        palette, height = self.palette(), self.fontMetrics().height()
+        muted = colour(palette, Severity.MUTED)
+        width = self.width() // len(self.steps) - tokens.SPACE_XS
+        top = tokens.STEP_CIRCLE + tokens.SPACE_S
+        open_ = step.state is StepState.OPEN
+        painter.setFont(scaled(self.font(), tokens.BODY, bold=not open_))
+        painter.setPen(muted if open_ else palette.color(QPalette.ColorRole.Text))
+        word = painter.fontMetrics().elidedText(step.text, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(QRect(left, top, width, height), int(Qt.AlignmentFlag.AlignLeft), word)
+        painter.setFont(scaled(self.font(), tokens.CAPTION))
+        painter.setPen(muted)
+        time = fax_texts.clock_text(step.at) if step.at else ""
+        painter.drawText(QRect(left, top + height, width, height), int(Qt.AlignmentFlag.AlignLeft), time)
+
+
+def _spoken(step: Step) -> str:
+    if step.at is not None:
+        return _tr("{step} at {time}").format(step=step.text, time=fax_texts.clock_text(step.at))
+    said = {
+        StepState.OPEN: _tr("{step}: not yet"),
+        StepState.NOW: _tr("{step}: under way"),
+        StepState.DONE: _tr("{step}: done"),
+    }
+    return said.get(step.state, "{step}").format(step=step.text)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("Step", text)

@@ -1,0 +1,1 @@
+"""Proofs in the window: the PDF that proves a fax is asked for, made and saved."""

@@ -1,0 +1,105 @@
+"""The dialog “Save proof”: what it will be, what may be in it, and whether each fax is to have one by itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QGroupBox, QLabel, QLineEdit, QVBoxLayout
+
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.proof_name import PLACES, check_pattern
+from faxdesk.core.quantities import count_text
+from faxdesk.ui.widgets.growing_dialog import GrowingDialog
+from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.tooltips import reason_text
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from faxdesk.core.settings import Settings
+
+
+class ProofDialog(GrowingDialog):
+    """Says what a proof is, and asks what shall be in it."""
+
+    wanted = Signal(object)
+    """The proof shall be saved; the `Settings` as they were, with what was chosen here."""
+
+    def __init__(self, faxes: int, settings: Settings, parent: QWidget) -> None:
+        """`faxes` is how many it will be about."""
+        super().__init__(parent)
+        self._settings = settings
+        self.setWindowTitle(self.tr("Save proof"))
+        what = self.tr(
+            "One PDF to file or to hand over: the number that was dialled, the result, the timeline, the confirmation"
+            " report and every page that was sent. The documents are attached to it as they are."
+        )
+        several = self.tr("{faxes} are in it, each with all of this.").format(faxes=count_text(faxes, "fax"))
+        limit = self.tr(
+            "It proves which result Fax.Plus reported, not that a person has read the pages. Nobody signs it. FaxDesk"
+            " notes its SHA-256, by which this file can be told from any other."
+        )
+        self.stamp_box = QCheckBox(self.tr("Show the &first page large, with the result stamped above it"), self)
+        self.stamp_box.setChecked(settings.proof_stamp)
+        self.beside_box = QCheckBox(self.tr("Put a proof &beside each document that is faxed from now on"), self)
+        self.beside_box.setChecked(settings.proof_beside)
+        self.name_edit = QLineEdit(settings.proof_name, self)
+        self.name_edit.setAccessibleName(self.tr("Name of the proof"))
+        self.name_edit.setEnabled(settings.proof_beside)
+        self.beside_box.toggled.connect(self.name_edit.setEnabled)
+        self.note = InlineNote(self)
+        self.buttons = QDialogButtonBox(self)
+        save = self.buttons.addButton(self.tr("Save as…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        save.setDefault(True)
+        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.accepted.connect(self.accept)
+        self.buttons.rejected.connect(self.reject)
+        self._lay_out([what, several, limit] if faxes > 1 else [what, limit])
+
+    def _lay_out(self, texts: list[str]) -> None:
+        layout = QVBoxLayout(self)
+        for text in texts:
+            layout.addWidget(self._paragraph(text))
+        layout.addWidget(self.stamp_box)
+        group = QGroupBox(self.tr("By itself"), self)
+        beside = QFormLayout(group)
+        beside.addRow(self.beside_box)
+        label = QLabel(self.tr("&Name"), group)
+        label.setBuddy(self.name_edit)
+        beside.addRow(label, self.name_edit)
+        known = ", ".join(f"{{{place}}}" for place in PLACES)
+        beside.addRow(self._paragraph(self.tr("The name can have {places}.").format(places=known)))
+        beside.addRow(self.note)
+        layout.addWidget(group)
+        layout.addStretch()
+        layout.addWidget(self.buttons)
+
+    def _paragraph(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        return label
+
+    def accept(self) -> None:
+        """Close, and have it saved; where no name can be made, say why instead."""
+        if self.beside_box.isChecked():
+            try:
+                check_pattern(self.name_edit.text())
+            except InputRefused as error:
+                self.note.say(reason_text(error), Severity.ERROR)
+                self.name_edit.setFocus()
+                return
+        super().accept()
+        self.wanted.emit(self._chosen())
+
+    def _chosen(self) -> Settings:
+        beside = self.beside_box.isChecked()
+        return replace(
+            self._settings,
+            proof_stamp=self.stamp_box.isChecked(),
+            proof_beside=beside,
+            proof_name=self.name_edit.text() if beside else self._settings.proof_name,
+        )

@@ -1,0 +1,141 @@
+"""How a person, a group or a file stands in a list: a name over what is known of it, and at the right how it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate
+
+from faxdesk.core.contacts import LAST_DIGITS
+from faxdesk.core.phone import display
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.icons import IconTone, icon
+from faxdesk.ui.widgets.severity import Severity, colour, mixed
+from faxdesk.ui.widgets.typography import scaled
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QFont, QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+ENTRY = Qt.ItemDataRole.UserRole
+"""The role under which a model has the `Entry` of a row."""
+
+
+class Entry(NamedTuple):
+    """The texts of a row: the name with what is known beside it, a line below them, and a state with its icon.
+
+    `end` is the end of the line below, which is to be read first, and `after` what follows it.
+    """
+
+    title: str
+    beside: str = ""
+    below: str = ""
+    end: str = ""
+    state: str = ""
+    icon: str = ""
+    tone: IconTone = IconTone.PLAIN
+    after: str = ""
+
+    @property
+    def spoken(self) -> str:
+        """The whole row as assistive technology reads it."""
+        below = " ".join(filter(None, (self.below + self.end, self.after)))
+        return ", ".join(part for part in (self.title, self.beside, below, self.state) if part)
+
+
+def number_entry(title: str, beside: str, number: str) -> Entry:
+    """Return the row of somebody with a number (E.164), whose last digits tell it from others of the same place."""
+    shown = display(number)
+    digits = [place for place, letter in enumerate(shown) if letter.isdecimal()]
+    place = digits[-LAST_DIGITS] if len(digits) > LAST_DIGITS else 0
+    return Entry(title, beside, shown[:place], shown[place:])
+
+
+class EntryDelegate(QStyledItemDelegate):
+    """Draws the rows of one list."""
+
+    def __init__(self, view: QAbstractItemView) -> None:
+        super().__init__(view)
+        self._view = view
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """All rows are as high, and as wide as the list."""
+        font = self._view.font()
+        lines = QFontMetrics(font).height() + QFontMetrics(scaled(font, tokens.CAPTION)).height()
+        return QSize(0, lines + 2 * tokens.ROW_PADDING)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Draw a row."""
+        entry = index.data(ENTRY)
+        if not isinstance(entry, Entry):
+            return
+        painter.save()
+        self._paint_ground(painter, option)
+        room = option.rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_M, 0)
+        room.setRight(self._paint_state(painter, room, entry) - tokens.SPACE_M)
+        self._paint_texts(painter, room, entry)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        palette, rect = self._view.palette(), option.rect
+        base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+        accent = palette.color(QPalette.ColorRole.Highlight)
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, mixed(base, accent, tokens.CHOICE_PART))
+            painter.fillRect(rect.left(), rect.top(), tokens.STROKE_BOLD, rect.height(), accent)
+        elif option.state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(rect, mixed(base, text, tokens.HOVER_PART))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, mixed(base, text, tokens.RULE_PART))
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            stroke = tokens.STROKE
+            painter.fillRect(rect.left(), rect.top(), rect.width(), stroke, accent)
+            painter.fillRect(rect.left(), rect.bottom() - stroke + 1, rect.width(), stroke, accent)
+
+    def _paint_state(self, painter: QPainter, room: QRect, entry: Entry) -> int:
+        """Draw how it stands, at the right; return where that begins."""
+        palette, font = self._view.palette(), scaled(self._view.font(), tokens.CAPTION)
+        metrics = QFontMetrics(font)
+        text = metrics.elidedText(entry.state, Qt.TextElideMode.ElideRight, room.width() // 2)
+        left = room.right() - metrics.horizontalAdvance(text)
+        painter.setFont(font)
+        painter.setPen(colour(palette, Severity.MUTED))
+        painter.drawText(left, room.top() + (room.height() - metrics.height()) // 2 + metrics.ascent(), text)
+        if entry.icon:
+            side = tokens.ICON_S
+            left -= side + tokens.SPACE_XS
+            drawn = icon(entry.icon, palette, entry.tone)
+            drawn.paint(painter, QRect(left, room.top() + (room.height() - side) // 2, side, side))
+        return left
+
+    def _paint_texts(self, painter: QPainter, room: QRect, entry: Entry) -> None:
+        palette, font = self._view.palette(), self._view.font()
+        strong, caption = scaled(font, tokens.BODY, bold=True), scaled(font, tokens.CAPTION)
+        upper, lower = QFontMetrics(strong), QFontMetrics(caption)
+        top = room.top() + (room.height() - upper.height() - (lower.height() if entry.below or entry.end else 0)) // 2
+        muted, text = colour(palette, Severity.MUTED), palette.color(QPalette.ColorRole.Text)
+        base = top + upper.ascent()
+        painter.setPen(text)
+        used = _write(painter, room, base, entry.title, strong)
+        painter.setPen(muted)
+        _write(painter, room.adjusted(used + tokens.SPACE_S, 0, 0, 0), base, entry.beside, font)
+        base = top + upper.height() + lower.ascent()
+        used = _write(painter, room, base, entry.below, caption)
+        painter.setPen(text)
+        room = room.adjusted(used, 0, 0, 0)
+        used = _write(painter, room, base, entry.end, scaled(self._view.font(), tokens.CAPTION, bold=True))
+        painter.setPen(muted)
+        _write(painter, room.adjusted(used + tokens.SPACE_XS, 0, 0, 0), base, entry.after, caption)
+
+
+def _write(painter: QPainter, room: QRect, base: int, text: str, font: QFont) -> int:
+    """Write a text, as far as there is room for it; return its width."""
+    metrics = QFontMetrics(font)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
+    painter.setFont(font)
+    painter.drawText(room.left(), base, shown)
+    return metrics.horizontalAdvance(shown)

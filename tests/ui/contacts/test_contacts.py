@@ -1,0 +1,329 @@
+"""The tab “Contacts”: found, written down, changed, removed with Undo, imported after a look, exported, merged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu
+
+from faxdesk.core.contacts import Contact
+from faxdesk.core.errors import StoreTrouble
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.contacts.contact_dialog import ContactDialog
+from faxdesk.ui.contacts.controller import ContactsController
+from faxdesk.ui.contacts.duplicates_dialog import DuplicatesDialog
+from faxdesk.ui.contacts.import_dialog import ImportDialog
+from faxdesk.ui.widgets.entry_delegate import ENTRY
+from faxdesk.ui.widgets.icons import IconTone
+from tests.documents.cards.test_reader import card
+from tests.ui.window_scene import Scene, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.contacts.page import ContactsPage
+
+pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
+BERN, ZURICH, GENEVA = "+41315550123", "+41445550123", "+41225550123"
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        yield scene
+
+
+@pytest.fixture
+def controller(scene: Scene) -> ContactsController:
+    (found,) = scene.window.host.findChildren(ContactsController)
+    return found
+
+
+@pytest.fixture
+def page(scene: Scene, controller: ContactsController) -> ContactsPage:
+    scene.store.contacts.add(Contact("Eva Müller", "Dental practice", (BERN, ZURICH), groups=("Dentists",)))
+    scene.store.contacts.add(Contact("", "Example Ltd", (GENEVA,)))
+    scene.window.actions_[ActionId.CONTACTS].trigger()
+    scene.qtbot.waitUntil(lambda: controller.page.model.rowCount() == 2)
+    return controller.page
+
+
+def listed(page: ContactsPage) -> list[str]:
+    return [str(page.model.index(row).data()) for row in range(page.model.rowCount())]
+
+
+def titles(scene: Scene) -> list[str]:
+    return [one.title for one in scene.store.contacts.all()]
+
+
+def test_the_list_says_who_and_which_number(page: ContactsPage, scene: Scene) -> None:
+    assert listed(page) == [
+        "Eva Müller, Dental practice, +41 31 555 01 23 and 1 more, Dentists",
+        "Example Ltd, +41 22 555 01 23",
+    ]
+    assert page.list.currentIndex().row() == 0
+    assert page.list.hasFocus()
+    page.list.setCurrentIndex(page.model.index(0))
+    # Drawn chosen and not chosen.
+    assert not page.list.grab().isNull()
+    assert page.model.index(0).data(ENTRY)[3:] == ("01 23", "Dentists", "", IconTone.PLAIN, "and 1 more")
+    assert page.model.contact(9) is None
+    assert page.model.index(0).data(Qt.ItemDataRole.ToolTipRole) is None
+
+
+def test_who_is_sought_is_found_by_words_and_group(page: ContactsPage, scene: Scene) -> None:
+    qtbot = scene.qtbot
+    page.start_search()
+    qtbot.keyClicks(page.field, "exam")
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    qtbot.keyClick(page.field, Qt.Key.Key_Down)
+    assert [one.title for one in page.chosen()] == ["Example Ltd"]
+    page.field.setFocus()
+    qtbot.keyClicks(page.field, "zzz")
+    qtbot.waitUntil(page.empty.isVisible)
+    assert not page.empty.import_button.isVisible()
+    qtbot.keyClick(page.field, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    page.group_box.setCurrentIndex(page.group_box.findText("Dentists (1)"))
+    page.group_box.activated.emit(1)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    for contact in (page.model.ids([0])[0], 99):
+        with qtbot.waitSignal(page.model.loaded):
+            page.show_contact(contact)
+        assert [one.title for one in page.chosen()] == ["Eva Müller"]
+
+
+def test_nobody_yet_invites_to_import(controller: ContactsController, scene: Scene) -> None:
+    scene.window.lists.focus_tab("contacts")
+    page = controller.page
+    scene.qtbot.waitUntil(page.empty.isVisible)
+    assert page.empty.import_button.isVisible()
+    assert not page.fax_button.isEnabled()
+
+
+def test_copy_and_select_all_work_in_the_menu(page: ContactsPage, scene: Scene) -> None:
+    scene.window.actions_[ActionId.SELECT_ALL].trigger()
+    assert page.fax_button.isEnabled()
+    assert not page.edit_button.isEnabled()
+    scene.window.actions_[ActionId.COPY].trigger()
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        "Eva Müller\tDental practice\t+41 31 555 01 23, +41 44 555 01 23\tDentists",
+        "\tExample Ltd\t+41 22 555 01 23\t",
+    ]
+
+
+def test_a_new_fax_goes_to_those_who_are_chosen(page: ContactsPage, scene: Scene) -> None:
+    page.select_all()
+    page.fax_button.click()
+    (dialog,) = scene.window.findChildren(ComposeDialog)
+    assert dialog.recipients_field.numbers == (BERN, GENEVA)
+    assert dialog.recipients_field.names == ((BERN, "Eva Müller"), (GENEVA, "Example Ltd"))
+    dialog.recipients_field.list.clear()
+    dialog.close()
+    dialog.close()
+
+
+def test_a_contact_is_written_down_and_what_is_wrong_is_said(
+    page: ContactsPage, controller: ContactsController, scene: Scene
+) -> None:
+    page.new_button.click()
+    dialog = controller.dialog
+    assert isinstance(dialog, ContactDialog)
+    dialog.save()
+    assert "has no name" in dialog.message.text()
+    dialog.name.setText("Max")
+    dialog.numbers.setPlainText("044 555 01 99, abc")
+    dialog.save()
+    assert "“abc” is not a fax number" in dialog.message.text()
+    assert dialog.focusWidget() is dialog.numbers
+    dialog.numbers.setPlainText("044 555 01 99\n")
+    dialog.groups.setText("West, Dentists")
+    with scene.qtbot.waitSignal(dialog.kept):
+        dialog.save_button.click()
+    (kept,) = (one for one in scene.store.contacts.all() if one.name == "Max")
+    assert (kept.numbers, kept.groups) == (("+41445550199",), ("Dentists", "West"))
+    scene.qtbot.waitUntil(lambda: [one.title for one in page.chosen()] == ["Max"])
+
+
+def test_a_changed_number_stays_in_sight(page: ContactsPage, controller: ContactsController, scene: Scene) -> None:
+    page.list.setCurrentIndex(page.model.index(0))
+    for number in (GENEVA, "+41315550199"):
+        page.list.activated.emit(page.model.index(0))
+        dialog = controller.dialog
+        assert isinstance(dialog, ContactDialog)
+        dialog.numbers.setPlainText(number)
+        with scene.qtbot.waitSignal(dialog.kept):
+            dialog.save()
+        scene.qtbot.waitUntil(lambda: controller.dialog is None)
+    page.edit_button.click()
+    dialog = controller.dialog
+    assert isinstance(dialog, ContactDialog)
+    (before,) = (one for one in dialog.findChildren(QLabel) if one.accessibleName() == "Earlier numbers")
+    assert [line.split(" until ")[0] for line in before.text().splitlines()] == [
+        "+41 22 555 01 23",
+        "+41 44 555 01 23",
+        "+41 31 555 01 23",
+    ]
+    dialog.reject()
+
+
+def test_a_contact_that_went_meanwhile_is_said(
+    controller: ContactsController, page: ContactsPage, scene: Scene
+) -> None:
+    page.list.setCurrentIndex(page.model.index(0))
+    page.edit_button.click()
+    dialog = controller.dialog
+    assert isinstance(dialog, ContactDialog)
+    scene.store.contacts.remove(page.model.ids([0]))
+    dialog.save()
+    scene.qtbot.waitUntil(lambda: "removed meanwhile" in dialog.message.text())
+    assert dialog.save_button.isEnabled()
+    dialog.reject()
+    controller.edit(99)
+    controller._fail(StoreTrouble("The disk is full."))
+    assert "disk is full" in page.messages.text
+
+
+def test_who_is_deleted_comes_back_with_undo(page: ContactsPage, controller: ContactsController, scene: Scene) -> None:
+    page.list.setCurrentIndex(page.model.index(0))
+    scene.qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    scene.qtbot.waitUntil(lambda: titles(scene) == ["Example Ltd"])
+    scene.qtbot.waitUntil(lambda: "1 contact deleted." in page.messages.text)
+    controller.restore([Contact("Eva Müller", "Dental practice", (BERN, ZURICH), groups=("Dentists",))])
+    scene.qtbot.waitUntil(lambda: titles(scene) == ["Eva Müller", "Example Ltd"])
+    scene.qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+
+
+def test_the_menu_of_a_contact_has_the_same_acts(page: ContactsPage) -> None:
+    page.list.setCurrentIndex(page.model.index(0))
+    page._show_menu(QPoint(5, 5))
+    (menu,) = (menu for menu in page.findChildren(QMenu) if menu.isVisible())
+    assert [one.text() for one in menu.actions()] == ["Ne&w fax", "&Change…", "&Delete"]
+    menu.close()
+
+
+# ----------------------------------------------------------------------------------------------------- many of them
+
+
+def imported(controller: ContactsController, scene: Scene, path: Path) -> ImportDialog:
+    controller._chosen(str(path))
+    dialog = controller.dialog
+    assert isinstance(dialog, ImportDialog)
+    scene.qtbot.waitUntil(lambda: bool(dialog._summary.text()) and "Looking" not in dialog._summary.text())
+    return dialog
+
+
+def test_an_address_book_is_looked_at_before_it_is_kept(
+    page: ContactsPage, controller: ContactsController, scene: Scene, tmp_path: Path
+) -> None:
+    path = tmp_path / "book.vcf"
+    path.write_text(
+        card("FN:Max", f"TEL;TYPE=FAX:{GENEVA}")
+        + card("FN:Eva Müller", "ORG:Dental practice", "TEL;TYPE=FAX:+41315550177")
+        + card("FN:Phone", "TEL;TYPE=CELL:+41791234567"),
+        "utf-8",
+    )
+    dialog = imported(controller, scene, path)
+    shown = [str(dialog._model.index(row).data()) for row in range(dialog._model.rowCount())]
+    assert shown == [
+        "Phone, Card 3, The card has no fax number., Cannot be used",
+        "Max, Card 1, +41 22 555 01 23, New",
+        "Eva Müller, Dental practice, Card 2, +41 31 555 01 23, +41 44 555 01 23, +41 31 555 01 77, Changed",
+    ]
+    assert dialog._summary.text() == "1 new, 1 changed, 0 as before, 1 that cannot be used"
+    assert dialog._model.index(0).data(Qt.ItemDataRole.ToolTipRole) is not None
+    assert dialog._model.index(9).data() is None
+    assert not dialog._mapping.isVisible()
+    dialog.group.setText("Imported")
+    dialog.replace_box.setChecked(True)
+    scene.qtbot.waitUntil(dialog.import_button.isEnabled)
+    scene.qtbot.waitUntil(lambda: "+41 31 555 01 23" not in str(dialog._model.index(2).data()))
+    with scene.qtbot.waitSignal(dialog.kept):
+        dialog.import_button.click()
+    assert [(one.title, one.numbers) for one in scene.store.contacts.all(group="Imported")] == [
+        ("Eva Müller", ("+41315550177",)),
+        ("Max", (GENEVA,)),
+    ]
+    scene.qtbot.waitUntil(lambda: "1 contact imported, 1 changed." in page.messages.text)
+
+
+def test_the_columns_of_a_list_are_shown_and_can_be_chosen(
+    page: ContactsPage, controller: ContactsController, scene: Scene, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_bytes("Fax;Vorname;Nachname;Ort\n044 555 01 88;Max;Müstér;Bern\n".encode("cp1252"))
+    dialog = imported(controller, scene, path)
+    from faxdesk.core.list_columns import ListField
+
+    assert dialog._mapping.isVisible()
+    assert dialog.columns[ListField.TO].currentText() == "Fax  (044 555 01 88)"
+    assert dialog.columns[ListField.NAME].currentText() == "Vorname + Nachname"
+    assert dialog.columns[ListField.COMPANY].currentText() == "not in the list"
+    assert "does not say how its letters are coded" in dialog.messages.text
+    place = dialog.columns[ListField.COMPANY].findText("Ort  (Bern)")
+    dialog.columns[ListField.COMPANY].setCurrentIndex(place)
+    dialog.columns[ListField.COMPANY].activated.emit(place)
+    scene.qtbot.waitUntil(lambda: "Bern" in str(dialog._model.index(0).data()))
+    assert str(dialog._model.index(0).data()) == "Max Müstér, Bern, Row 2, +41 44 555 01 88, New"
+    dialog._not_kept(StoreTrouble("The disk is full."))
+    assert "disk is full" in dialog.messages.text
+    scene.qtbot.waitUntil(dialog.import_button.isEnabled)
+    dialog.reject()
+
+
+def test_a_file_without_contacts_is_refused_in_words(
+    page: ContactsPage, controller: ContactsController, scene: Scene, tmp_path: Path
+) -> None:
+    path = tmp_path / "letter.csv"
+    path.write_text("Dear Sir")
+    controller.import_file(path)
+    dialog = controller.dialog
+    assert isinstance(dialog, ImportDialog)
+    scene.qtbot.waitUntil(lambda: bool(dialog.messages.text))
+    assert "No column has the fax numbers" in dialog.messages.text
+    assert not dialog.import_button.isEnabled()
+    dialog._plan()
+    dialog._columns_chosen()
+    dialog.reject()
+
+
+def test_contacts_are_written_where_the_user_says(
+    page: ContactsPage, controller: ContactsController, scene: Scene, tmp_path: Path
+) -> None:
+    place = tmp_path / "out.vcf"
+    controller._export("Dentists", str(place))
+    scene.qtbot.waitUntil(lambda: "1 contact written to out.vcf." in page.messages.text)
+    assert "FN:Eva Müller" in place.read_text("utf-8")
+    page._export()
+    (dialog,) = scene.window.findChildren(QFileDialog)
+    dialog.filterSelected.emit("List (*.csv)")
+    assert dialog.defaultSuffix() == "csv"
+    dialog.reject()
+    page.import_wanted.emit()
+    opened = [one for one in scene.window.findChildren(QFileDialog) if one.isVisible()]
+    opened[-1].reject()
+
+
+def test_duplicates_are_merged_one_set_at_a_time(
+    page: ContactsPage, controller: ContactsController, scene: Scene
+) -> None:
+    scene.store.contacts.add(Contact("eva müller", "Dental practice", (GENEVA,)))
+    page.duplicates_wanted.emit()
+    dialog = controller.dialog
+    assert isinstance(dialog, DuplicatesDialog)
+    scene.qtbot.waitUntil(lambda: len(dialog.merge_buttons) == 1)
+    assert dialog.merge_buttons[0].accessibleName() == "Merge Eva Müller, Dental practice"
+    dialog.merge_buttons[0].click()
+    scene.qtbot.waitUntil(lambda: dialog.title.text() == "There are no duplicates.")
+    (merged,) = (one for one in scene.store.contacts.all() if one.name == "Eva Müller")
+    assert merged.numbers == (BERN, ZURICH, GENEVA)
+    dialog.merge((98, 99))
+    scene.qtbot.waitUntil(lambda: "removed meanwhile" in dialog.messages.text)
+    dialog.reject()

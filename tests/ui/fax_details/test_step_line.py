@@ -1,0 +1,119 @@
+"""The three steps on the way of a fax: three words, and never the last one before it is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint
+
+from faxdesk.core.lifecycle import FINAL, Event, State
+from faxdesk.core.model import TimelineEvent
+from faxdesk.ui.fax_details.pane import DetailsPane
+from faxdesk.ui.fax_details.step_line import StepLine, StepState, steps_of
+from faxdesk.ui.widgets import tokens
+from tests.ui.window_scene import HAPPENED, NOW, Scene, fax_in, foreign, part, scene_at
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QColor
+    from pytestqt.qtbot import QtBot
+
+MARKS = {StepState.OPEN: "-", StepState.NOW: "~", StepState.DONE: "+", StepState.BAD: "x", StepState.DOUBT: "?"}
+STEPS = {
+    State.QUEUED: "-Uploaded -At Fax.Plus -Delivered",
+    State.UPLOADING: "~Uploaded -At Fax.Plus -Delivered",
+    State.SUBMITTING: "+Uploaded ~At Fax.Plus -Delivered",
+    State.UNKNOWN: "+Uploaded ?Not known -Delivered",
+    State.ACCEPTED: "+Uploaded +At Fax.Plus -Delivered",
+    State.SUBMITTED: "+Uploaded +At Fax.Plus -Delivered",
+    State.CONVERTING: "+Uploaded +At Fax.Plus -Delivered",
+    State.SCHEDULED: "+Uploaded +At Fax.Plus -Delivered",
+    State.SENDING: "+Uploaded +At Fax.Plus ~Delivered",
+    State.DELIVERED: "+Uploaded +At Fax.Plus +Delivered",
+    State.PARTIAL: "+Uploaded +At Fax.Plus ?Partly delivered",
+    State.FAILED: "+Uploaded +At Fax.Plus xNot delivered",
+    State.UNREPORTED: "+Uploaded +At Fax.Plus ?No result",
+    State.CANCELLED: "-Uploaded -At Fax.Plus -Cancelled",
+    State.REJECTED: "+Uploaded xRefused -Delivered",
+}
+
+
+def timeline(state: State) -> list[TimelineEvent]:
+    """What happened to a fax in a state, a minute after each other."""
+    return [
+        TimelineEvent(NOW + timedelta(minutes=minute), state, "", event)
+        for minute, (event, _facts) in enumerate(HAPPENED[state])
+    ]
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_each_state_has_its_steps(state: State) -> None:
+    steps = steps_of(state, timeline(state))
+    assert " ".join(MARKS[step.state] + step.text for step in steps) == STEPS[state]
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.DELIVERED])
+def test_nothing_but_a_delivery_looks_like_one(state: State) -> None:
+    last = steps_of(state, timeline(state))[-1]
+    assert last.state is not StepState.DONE
+    assert last.at is None or state in FINAL
+
+
+def test_steps_say_when_they_were_reached() -> None:
+    steps = steps_of(State.DELIVERED, timeline(State.DELIVERED))
+    assert [step.at for step in steps] == [NOW + timedelta(minutes=minute) for minute in (1, 2, 3)]
+
+
+def test_what_was_cancelled_at_fax_plus_had_been_there() -> None:
+    events = (*timeline(State.SCHEDULED), TimelineEvent(NOW + timedelta(hours=1), State.CANCELLED, "", Event.CANCELLED))
+    steps = steps_of(State.CANCELLED, events)
+    assert "".join(MARKS[step.state] for step in steps) == "++-"
+    assert steps[-1].at == NOW + timedelta(hours=1)
+
+
+def test_a_fax_that_is_called_again_has_its_way_before_it() -> None:
+    again = TimelineEvent(NOW + timedelta(hours=1), State.QUEUED, "", Event.REDIAL)
+    steps = steps_of(State.QUEUED, (*timeline(State.FAILED), again))
+    assert [step.at for step in steps] == [None, None, None]
+
+
+# ----------------------------------------------------------------------------------------------------- in the window
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        yield scene
+
+
+def line(scene: Scene) -> StepLine:
+    return part(scene.window, DetailsPane).view._steps
+
+
+def colours(widget: StepLine) -> list[QColor]:
+    """The colours at the rims of the three circles."""
+    picture = widget.grab().toImage()
+    return [picture.pixelColor(QPoint(left + 1, tokens.STEP_CIRCLE // 2)) for left in widget._lefts()]
+
+
+def test_the_steps_are_drawn_and_spoken(no_language: None, scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.SENDING)
+    scene.changed()
+    scene.choose(recipient)
+    at = f"{NOW.astimezone():%H:%M}"
+    assert line(scene).accessibleName() == f"Steps: Uploaded at {at}; At Fax.Plus at {at}; Delivered: under way"
+    first, second, third = colours(line(scene))
+    assert first == second != third
+
+
+def test_a_fax_of_which_nothing_is_known_here_has_no_steps(scene: Scene) -> None:
+    foreign(scene.store)
+    scene.changed()
+    scene.window.lists.page.table.choose(0)
+    scene.settled()
+    assert part(scene.window, DetailsPane).isVisible()
+    assert not line(scene).isVisible()

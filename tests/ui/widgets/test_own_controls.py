@@ -1,0 +1,148 @@
+"""Controls that draw themselves: the filled button, the line that opens more, the tabs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAction, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QWidget
+
+from faxdesk.ui.widgets import theme, tokens
+from faxdesk.ui.widgets.disclosure import Disclosure
+from faxdesk.ui.widgets.primary_button import PrimaryButton
+from faxdesk.ui.widgets.severity import contrast
+from faxdesk.ui.widgets.tab_bar import QuietTabBar
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+
+@pytest.fixture(autouse=True)
+def light_again(qapp: QApplication) -> Iterator[None]:
+    yield
+    theme.apply(qapp, "light")
+
+
+Show = Callable[[QWidget], None]
+
+
+@pytest.fixture
+def show(qtbot: QtBot) -> Iterator[Show]:
+    """Puts a widget into a window of its own, which has the keyboard."""
+    windows: list[QWidget] = []
+
+    def show(widget: QWidget) -> None:
+        windows.append(window := QWidget())
+        qtbot.addWidget(window)
+        widget.setParent(window)
+        # Not below the pointer.
+        widget.move(100, 100)
+        window.resize(400, 200)
+        window.show()
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+
+    yield show
+    windows.clear()
+
+
+def look(widget: QWidget) -> QImage:
+    return widget.grab().toImage()
+
+
+# ------------------------------------------------------------------------------------------------ the filled button
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_the_filled_button_has_the_accent_and_can_be_read(show: Show, qapp: QApplication, appearance: str) -> None:
+    theme.apply(qapp, appearance)
+    button = PrimaryButton("&Send")
+    show(button)
+    ground, words = button.colours()
+    accent = tokens.ACCENT.dark if appearance == "dark" else tokens.ACCENT.light
+    assert ground.name() == accent
+    assert contrast(ground, words) >= 4.5
+    corner = QPoint(tokens.RADIUS_M, button.height() // 2)
+    assert look(button).pixelColor(corner) == ground
+
+
+def test_the_filled_button_does_what_its_action_does(qtbot: QtBot) -> None:
+    action, done = QAction("&New fax"), []
+    action.triggered.connect(lambda: done.append(True))
+    button = PrimaryButton(icon_name="new-fax")
+    qtbot.addWidget(button)
+    button.follow(action)
+    assert button.text() == "New fax"
+    button.click()
+    assert done == [True]
+    before = button.colours()
+    action.setEnabled(False)
+    assert not button.isEnabled()
+    assert button.colours() != before
+    action.setIconText("Write")
+    assert button.text() == "Write"
+
+
+def test_the_filled_button_shows_that_it_is_pressed(qtbot: QtBot, show: Show) -> None:
+    button = PrimaryButton("Send")
+    show(button)
+    plain = button.colours()[0]
+    qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+    assert button.colours()[0].lightness() < plain.lightness()
+    qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+
+
+# ------------------------------------------------------------------------------------------------ all of them
+
+
+def tabs() -> QuietTabBar:
+    bar = QuietTabBar()
+    for name in ("Outbox", "Sent"):
+        bar.addTab(name)
+    return bar
+
+
+@pytest.mark.parametrize(
+    "make", [partial(PrimaryButton, "Send"), partial(Disclosure, "Details"), tabs], ids=["filled", "more", "tabs"]
+)
+def test_the_keyboard_is_seen_where_it_is_used(qtbot: QtBot, show: Show, make: Callable[[], QWidget]) -> None:
+    widget = make()
+    show(widget)
+    widget.setFocus()
+    qtbot.waitUntil(widget.hasFocus)
+    window = widget.window()
+    window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange, False)
+    by_mouse = look(widget)
+    window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
+    assert look(widget) != by_mouse
+
+
+def test_what_opens_more_turns_its_sign(show: Show) -> None:
+    more = Disclosure("Details")
+    show(more)
+    closed = look(more)
+    more.click()
+    assert more.isChecked()
+    assert look(more) != closed
+
+
+def test_the_tab_that_is_shown_has_the_accent_below_it(show: Show) -> None:
+    bar = tabs()
+    show(bar)
+    bar.resize(bar.sizeHint())
+    accent = bar.palette().color(QPalette.ColorRole.Highlight)
+
+    def lines() -> list[bool]:
+        picture = look(bar)
+        below = [QPoint(bar.tabRect(place).center().x(), bar.height() - 2) for place in range(2)]
+        return [picture.pixelColor(point) == accent for point in below]
+
+    assert lines() == [True, False]
+    widths = [bar.tabRect(place).width() for place in range(2)]
+    bar.setCurrentIndex(1)
+    assert lines() == [False, True]
+    assert [bar.tabRect(place).width() for place in range(2)] == widths, "nothing moves when another is shown"
