@@ -100,16 +100,11 @@ def zone_at(number: str, when: datetime) -> tzinfo | None:
     return zones[0] if zones and len({when.astimezone(zone).utcoffset() for zone in zones}) == 1 else None
 
 
-def next_opening(number: str, now: datetime) -> Opening | None:
-    """Return when the office of a number (E.164) is open: the first instant at which it is so in all its zones.
-
-    None where the number belongs to no place, or its zones lie too far apart for that.
-    """
-    return next_openings((number,), now)[number]
-
-
 def next_openings(numbers: Iterable[str], now: datetime) -> dict[str, Opening | None]:
-    """Return the same for several numbers. Thousands of them are in a few places."""
+    """Return when the office of each number (E.164) is open: the first instant at which it is so in all its zones.
+
+    None for a number that belongs to no place, or whose zones lie too far apart for that. Thousands are in few places.
+    """
     known: dict[_Place, Opening | None] = {}
     found = {}
     for number in numbers:

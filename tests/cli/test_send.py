@@ -13,7 +13,7 @@ import pytest
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.fax_template import FaxTemplate
 from faxdesk.core.model import Options
-from faxdesk.core.opening_hours import next_opening
+from faxdesk.core.opening_hours import next_openings
 from faxdesk.core.redial_pauses import SERVICE_DELAY
 from faxdesk.practice import Fault, Pace, PracticeServer
 from faxdesk.services.user_requests import UserRequests
@@ -84,7 +84,7 @@ def test_a_fax_for_the_morning_waits_until_the_office_opens(
 ) -> None:
     # Wherever it is night now: they are half a day apart.
     now = datetime.now(UTC)
-    openings = {number: next_opening(number, now) for number in ("+41445550123", "+6493001234")}
+    openings = next_openings(("+41445550123", "+6493001234"), now)
     number, opens = next((number, one.at) for number, one in openings.items() if one is not None and one.at is not None)
     run = shell.run("send", sample_pdf, "--to", number, "--at", "opening", "--json")
     assert run.code == 0

@@ -7,12 +7,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from faxdesk.core.opening_hours import next_opening, office_hours, place_name, zone_at, zones_of
+from faxdesk.core.opening_hours import Opening, next_openings, office_hours, place_name, zone_at, zones_of
 
 ZURICH, NEW_YORK, TOKYO, ISRAEL = "+41445550123", "+12125550123", "+81312345678", "+97225550123"
 TOLL_FREE = "+18005550123"
 """It may be answered anywhere between Alaska and Newfoundland, and beyond."""
 AUSTRALIAN_MOBILE = "+61412345678"
+
+
+def next_opening(number: str, now: datetime) -> Opening | None:
+    return next_openings((number,), now)[number]
 
 
 def utc(text: str) -> datetime:
@@ -84,3 +88,10 @@ def test_zones_are_called_by_their_city() -> None:
     assert place_name(ZoneInfo("America/Argentina/Buenos_Aires")) == "Buenos Aires"
     assert place_name(UTC) == "UTC"
     assert place_name(ZoneInfo("UTC")) == "UTC"
+
+
+def test_each_of_several_numbers_opens_by_itself() -> None:
+    found = next_openings((ZURICH, NEW_YORK, "no number", "+41225550123"), utc("2026-11-24 09:00"))
+    assert [one and one.at for one in found.values()] == [None, utc("2026-11-24 13:00"), None, None]
+    assert found[ZURICH] == found["+41225550123"] == Opening(None, ZoneInfo("Europe/Zurich"))
+    assert found["no number"] is None

@@ -10,9 +10,7 @@ from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtWidgets import QDateTimeEdit
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.times import SystemZone
 from faxdesk.ui.compose.send_time_field import SendTimeField
-from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets.severity import Severity
 from tests.ui.compose.compose_backend import ZURICH, at
 
@@ -199,13 +197,6 @@ def test_the_second_of_two_equal_times_stays_the_second(qtbot: QtBot) -> None:
     field.set_instant(second)
     assert field.value() == second
     assert "(UTC+01:00)" in field.note.text()
-
-
-def test_zones_without_a_name_are_called_by_what_they_are() -> None:
-    moment = datetime(2026, 11, 24, tzinfo=UTC)
-    assert zone_name(ZURICH, moment) == "Europe/Zurich"
-    assert zone_name(UTC, moment) == "UTC"
-    assert zone_name(SystemZone(), moment) == moment.astimezone().tzname()
 
 
 # ------------------------------------------------------------------------------------- the clocks of the recipients

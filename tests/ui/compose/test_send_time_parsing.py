@@ -12,7 +12,6 @@ from PySide6.QtCore import QLocale
 from faxdesk.core import send_time
 from faxdesk.ui.compose.send_time_field import SendTimeField
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
-from faxdesk.ui.compose.zone_names import zone_name
 from faxdesk.ui.widgets import fax_texts
 from tests.ui.compose.compose_backend import ZURICH
 
@@ -58,7 +57,7 @@ def test_what_the_field_says_below_can_be_pasted(language: str) -> None:
     shown = send_time.show(when, ZURICH)
     day = QLocale().dayName(3)
     assert parse_send_time(shown, TUESDAY) == when, language
-    assert parse_send_time(f"{day}, {shown}, {zone_name(ZURICH, when)}", TUESDAY) == when, language
+    assert parse_send_time(f"{day}, {shown}, Europe/Zurich", TUESDAY) == when, language
 
 
 @pytest.mark.parametrize(
