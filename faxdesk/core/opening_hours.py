@@ -103,8 +103,7 @@ def zone_at(number: str, when: datetime) -> tzinfo | None:
 def next_openings(numbers: Iterable[str], now: datetime) -> dict[str, Opening | None]:
     """Return when the office of each number (E.164) is open: the first instant at which it is so in all its zones.
 
-    None where the number belongs to no place, or its zones lie too far apart for that. Thousands of numbers are in a
-    few places.
+    None for a number that belongs to no place, or whose zones lie too far apart for that. Thousands are in few places.
     """
     known: dict[_Place, Opening | None] = {}
     found = {}

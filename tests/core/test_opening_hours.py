@@ -7,12 +7,27 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from faxdesk.core.opening_hours import next_openings, office_hours, place_name, zone_at, zones_of
+from faxdesk.core import opening_hours
+from faxdesk.core.errors import InputRefused
+from faxdesk.core.opening_hours import (
+    Opening,
+    next_openings,
+    office_hours,
+    opening_of_all,
+    opening_times,
+    place_name,
+    zone_at,
+    zones_of,
+)
 
 ZURICH, NEW_YORK, TOKYO, ISRAEL = "+41445550123", "+12125550123", "+81312345678", "+97225550123"
 TOLL_FREE = "+18005550123"
 """It may be answered anywhere between Alaska and Newfoundland, and beyond."""
 AUSTRALIAN_MOBILE = "+61412345678"
+
+
+def next_opening(number: str, now: datetime) -> Opening | None:
+    return next_openings((number,), now)[number]
 
 
 def utc(text: str) -> datetime:
@@ -84,3 +99,25 @@ def test_zones_are_called_by_their_city() -> None:
     assert place_name(ZoneInfo("America/Argentina/Buenos_Aires")) == "Buenos Aires"
     assert place_name(UTC) == "UTC"
     assert place_name(ZoneInfo("UTC")) == "UTC"
+
+
+def test_each_of_several_numbers_opens_by_itself() -> None:
+    found = next_openings((ZURICH, NEW_YORK, "no number", "+41225550123"), utc("2026-11-24 09:00"))
+    assert [one and one.at for one in found.values()] == [None, utc("2026-11-24 13:00"), None, None]
+    assert found[ZURICH] == found["+41225550123"] == Opening(None, ZoneInfo("Europe/Zurich"))
+    assert found["no number"] is None
+
+
+def test_one_fax_goes_out_when_all_open_at_the_same_time() -> None:
+    now = utc("2026-11-24 05:00")
+    assert opening_of_all((ZURICH, "+41225550123"), now) == utc("2026-11-24 07:00")
+    assert opening_of_all((ZURICH,), utc("2026-11-24 09:00")) is None
+    with pytest.raises(InputRefused, match="different times"):
+        opening_of_all((ZURICH, NEW_YORK), now)
+    with pytest.raises(InputRefused, match="Nobody knows where"):
+        opening_times((ZURICH, "+80012345678"), now)
+
+
+def test_a_zone_that_this_computer_does_not_know_is_left_out() -> None:
+    assert opening_hours._zone("Atlantis/Poseidonis") is None
+    assert opening_hours._zone("Etc/UTC") is UTC

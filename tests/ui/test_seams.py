@@ -55,6 +55,9 @@ class Typing:
         self.dialog: ComposeDialog | None = None
         self.raised: list[BaseException] = []
         self.kept = self._count()
+        # A fax that is on its way to the same number would be asked about.
+        for row in self.backend.store.database.rows("SELECT job FROM submission"):
+            self.backend.store.undo_holds.take_back(row["job"])
 
     def _count(self) -> int:
         count: int = self.backend.store.database.value("SELECT count(*) FROM submission")

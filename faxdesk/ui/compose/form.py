@@ -47,7 +47,7 @@ class FaxForm(FormLayout):
         self._backend, self._settings = backend, settings
         draft = mode.draft
         self._fixed = tuple(file for file in draft.files if isinstance(file, Document)) if mode.fixed_documents else ()
-        self.recipients_field = RecipientsField(mode.most_recipients, self, backend.factory.now)
+        self.recipients_field = RecipientsField(mode.most_recipients, self, backend.factory.now, zone)
         self.recipients_field.suggest_from(backend)
         self.documents_field = (
             FixedDocumentsField(self._fixed, self)

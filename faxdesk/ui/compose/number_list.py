@@ -10,7 +10,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QListView, QListWidgetItem
 
 from faxdesk.core import phone
-from faxdesk.core.times import utc_now
+from faxdesk.core.times import SystemZone, utc_now
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, separated
 from faxdesk.ui.compose.office_times import clock_there
 from faxdesk.ui.compose.pasted_recipients import PastedRecipient
@@ -21,6 +21,7 @@ from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import tzinfo
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
@@ -39,14 +40,14 @@ _MINUTE_MS = 15_000
 class NumberList(LineList):
     """Chips in the order in which the numbers were given, wrong ones as they were typed.
 
-    `now` is the clock by which the time at each recipient is told.
+    `now` is the clock by which the time at each recipient is told, `zone` that of the user.
     """
 
     checked = Signal()
     """Numbers have been checked; there may be more to check."""
 
-    def __init__(self, name: str, parent: QWidget, now: Now = utc_now) -> None:
-        self._now = now
+    def __init__(self, name: str, parent: QWidget, now: Now = utc_now, zone: tzinfo | None = None) -> None:
+        self._now, self._zone = now, zone or SystemZone()
         super().__init__(name, parent)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAutoFillBackground(False)
@@ -77,7 +78,7 @@ class NumberList(LineList):
 
     def clock_there(self, chip: RecipientChip) -> str:
         """Return what time it is at a recipient, such as "14:05 there"; "" where nobody knows."""
-        return clock_there(chip.number, self._now()) if chip.number else ""
+        return clock_there(chip.number, self._now(), self._zone) if chip.number else ""
 
     # --------------------------------------------------------------------------------------- what it holds
 

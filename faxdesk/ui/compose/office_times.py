@@ -8,7 +8,6 @@ from PySide6.QtCore import QCoreApplication, QLocale, QTime
 
 from faxdesk.core import opening_hours, send_time
 from faxdesk.core.quantities import count_text
-from faxdesk.core.times import local
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -18,13 +17,13 @@ _NAMED = 2
 """Places that are named one by one: what a line has room for."""
 
 
-def clock_there(number: str, now: datetime) -> str:
-    """Return what time it is at a number (E.164); "" where its place is not known. Another day is named."""
+def clock_there(number: str, now: datetime, own: tzinfo) -> str:
+    """Return what time it is at a number (E.164); "" where its place is not known. Another day than ours is named."""
     zone = opening_hours.zone_at(number, now)
     if zone is None:
         return ""
     there = now.astimezone(zone)
-    if there.date() == local(now).date():
+    if there.date() == now.astimezone(own).date():
         return _tr("{time} there").format(time=_clock(there))
     return _tr("{day} {time} there").format(day=_day(there), time=_clock(there))
 

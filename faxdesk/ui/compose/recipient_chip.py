@@ -78,20 +78,25 @@ class ChipDelegate(LineDelegate):
         line: LineItem = index.data(LINE)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         palette = on_choice(option.palette) if chosen else option.palette
+        clock = self._local_time(line) if isinstance(line, RecipientChip) else ""
         painter.save()
-        self._paint_ground(painter, option, line, chosen=chosen)
-        self._paint_sign(painter, option.rect, line, palette, chosen=chosen)
-        icons.icon("close", palette).paint(painter, self._cross(option.rect))
-        self._paint_texts(painter, line, option.rect, palette, chosen=chosen)
-        if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
-            draw_focus_frame(painter, QRectF(_chip(option.rect)), palette)
-        painter.restore()
+        try:
+            self._paint_ground(painter, option, line, chosen=chosen)
+            self._paint_sign(painter, option.rect, line, palette, chosen=chosen)
+            icons.icon("close", palette).paint(painter, self._cross(option.rect))
+            self._paint_lines(painter, line, clock, option.rect, palette, chosen=chosen)
+            if option.state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
+                draw_focus_frame(painter, QRectF(_chip(option.rect)), palette)
+        finally:
+            # Whatever went wrong: what is drawn next by the view is drawn as it wants it.
+            painter.restore()
 
-    def _paint_texts(self, painter: QPainter, line: LineItem, rect: QRect, palette: QPalette, *, chosen: bool) -> None:
+    def _paint_lines(
+        self, painter: QPainter, line: LineItem, clock: str, rect: QRect, palette: QPalette, *, chosen: bool
+    ) -> None:
         upper, lower = self._texts(rect)
         plain = colour(palette, Severity.PLAIN)
         muted = plain if chosen else colour(palette, Severity.MUTED)
-        clock = self._local_time(line) if isinstance(line, RecipientChip) else ""
         room = painter.fontMetrics().horizontalAdvance(clock) + tokens.SPACE_S if clock else 0
         painter.setPen(muted)
         painter.drawText(upper, _RIGHT, clock)

@@ -27,6 +27,7 @@ from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import tzinfo
 
     from faxdesk.core.contacts import Suggestion
     from faxdesk.core.times import Now
@@ -42,7 +43,9 @@ class RecipientsField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, most: int, parent: QWidget | None = None, now: Now = utc_now) -> None:
+    def __init__(
+        self, most: int, parent: QWidget | None = None, now: Now = utc_now, zone: tzinfo | None = None
+    ) -> None:
         super().__init__(parent)
         self._most = most
         self._length = 0
@@ -55,7 +58,7 @@ class RecipientsField(QWidget):
         self.edit.editingFinished.connect(self._click_guard.run)
         self.edit.installEventFilter(self)
         self.frame = EntryFrame(self.edit, self)
-        self.list = NumberList(self.tr("Recipients"), self.frame, now)
+        self.list = NumberList(self.tr("Recipients"), self.frame, now, zone)
         self.list.checked.connect(self._report)
         self.list.removal_wanted.connect(self._remove)
         self.list.correction_wanted.connect(self.correct)

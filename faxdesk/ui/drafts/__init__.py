@@ -3,6 +3,6 @@
 >>> from faxdesk.ui.drafts.page import DraftsPage
 >>> from faxdesk.ui.widgets.fax_texts import NumberFormatter
 >>> page = DraftsPage(NumberFormatter())
->>> page.list.count()
-0
+>>> page.open_button.isEnabled()
+False
 """

@@ -14,7 +14,7 @@ from faxdesk.ui.compose.number_parsing import split
 from faxdesk.ui.compose.recipient_chip import RecipientChip
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.widgets.severity import Severity
-from tests.ui.compose.compose_backend import at
+from tests.ui.compose.compose_backend import ZURICH, at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -242,7 +242,7 @@ def test_numbers_are_parted(text: str, whole: list[str], rest: str) -> None:
 @pytest.fixture
 def noon(qtbot: QtBot) -> RecipientsField:
     """The field at noon of a winter's Monday in Zurich."""
-    field = RecipientsField(MOST_RECIPIENTS, now=at("2026-11-30 12:00"))
+    field = RecipientsField(MOST_RECIPIENTS, now=at("2026-11-30 12:00"), zone=ZURICH)
     field.set_region("CH")
     qtbot.addWidget(field)
     field.resize(600, 200)
@@ -263,7 +263,7 @@ def test_a_chip_says_name_number_country_and_the_time_there(noon: RecipientsFiel
 
 @pytest.mark.usefixtures("no_language")
 def test_another_day_at_the_recipient_is_named(qtbot: QtBot) -> None:
-    field = RecipientsField(1, now=at("2026-11-30 23:30"))
+    field = RecipientsField(1, now=at("2026-11-30 23:30"), zone=ZURICH)
     qtbot.addWidget(field)
     field.add(["+81312345678"])
     chip = field.list.line(0)

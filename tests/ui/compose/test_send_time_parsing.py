@@ -57,7 +57,7 @@ def test_what_the_field_says_below_can_be_pasted(language: str) -> None:
     shown = send_time.show(when, ZURICH)
     day = QLocale().dayName(3)
     assert parse_send_time(shown, TUESDAY) == when, language
-    assert parse_send_time(f"{day}, {shown}, {ZURICH.key}", TUESDAY) == when, language
+    assert parse_send_time(f"{day}, {shown}, Europe/Zurich", TUESDAY) == when, language
 
 
 @pytest.mark.parametrize(
