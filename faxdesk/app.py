@@ -512,7 +512,6 @@ class Program(QObject):
             releases=None if self._notice is None else self._notice.record,
             templates=CoverTemplates(session.folder.covers).templates,
             pages=(
-                NotificationsPage(session.window.host),
                 FoldersPage(session.backend, session.folder.path),
                 NotificationsPage(session.window.host),
                 webhooks,

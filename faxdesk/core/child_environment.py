@@ -37,6 +37,14 @@ def for_faxdesk(**more: str) -> dict[str, str]:
     return {**_kept(f"{_SYSTEM} {_PYTHON}"), **more}
 
 
+def for_window() -> dict[str, str]:
+    """Return the environment of another window of FaxDesk: that of this one without its secrets.
+
+    It works with another account, which a token in the environment would hide.
+    """
+    return {name: value for name, value in os.environ.items() if name not in _SECRETS}
+
+
 def for_receiver() -> dict[str, str]:
     """Return the environment of the receiver of webhooks, which alone needs the secret that they are signed with."""
     secret = os.environ.get(WEBHOOK_SECRET) or _withheld.get(WEBHOOK_SECRET)

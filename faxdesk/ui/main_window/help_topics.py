@@ -115,6 +115,14 @@ OTHER_KEYS: tuple[tuple[str, tuple[tuple[str, tuple[Standard | str, ...]], ...]]
         ),
     ),
     (
+        _t("In the inbox"),
+        (
+            (_t("Mark as read"), ("Ctrl+Shift+M",)),
+            (_t("Mark as not read"), ("Ctrl+Shift+U",)),
+            (_t("Reply"), ("Ctrl+R",)),
+        ),
+    ),
+    (
         _t("In a new fax"),
         (
             (_t("Send"), ("Ctrl+Return", "Ctrl+Enter")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QProcess, Qt
+from PySide6.QtCore import QProcess, QProcessEnvironment, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.core.child_environment import for_window
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.store.profiles import LONGEST_NAME, Profile, Profiles
 from faxdesk.ui.backend.service_process import faxdesk_command
@@ -154,9 +155,22 @@ class ProfilesPage(QWidget):
         chosen = self._chosen()
         if chosen is None or chosen.folder == self._folder:
             return
-        started, _process = QProcess.startDetached(*faxdesk_command(chosen.folder))
-        if not started:
+        if not _open_window(chosen.folder):
             self._fail(FaxDeskError(self.tr("The window could not be opened."), self.tr("Start FaxDesk again.")))
+
+
+def _open_window(folder: Path) -> bool:
+    """Start FaxDesk on a data folder, to go on when this window has closed; return whether it could be started."""
+    process, surroundings = QProcess(), QProcessEnvironment()
+    for variable, value in for_window().items():
+        surroundings.insert(variable, value)
+    program, arguments = faxdesk_command(folder)
+    process.setProcessEnvironment(surroundings)
+    process.setProgram(program)
+    process.setArguments(arguments)
+    started: object = process.startDetached()
+    # PySide6 returns one of the two that it says it does.
+    return bool(started[0] if isinstance(started, tuple) else started)
 
 
 def _added(name: str, profiles: Profiles) -> tuple[tuple[Profile, ...], Profile]:

@@ -70,9 +70,10 @@ def test_another_one_is_opened_in_a_window_of_its_own(
 ) -> None:
     started: list[list[str]] = []
 
-    def start(_program: str, arguments: list[str]) -> tuple[bool, int]:
-        started.append(arguments)
-        return starts, 0
+    def start(process: QProcess) -> bool:
+        assert not process.processEnvironment().contains("FAXDESK_TOKEN")
+        started.append(process.arguments())
+        return starts
 
     monkeypatch.setattr(QProcess, "startDetached", start)
     page.open_button.click()
