@@ -118,6 +118,7 @@ def test_that_it_goes_on_is_told_once_and_never_again(
 def test_the_button_of_the_frame_hides_too_once_an_open_fax_is_a_draft(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    scene.work()
     told(scene, monkeypatch)
     wants_tray(scene)
     scene.window.new_fax()

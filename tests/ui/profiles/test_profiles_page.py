@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QProcess
 
 from faxdesk.store.profiles import Profiles
 from faxdesk.ui.profiles.settings_page import ProfilesPage
@@ -64,22 +64,38 @@ def test_what_is_no_name_is_said(page: ProfilesPage, qtbot: QtBot) -> None:
     assert names(page) == ["Main (this window)"]
 
 
-@pytest.mark.parametrize("starts", [True, False])
 def test_another_one_is_opened_in_a_window_of_its_own(
-    starts: bool, page: ProfilesPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: ProfilesPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    started: list[list[str]] = []
+    told = tmp_path / "told.txt"
+    code = (
+        f"import os; open({str(told)!r}, 'w').write(os.environ.get('FAXDESK_TOKEN', 'none') + ' ' + os.environ['HERE'])"
+    )
+    asked: list[Path] = []
 
-    def start(process: QProcess) -> bool:
-        assert not process.processEnvironment().contains("FAXDESK_TOKEN")
-        started.append(process.arguments())
-        return starts
+    def program(folder: Path) -> tuple[str, list[str]]:
+        asked.append(folder)
+        return sys.executable, ["-c", code]
 
-    monkeypatch.setattr(QProcess, "startDetached", start)
+    monkeypatch.setenv("FAXDESK_TOKEN", "secret")
+    monkeypatch.setenv("HERE", "desk")
+    monkeypatch.setattr("faxdesk.ui.profiles.settings_page.faxdesk_command", program)
     page.open_button.click()
     page._open()
-    assert started == [], "this window is open already"
+    assert asked == [], "this window is open already"
     add(page, qtbot, "Zurich")
     page.open_button.click()
-    assert started[0][-2:] == ["--data-dir", str(Profiles(tmp_path / "data").find("Zurich").folder)]
-    assert ("could not be opened" in page.note.text()) is not starts
+    assert asked == [Profiles(tmp_path / "data").find("Zurich").folder]
+    assert "could not be opened" not in page.note.text()
+    qtbot.waitUntil(lambda: told.exists() and told.read_text() == "none desk")
+
+
+def test_a_window_that_cannot_be_opened_is_said(
+    page: ProfilesPage, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "faxdesk.ui.profiles.settings_page.faxdesk_command", lambda _folder: (str(tmp_path / "none"), [])
+    )
+    add(page, qtbot, "Zurich")
+    page.open_button.click()
+    assert "could not be opened" in page.note.text()
