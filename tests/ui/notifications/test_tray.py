@@ -128,7 +128,7 @@ def test_the_button_of_the_frame_hides_too_once_an_open_fax_is_a_draft(
     QApplication.sendEvent(scene.window, event)
     assert not event.isAccepted()
     scene.qtbot.waitUntil(scene.window.isHidden)
-    (draft,) = scene.store.drafts.open_drafts(9)
+    (draft,) = scene.store.drafts.all_open(9)
     assert draft.draft.recipients == ("+41445550123",)
     assert scene.window.host.tray.hides_window
 
