@@ -246,7 +246,8 @@ class RecipientsField(QWidget):
     def _hint(self) -> None:
         """Say what the unfinished number would be. It is not wrong yet, so nothing is red."""
         text = self.edit.text().strip()
-        if not text:
+        # Letters are a name that is looked for, as long as nobody says that they are all.
+        if not text or any(map(str.isalpha, text)):
             self.note.say("")
             return
         typed = check(text, self.list.region)

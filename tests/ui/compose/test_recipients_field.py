@@ -94,6 +94,8 @@ def test_while_a_number_is_typed_it_is_said_what_it_is(qtbot: QtBot, field: Reci
     assert field.note.text() == "+41 44 555 01 23, Switzerland"
     field.edit.clear()
     assert field.note.isHidden()
+    qtbot.keyClicks(field.edit, "dent")
+    assert field.note.isHidden(), "a name is looked for among the contacts"
 
 
 def test_a_wrong_number_stays_in_the_field_when_it_is_finished(qtbot: QtBot, field: RecipientsField) -> None:
