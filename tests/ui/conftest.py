@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from PIL import ImageFont
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QFont, QFontDatabase
 from pytestqt.qtbot import QtBot
 
@@ -35,12 +35,13 @@ def qapp_cls() -> type[Application]:
 
 
 @pytest.fixture
-def qtbot(qapp: Application, request: pytest.FixtureRequest) -> QtBot:
-    """The one of pytest-qt, which waits 5 seconds by itself."""
+def qtbot(qapp: Application, request: pytest.FixtureRequest) -> Iterator[QtBot]:
+    """The one of pytest-qt, which waits 5 seconds by itself. No test may leave a mouse button down for the next."""
     bot = QtBot(request)
     for name in ("waitActive", "waitExposed", "waitSignal", "waitSignals", "waitUntil"):
         setattr(bot, name, partial(getattr(bot, name), timeout=PATIENCE_MS))
-    return bot
+    yield bot
+    assert qapp.mouseButtons() is Qt.MouseButton.NoButton
 
 
 @pytest.fixture
