@@ -10,6 +10,7 @@ from pathlib import Path
 
 from faxdesk.core.model import Fax, Number
 from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.fax_lists import Listing
 from faxdesk.store.store import Store
 from faxdesk.ui.main_window.window_state import WindowState
 
@@ -48,7 +49,7 @@ def main(folder: Path, count: int) -> None:
         )
     found = store.database.value("SELECT count(*) FROM fax")
     store.close()
-    WindowState(folder).keep({"tab": 1})
+    WindowState(folder).keep({"tab": Listing.SENT.value})
     sys.stdout.write(json.dumps({"faxes": found}))
 
 
