@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
@@ -36,6 +36,14 @@ def faxdesk_command(folder: Path, *arguments: str) -> tuple[str, list[str]]:
     return sys.executable, [*module, "--data-dir", str(folder), *arguments]
 
 
+def process_environment(variables: Mapping[str, str]) -> QProcessEnvironment:
+    """Return these variables, and no others, as a `QProcess` takes them."""
+    surroundings = QProcessEnvironment()
+    for variable, value in variables.items():
+        surroundings.insert(variable, value)
+    return surroundings
+
+
 class ServiceProcess(QObject):
     """Starts the program, hears its first line, starts it again if it dies, and ends it.
 
@@ -57,10 +65,7 @@ class ServiceProcess(QObject):
         self._ending = False
         self._job: JobObject | None = None
         self._process = QProcess(self)
-        surroundings = QProcessEnvironment()
-        for variable, value in self._environment().items():
-            surroundings.insert(variable, value)
-        self._process.setProcessEnvironment(surroundings)
+        self._process.setProcessEnvironment(process_environment(self._environment()))
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.readyReadStandardError.connect(self._note)
         self._process.started.connect(self._limit)

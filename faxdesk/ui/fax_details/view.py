@@ -27,9 +27,10 @@ from faxdesk.ui.fax_details.fact_form import FactForm
 from faxdesk.ui.fax_details.step_line import StepLine, steps_of
 from faxdesk.ui.fax_details.timeline import Timeline
 from faxdesk.ui.fax_details.wait_box import WaitBox
-from faxdesk.ui.fax_details.widgets import ActionButton, IdLine, text_label
+from faxdesk.ui.fax_details.widgets import IdLine, text_label
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.account_texts import storage_text
+from faxdesk.ui.widgets.action_button import ActionButton
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 from faxdesk.ui.widgets.focus_ring import FocusRing

@@ -1,10 +1,10 @@
-"""Small parts of the details: texts, buttons that are actions, and an id with its copy button."""
+"""Small parts of the details: texts, and an id with its copy button."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
@@ -24,26 +24,6 @@ def text_label(text: str = "", *, scale: float = tokens.BODY, bold: bool = False
     if scale != tokens.BODY or bold:
         write_in(label, scale, bold=bold)
     return label
-
-
-class ActionButton(QPushButton):
-    """A button that is an action of the window: there only while the action can be done."""
-
-    def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._action = action
-        self.setAutoDefault(False)
-        self.clicked.connect(action.trigger)
-        action.changed.connect(self._follow)
-        self._follow()
-
-    def _follow(self) -> None:
-        # The mnemonics of the menu would be there twice.
-        self.setText(self._action.text().replace("&", ""))
-        self.setIcon(self._action.icon())
-        self.setToolTip(self._action.toolTip())
-        self.setEnabled(self._action.isEnabled())
-        self.setVisible(self._action.isEnabled())
 
 
 class IdLine(QWidget):

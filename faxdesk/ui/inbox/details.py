@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.core.received_fax import ReceivedState, reason
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.inbox.model import sender_text
 from faxdesk.ui.widgets import fax_texts, tokens
+from faxdesk.ui.widgets.action_button import ActionButton
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 from faxdesk.ui.widgets.typography import write_in
 
@@ -42,7 +43,7 @@ class InboxDetails(QScrollArea):
         self.setMinimumWidth(tokens.DETAILS_LEAST)
         self.verdict, self.sentence, self.work = _label(), _label(), _label()
         write_in(self.verdict, tokens.DISPLAY, bold=True)
-        self.buttons = [_ActionButton(action) for action in actions]
+        self.buttons = [ActionButton(action) for action in actions]
         self.caller, self.number, self.time = _label(), _label(), _label()
         self.comment = _CommentEdit()
         self._facts = QWidget()
@@ -168,24 +169,6 @@ class _CommentEdit(QLineEdit):
         super().focusOutEvent(event)
         if event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
             self.done.emit()
-
-
-class _ActionButton(QPushButton):
-    """A button that is an action of the page: there only while the action can be done."""
-
-    def __init__(self, action: QAction) -> None:
-        super().__init__()
-        self._action = action
-        self.setAutoDefault(False)
-        self.clicked.connect(action.trigger)
-        action.changed.connect(self._follow)
-        self._follow()
-
-    def _follow(self) -> None:
-        self.setText(self._action.text().replace("&", ""))
-        self.setIcon(self._action.icon())
-        self.setToolTip(self._action.toolTip())
-        self.setVisible(self._action.isEnabled())
 
 
 def _label() -> QLabel:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QProcess, QProcessEnvironment, Qt
+from PySide6.QtCore import QProcess, Qt
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.child_environment import for_window
 from faxdesk.core.errors import FaxDeskError
 from faxdesk.store.profiles import LONGEST_NAME, Profile, Profiles
-from faxdesk.ui.backend.service_process import faxdesk_command
+from faxdesk.ui.backend.service_process import faxdesk_command, process_environment
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -161,11 +161,9 @@ class ProfilesPage(QWidget):
 
 def _open_window(folder: Path) -> bool:
     """Start FaxDesk on a data folder, to go on when this window has closed; return whether it could be started."""
-    process, surroundings = QProcess(), QProcessEnvironment()
-    for variable, value in for_window().items():
-        surroundings.insert(variable, value)
+    process = QProcess()
     program, arguments = faxdesk_command(folder)
-    process.setProcessEnvironment(surroundings)
+    process.setProcessEnvironment(process_environment(for_window()))
     process.setProgram(program)
     process.setArguments(arguments)
     started: object = process.startDetached()
