@@ -75,7 +75,9 @@ class Row:
     had been taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
     `foreign` is True where it belongs to another account than the one that is signed in. `documents` are the names of
     what was sent, in their order, where that is known here; `name` is that of the contact who has the number, "" where
-    nobody has; `cost` is in the unit of the account, None as long as Fax.Plus has not told it.
+    nobody has; `cost` is in the unit of the account, None as long as Fax.Plus has not told it. `heard_at` is when
+    something new was heard of a fax in the outbox, None where nobody knows; `service_retries` how often Fax.Plus itself
+    may call again.
     """
 
     key: int
@@ -110,6 +112,8 @@ class Row:
     documents: tuple[str, ...] = ()
     name: str = ""
     cost: float | None = None
+    heard_at: datetime | None = None
+    service_retries: int = 0
 
     @property
     def copy_key(self) -> str:
@@ -126,7 +130,8 @@ _OURS = """
         s.account <> (SELECT value FROM fact WHERE name = 'account.uid') AS foreign_account, NULL AS cost
     FROM recipient r JOIN submission s USING (job)
 """
-_NO_WAIT = "0 AS earlier_attempts, '' AS tried, 0 AS follows, 0 AS in_turn"
+_NO_NEWS = "'' AS tried, 0 AS follows, 0 AS in_turn, NULL AS heard_at, 0 AS service_retries"
+_NO_WAIT = f"0 AS earlier_attempts, {_NO_NEWS}"
 _EARLIER_ATTEMPTS = "(SELECT count(*) FROM earlier_attempt e WHERE e.recipient = r.id) AS earlier_attempts"
 _WAITS = f"""
     {_EARLIER_ATTEMPTS}, iif(r.attempt IS NULL, (
@@ -137,14 +142,15 @@ _WAITS = f"""
     ) AS follows,
     EXISTS (
         SELECT 1 FROM turn t JOIN recipient e ON e.id = t.recipient WHERE t.job = s.job AND e.state IN {listed(OPEN)}
-    ) AS in_turn
+    ) AS in_turn,
+    r.changed_at AS heard_at, coalesce(json_extract(s.options, '$.retry_count'), 0) AS service_retries
 """
 # What waits for its time is listed by that time, everything else by when it was written.
 _QUEUED = _OURS.format(
     at=f"iif(r.state = '{State.SCHEDULED}', coalesce(s.send_at, s.created_at), s.created_at)", waits=_WAITS
 )
 _ENDED = _OURS.format(at="r.changed_at", waits=_NO_WAIT)
-_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_EARLIER_ATTEMPTS}, '' AS tried, 0 AS follows, 0 AS in_turn")
+_NEEDING = _OURS.format(at="r.changed_at", waits=f"{_EARLIER_ATTEMPTS}, {_NO_NEWS}")
 _FOREIGN_OUTBOX = f"""
     SELECT o.rowid * 2 AS key, o.recipients AS number, '' AS state, o.status, '' AS reason, o.comment, o.sender,
         o.pages, coalesce(o.send_at, o.submitted_at, 0) AS at, o.send_at, NULL AS recipient, NULL AS job,
@@ -422,4 +428,6 @@ def _row(listing: Listing, row: sqlite3.Row) -> Row:
         resend_at=None if row["resend_at"] is None else cells.instant(row["resend_at"]),
         foreign=bool(row["foreign_account"]),
         cost=row["cost"],
+        heard_at=None if row["heard_at"] is None else cells.instant(row["heard_at"]),
+        service_retries=row["service_retries"],
     )

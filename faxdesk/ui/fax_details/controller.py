@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
+from faxdesk.core.lifecycle import OPEN
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_details.fetch_messages import FetchMessages
 from faxdesk.ui.fax_details.pane import DetailsPane
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 TICK_MS = 10_000
-"""How often the time that is left is said anew, in milliseconds: it is given in minutes."""
+"""How often the times of an open fax are said anew, in milliseconds: they are given in minutes."""
 
 
 def install(host: WindowHost) -> None:
@@ -33,7 +34,7 @@ class DetailsController(QObject):
     def __init__(self, host: WindowHost, pane: DetailsPane) -> None:
         super().__init__(host)
         self._host, self._pane = host, pane
-        # While nothing else changes, the time that is left does.
+        # While nothing else changes, the time that is left, or that has passed, does.
         self._tick = QTimer(self, singleShot=True)
         self._tick.setInterval(TICK_MS)
         self._tick.timeout.connect(self._show_chosen)
@@ -58,7 +59,7 @@ class DetailsController(QObject):
         now = backend.factory.now()
         wait, countdown = wait_of(rows[0], backend.condition, now), countdown_of(rows[0], backend.condition, now)
         self._pane.show_details(load(backend.store, rows[0], wait, countdown))
-        if countdown:
+        if rows[0].state in OPEN:
             self._tick.start()
 
     def _turn_away(self) -> None:

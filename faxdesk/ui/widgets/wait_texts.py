@@ -10,6 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from faxdesk.core.errors import AccountBlocked, Offline, ServiceDown, Throttled
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
 from faxdesk.core.quantities import count_text
+from faxdesk.core.usual_wait import longest_usual
 from faxdesk.services.events import Condition, Link
 from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, near_text, state_word, time_text
 
@@ -20,6 +21,8 @@ _PAUSED = (Link.OFFLINE, Link.TROUBLE, Link.FAULT)
 """What holds everything up until a time."""
 _SOON = timedelta(minutes=1)
 """What is due earlier than this is not given as a time of day, which would be over while it is read."""
+_MINUTES_SAID, _HOURS_SAID = 120, 48
+"""An age is given in minutes below this, and in hours below that."""
 _CAUSES: dict[str, str] = {
     "failed_user_busy": str(QT_TRANSLATE_NOOP("Waiting", "Line busy")),
     "failed_normal_clearing": str(QT_TRANSLATE_NOOP("Waiting", "Busy or hung up")),
@@ -145,7 +148,7 @@ def _lost(row: Row, condition: Condition, now: datetime) -> WaitText | None:
 
 def _there(row: Row, condition: Condition, now: datetime) -> WaitText | None:
     if row.send_at is None or row.send_at <= now or row.state is State.SENDING:
-        return _news(condition, now)
+        return _news(condition, now) or _unusual(row, now)
     head, when = state_word(State.SCHEDULED), _when(row.send_at, now)
     short = _tr("{state} for {when}").format(state=head, when=when)
     text = _tr("Its time is {time}.").format(time=exact_text(row.send_at))
@@ -157,6 +160,30 @@ def _news(condition: Condition, now: datetime) -> WaitText | None:
         return None
     text = _tr("There is no news from Fax.Plus now. FaxDesk asks again {when}.")
     return WaitText(text.format(when=_at(condition.until, now)), can_try=True)
+
+
+def _unusual(row: Row, now: datetime) -> WaitText | None:
+    """Return that a fax takes longer than it usually does, and what FaxDesk does about it."""
+    usual = longest_usual(row.state, row.pages, row.service_retries)
+    if usual is None or row.heard_at is None:
+        return None
+    since = max(row.heard_at, row.send_at or row.heard_at)
+    if now - since < usual:
+        return None
+    text = _tr(
+        "Nothing new for {time}, which is unusual. FaxDesk goes on asking, and tells you what became of the fax. If it"
+        " is urgent, ask the support of Fax.Plus for it, or call the recipient."
+    )
+    said = _tr("{state}, longer than usual").format(state=state_word(row.state))
+    return WaitText(text.format(time=_age(now - since)), said, tail=_tr("Longer than usual"))
+
+
+def _age(time: timedelta) -> str:
+    minutes = time // timedelta(minutes=1)
+    if minutes < _MINUTES_SAID:
+        return count_text(minutes, "minute")
+    hours = minutes // 60
+    return count_text(hours, "hour") if hours < _HOURS_SAID else count_text(hours // 24, "day")
 
 
 def _later(at: datetime | None, condition: Condition) -> datetime | None:

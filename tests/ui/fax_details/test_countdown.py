@@ -79,6 +79,16 @@ def test_the_window_says_when_it_is_sent_again_and_counts_down(scene: Scene) -> 
     scene.qtbot.waitUntil(lambda: box(scene)._when.text() == last)
 
 
+def test_time_that_passes_without_news_is_told_as_well(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.SENDING)
+    scene.changed()
+    scene.choose(recipient)
+    wait = part(scene.window, DetailsPane).view._wait
+    assert not wait.isVisible()
+    scene.clock.turn(minutes=50)
+    scene.qtbot.waitUntil(lambda: wait._text.text().startswith("Nothing new for 50 minutes"))
+
+
 def test_nobody_is_bothered_with_it(scene: Scene) -> None:
     counted(scene)
     assert scene.store.fax_lists.need_count() == 0

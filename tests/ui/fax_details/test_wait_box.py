@@ -143,6 +143,31 @@ def test_a_scheduled_fax_says_its_time(scene: Scene) -> None:
     assert said(scene, fax_in(scene.store, State.SCHEDULED)) == ""
 
 
+@pytest.mark.parametrize(
+    ("state", "usual", "words"),
+    [(State.CONVERTING, 14, "Converting"), (State.SCHEDULED, 29, "Scheduled"), (State.SENDING, 15, "Sending")],
+)
+def test_what_takes_longer_than_usual_says_so(scene: Scene, state: State, usual: int, words: str) -> None:
+    recipient = fax_in(scene.store, state)
+    scene.clock.present = NOW + timedelta(minutes=usual)
+    assert said(scene, recipient) == ""
+    scene.clock.present = NOW + timedelta(minutes=40)
+    assert said(scene, recipient).startswith("Nothing new for 40 minutes, which is unusual. FaxDesk goes on asking")
+    assert status(scene, recipient) == f"{words}, longer than usual"
+    scene.clock.present = NOW + timedelta(hours=50)
+    assert said(scene, recipient).startswith("Nothing new for 2 days")
+    now(scene, Condition(Link.OFFLINE, OFFLINE, scene.clock.present + timedelta(minutes=5)))
+    assert "There is no news from Fax.Plus now." in said(scene, recipient)
+
+
+def test_the_age_of_a_scheduled_fax_is_counted_from_its_time(scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.SCHEDULED, send_at=NOW + timedelta(hours=5))
+    scene.clock.present = NOW + timedelta(hours=5, minutes=29)
+    assert said(scene, recipient) == ""
+    scene.clock.present = NOW + timedelta(hours=8)
+    assert said(scene, recipient).startswith("Nothing new for 3 hours")
+
+
 def test_a_lost_fax_says_when_it_is_looked_for_but_more_looks_help_nobody(scene: Scene) -> None:
     recipient = fax_in(scene.store, State.UNKNOWN)
     scene.store.delivery_queue.looked_in_vain(recipient, NOW + timedelta(minutes=2))
