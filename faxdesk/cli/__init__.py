@@ -41,6 +41,7 @@ COMMANDS = (
     "preview",
     "batch",
     "search",
+    "costs",
     "account",
     "webhook",
     "watch",

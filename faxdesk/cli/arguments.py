@@ -12,6 +12,7 @@ from faxdesk.cli import (
     check,
     completion,
     contacts,
+    costs,
     diagnostics,
     drafts,
     faxes,
@@ -174,6 +175,7 @@ def parser() -> argparse.ArgumentParser:
     )
     inside = "find faxes by numbers, names, comments, files and what is written in their documents"
     _add_search(_command(commands, "search", search.search, inside, listed("search.FoundFax")))
+    _add_costs(_command(commands, "costs", costs.costs, "print what faxes have cost by month", listed("costs.Cost")))
     put = "send what is put into a folder, as long as this runs"
     _add_watch(_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
     looked_at = "list, send or discard drafts: faxes that are not finished, or wait to be looked at"
@@ -207,6 +209,10 @@ def _command(
 
 def _add_id(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
+
+
+def _add_costs(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--csv", type=output, metavar="OUT.csv", help="write them as a table for spreadsheets too")
 
 
 def _add_search(command: argparse.ArgumentParser) -> None:

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import FINAL
 from faxdesk.core.table import harmless
 from faxdesk.core.times import local
-from faxdesk.services.output_file import write_files
+from faxdesk.services.csv_file import write_csv
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.store.fax_lists import Listing, Row
@@ -42,23 +39,16 @@ def export(store: Store, listing: Listing, keys: Sequence[int], target: Path, ca
 
     Numbers are in E.164, times with their offset. Raises `Stopped`, and `InputRefused` where nothing can be written.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(TITLES)
-    faxes, cost, unknown = 0, 0.0, 0
+    lines: list[tuple[object, ...]] = []
+    cost, unknown = 0.0, 0
     for row in _rows(store, listing, keys, cancel):
-        writer.writerow(_cells(row))
-        faxes += 1
+        lines.append(_cells(row))
         if row.cost is not None:
             cost += row.cost
         elif row.state in FINAL:
             unknown += 1
-    with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
-        made = Path(folder) / "list.csv"
-        # A spreadsheet takes a file without this mark for the encoding of the computer.
-        made.write_bytes(out.getvalue().encode("utf-8-sig"))
-        write_files([(made, target)])
-    return Exported(faxes, cost, unknown)
+    write_csv(TITLES, lines, target)
+    return Exported(len(lines), cost, unknown)
 
 
 def _rows(store: Store, listing: Listing, keys: Sequence[int], cancel: CancelToken) -> Iterator[Row]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from faxdesk.store.batches import Batches
     from faxdesk.store.contacts import Contacts
     from faxdesk.store.copies import Copies
+    from faxdesk.store.costs import Costs
     from faxdesk.store.data_folder import DataFolder
     from faxdesk.store.delivery_queue import DeliveryQueue
     from faxdesk.store.drafts import Drafts
@@ -53,6 +54,13 @@ class Store:
         """Wait no longer than this for another connection from now on: a window would stand still meanwhile."""
         self._patience = seconds
         self.database.wait_at_most(seconds)
+
+    @cached_property
+    def costs(self) -> Costs:
+        """What faxes have cost."""
+        from faxdesk.store.costs import Costs
+
+        return Costs(self.database)
 
     @cached_property
     def submissions(self) -> Submissions:

@@ -41,6 +41,7 @@ class ActionId(StrEnum):
     CONTACTS = "contacts"
     COLUMNS = "columns"
     EXPORT = "export list"
+    COSTS = "costs"
     DETAILS = "details"
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
@@ -104,6 +105,7 @@ TABLE: dict[ActionId, ActionSpec] = {
         keys=("Ctrl+Shift+E",),
         tip=_t("Write the chosen faxes, or all of the list, as a table (CSV)"),
     ),
+    ActionId.COSTS: ActionSpec(_t("Cos&ts…"), tip=_t("See what your faxes have cost, month by month")),
     ActionId.DETAILS: ActionSpec(
         _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
     ),
@@ -146,6 +148,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.ADD,
             ActionId.BATCHES,
             ActionId.EXPORT,
+            ActionId.COSTS,
             None,
             ActionId.CONNECT,
             ActionId.SETTINGS,

@@ -21,6 +21,9 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.actions import list_export
 
     yield list_export.install
+    from faxdesk.ui.costs import controller as costs
+
+    yield costs.install
     from faxdesk.ui.fax_details import controller as fax_details
 
     yield fax_details.install
