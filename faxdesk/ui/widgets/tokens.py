@@ -222,6 +222,7 @@ PICTURE = (176, 128)
 """The drawing in the place of a list that is empty."""
 SAME_NUMBER_WIDTH = 440
 CHIP_WIDTH = 240
+COST_COLUMN_WIDTH = 88
 """Of a recipient's chip at the least, where there is room: a number, its country and a time."""
 CHIP_FILL_PART, CHIP_RIM_PART = 0.05, 0.22
 """How much of the colour of the text its ground and its rim have."""
