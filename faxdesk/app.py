@@ -30,7 +30,7 @@ from faxdesk.ui.backend.threads import JobThread, end_all
 from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.desktop.exception_reporter import ExceptionReporter
 from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
-from faxdesk.ui.desktop.single_instance import SingleInstance, send_to_running_instance
+from faxdesk.ui.desktop.single_instance import SingleInstance, ask_to_quit, send_to_running_instance
 from faxdesk.ui.desktop.startup_checks import (
     look_for_resources,
     missing_platform,
@@ -70,6 +70,8 @@ _HAND_OVER_SECONDS = 1.0
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or bring the one of the same data folder to the front; return the exit code."""
     options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    if options.quit:
+        return quit_windows(DataFolder(chosen_folder(options.data_dir, os.environ, options.profile)))
     if not has_screen():
         return print_error("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
     # Until there is a log, Python would print what is logged.
@@ -101,8 +103,20 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data-dir", metavar="DIR", help="the folder that FaxDesk keeps its data in")
     parser.add_argument("--profile", metavar="NAME", help="the profile to open")
     parser.add_argument("--practice", action="store_true", help="use the practice account")
+    parser.add_argument("--quit", action="store_true", help="ask all windows of FaxDesk to close, and open none")
     parser.add_argument("files", type=document, nargs="*", metavar="FILE", help="documents to open in a new fax")
     return parser
+
+
+def quit_windows(home: DataFolder) -> int:
+    """Ask the windows of all profiles to close, also those that are hidden in the tray.
+
+    Returns the exit code: 0 where one was asked, 1 where none is open. One that was asked closes in its time, or asks
+    the user: who waits for it watches its process.
+    """
+    folders = [DataFolder(profile.folder) for profile in Profiles(home.path).all()]
+    asked = [ask_to_quit(one) for folder in folders for one in (folder, DataFolder(folder.practice))]
+    return 0 if any(asked) else 1
 
 
 def _absolute(file: Path) -> Path:
@@ -176,6 +190,7 @@ class Program(QObject):
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._switch)
         application.opened.connect(self._compose)
+        application.quit_wanted.connect(self._quit)
         self._log_broke.connect(self._tell)
 
     # ---------------------------------------------------------------------------------------- start and end
@@ -261,8 +276,12 @@ class Program(QObject):
         instance = SingleInstance(folder, self)
         if not instance.take():
             return None
-        instance.message_received.connect(self._files_arrived)
+        self._hear(instance)
         return instance
+
+    def _hear(self, instance: SingleInstance) -> None:
+        instance.message_received.connect(self._files_arrived)
+        instance.quit_wanted.connect(self._quit)
 
     def _hand_over(self, folder: DataFolder, files: Sequence[Path]) -> SingleInstance | None:
         """Give files to the window that another process has; where that closes meanwhile, become the window."""
@@ -272,7 +291,7 @@ class Program(QObject):
             return None
         if instance.take():
             self._application.open_files(told)
-            instance.message_received.connect(self._files_arrived)
+            self._hear(instance)
             return instance
         holder = instance.holder() or "it"
         raise FaxDeskError(
@@ -575,6 +594,10 @@ class Program(QObject):
         elif self.session is not None:
             self.session.come_to_front()
         self._application.take_over(files)
+
+    def _quit(self) -> None:
+        if self.session is not None and not self.session.ends:
+            self.session.quit()
 
     def _compose(self, files: tuple[Path, ...]) -> None:
         if self.session is None:

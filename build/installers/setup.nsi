@@ -211,8 +211,18 @@ Function ${un}CloseRunning
     MessageBox MB_OKCANCEL|MB_ICONINFORMATION "${TITLE} is open. Press OK, and it is asked to close. Faxes that wait are kept, and go on when it is opened again." /SD IDOK IDOK +2
     StrCpy $FailedWith ${ERROR_CANCELLED}
   ${EndIf}
-  ; Once: the window of a new fax that has asked whether to throw away what was entered takes a second time for a yes.
+  ; Once: a window that has asked whether to throw away what was entered takes a second time for a yes.
   StrCpy $AskToClose 1
+  ${If} $Running > 0
+  ${AndIf} $FailedWith == ""
+  ${AndIf} ${FileExists} "$INSTDIR\${PROGRAM}"
+    ; A window that stays in the tray does not end where it is closed. This asks the windows of the same user; one that
+    ; then has a question must not be closed as well: that would be an answer.
+    ExecWait '"$INSTDIR\${PROGRAM}" --quit' $0
+    ${If} $0 = 0
+      StrCpy $AskToClose 0
+    ${EndIf}
+  ${EndIf}
   ${While} $Running > 0
     ${If} $FailedWith != ""
       ${Break}

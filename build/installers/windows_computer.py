@@ -221,8 +221,8 @@ class Computer(ABC):
         """Keep a picture of the screen, where there is one."""
 
     @abstractmethod
-    def end_program(self, program: subprocess.Popen[bytes]) -> None:
-        """End a program with a window, and what it has started."""
+    def end_program(self, program: subprocess.Popen[bytes], image: str = windows.PROGRAM) -> None:
+        """End a program that was started from the file `image`, and what it has started."""
 
     @abstractmethod
     def _python(self) -> Path:
@@ -337,9 +337,9 @@ class WineComputer(Computer):
         subprocess.call([tool("import"), "-display", self._display, "-window", "root", str(file)])
         say(f"  a picture: {file.relative_to(ROOT)}")
 
-    def end_program(self, program: subprocess.Popen[bytes]) -> None:
-        """End a program with a window, and what it has started."""
-        self.run(["taskkill", "/f", "/im", windows.PROGRAM], 60)
+    def end_program(self, program: subprocess.Popen[bytes], image: str = windows.PROGRAM) -> None:
+        """End a program that was started from the file `image`, and what it has started."""
+        self.run(["taskkill", "/f", "/im", image], 60)
         _wait_for(program)
 
     def _run(self, words: list[str], text: io.StringIO, limit: float, most_bytes: int | None) -> int | None:
@@ -435,8 +435,8 @@ class ThisComputer(Computer):
     def picture(self, name: str) -> None:
         """Keep no picture: whoever sits here sees it."""
 
-    def end_program(self, program: subprocess.Popen[bytes]) -> None:
-        """End a program with a window, and what it has started."""
+    def end_program(self, program: subprocess.Popen[bytes], _image: str = windows.PROGRAM) -> None:
+        """End a program that was started from the file `image`, and what it has started."""
         subprocess.call([tool("taskkill"), "/f", "/t", "/pid", str(program.pid)])
         _wait_for(program)
 

@@ -14,12 +14,13 @@ import hashlib
 import json
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from console import say
@@ -238,26 +239,34 @@ def _setup_for_one(trial: Trial) -> None:
             computer.wait_for_window("New fax", _WAIT), f"a PDF opened with FaxDesk reaches the open window ({code})"
         )
         computer.picture("opened-with")
-        before = _contents(folder)
         computer.type_text(_NUMBER)
-        trial.check_code(
-            trial.run_setup(trial.newer_setup, "/CurrentUser"), BUSY, "upgrade while a new fax is being written"
-        )
-        trial.check(program.poll() is None, "the new fax that is being written is still open")
+        code = trial.run_setup(trial.setup, "/CurrentUser")
+        trial.check_code(code, 0, "setup while a new fax is being written")
+        trial.check(_until(lambda: program.poll() is not None, 30), "FaxDesk was closed for it")
+        trial.check(_drafts(computer.data) == 1, "the fax that was being written is a draft")
+    before = _contents(folder)
+    command = computer.start([folder / windows.CONSOLE, "sandbox"])
+    try:
+        code = trial.run_setup(trial.newer_setup, "/CurrentUser")
+        trial.check_code(code, BUSY, "upgrade while a command of FaxDesk runs")
         trial.check(trial.log(), f"setup says why: {trial.log().strip()}")
-        computer.picture("asked-to-close")
-        trial.check(_contents(folder) == before, "everything is as it was")
-        # The question is answered by *Keep editing*: to close a second time is a yes.
-        computer.type_text(" ")
         code = computer.run([folder / "uninstall.exe", "/S", f"_?={computer.windows_path(folder)}"], 300)
-        trial.check_code(code, BUSY, "uninstall while a new fax is being written")
-        trial.check(program.poll() is None, "the new fax that is being written is still open")
+        trial.check_code(code, BUSY, "uninstall while a command of FaxDesk runs")
+        trial.check(command.poll() is None, "the command still runs")
         trial.check(_contents(folder) == before, "everything is as it was")
+    finally:
+        computer.end_program(command, windows.CONSOLE)
     with trial.open_window(folder) as program:
         trial.check_code(trial.run_setup(trial.newer_setup, "/CurrentUser"), 0, "upgrade while FaxDesk is open")
         trial.check(_until(lambda: program.poll() is not None, 30), "FaxDesk was closed for it")
     trial.check_installed(folder, "HKCU", _NEWER)
     trial.check(not trial.log(), "a setup that worked leaves no log")
+
+
+def _drafts(data: Path) -> int:
+    """Return how many drafts the practice account has."""
+    with closing(sqlite3.connect(data / "practice" / "faxdesk.sqlite3")) as database:
+        return int(database.execute("SELECT count(*) FROM draft WHERE state = 'open'").fetchone()[0])
 
 
 def _setup_that_fails(trial: Trial) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.backend.backend import Backend
 from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from faxdesk.ui.backend.threads import end_all
@@ -108,6 +109,10 @@ class Session(QObject):
     def come_to_front(self) -> None:
         """Bring the window before all others, out of the tray too."""
         bring_to_front(self.window)
+
+    def quit(self) -> None:
+        """Close the window as its menu does: a fax that is being written is kept, or asked about."""
+        self.window.actions_[ActionId.QUIT].trigger()
 
     @property
     def ends(self) -> bool:

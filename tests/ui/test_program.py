@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import shutil
 import sqlite3
+import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -13,9 +14,10 @@ from typing import TYPE_CHECKING
 
 import keyring
 import pytest
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QSystemTrayIcon
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QSystemTrayIcon
 
+from faxdesk import app
 from faxdesk.app import Program
 from faxdesk.core.account_notes import AccountState
 from faxdesk.core.errors import FaxDeskError, StoreTrouble
@@ -302,6 +304,41 @@ def test_a_start_brings_back_the_window_that_is_hidden_in_the_tray(
     assert window.isVisible()
 
 
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged", "propagateSizeHints")
+def test_another_process_can_end_the_window_also_where_it_is_hidden_in_the_tray(
+    desktop: Desktop, home: DataFolder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(QSystemTrayIcon, "isSystemTrayAvailable", lambda: True)
+    # For good: no event loop would work for the tests that follow.
+    ended: list[bool] = []
+    monkeypatch.setattr(QApplication, "quit", lambda: ended.append(True))
+    assert app.main(["--data-dir", str(home.path), "--quit"]) == 1, "none is open"
+    program = desktop.start(practice=True)
+    session = desktop.session(program)
+    with desktop.qtbot.waitSignal(session.begun):
+        pass
+    session.window.host.tray.hide_window()
+    asks = subprocess.Popen([sys.executable, "-m", "faxdesk", "--data-dir", str(home.path), "--quit"])
+    desktop.qtbot.waitUntil(lambda: asks.poll() == 0)
+    desktop.qtbot.waitUntil(lambda: ended == [True])
+    assert session.ends
+
+
+def test_a_session_that_ends_keeps_the_fax_that_is_being_written(desktop: Desktop, qapp: Application) -> None:
+    program = desktop.start(practice=True)
+    session = desktop.session(program)
+    with desktop.qtbot.waitSignal(session.begun):
+        pass
+    session.window.new_fax()
+    dialog = desktop.dialog(program, ComposeDialog)
+    assert isinstance(dialog, ComposeDialog)
+    dialog.recipients_field.add(["+41445550123"])
+    QCoreApplication.sendEvent(qapp, QEvent(QEvent.Type.Quit))
+    desktop.qtbot.waitUntil(lambda: session.ends)
+    (kept,) = session.backend.store.drafts.all_open(9)
+    assert kept.draft.recipients == ("+41445550123",)
+
+
 def test_settings_are_saved_while_a_sign_in_that_was_given_up_still_hangs(desktop: Desktop, home: DataFolder) -> None:
     answers = threading.Event()
     program = desktop.start()
@@ -559,7 +596,9 @@ def test_a_window_that_is_closed_and_not_called_stays_closed(desktop: Desktop, h
     with qtbot.waitSignal(session.settled):
         pass
     QTimer.singleShot(0, program, session.window.close)
+    QTimer.singleShot(PATIENCE_MS, program, program._end)
     assert program._work() == 0
+    assert not program._stopped, "it had to be ended"
     assert program.session is session
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QEventLoop, QTimer, Signal
 from PySide6.QtGui import QFileOpenEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from PySide6.QtWidgets import QWidget
 
 _STYLE = ("-style", "fusion") if sys.platform.startswith("linux") else ()
 """Qt's own style where the system has none. Asked for by name: an object of a style makes PySide load 7 ms of types."""
@@ -27,6 +29,8 @@ class Application(QApplication):
 
     opened = Signal(object)
     """Files to open in a new fax, a tuple of paths."""
+    quit_wanted = Signal()
+    """The system ends the program, as at the end of a session, and a dialog is open over its window."""
 
     def __init__(self, arguments: Sequence[str]) -> None:
         super().__init__([*arguments, *_STYLE])
@@ -39,9 +43,14 @@ class Application(QApplication):
         self._gather.timeout.connect(self._tell)
 
     def event(self, event: QEvent) -> bool:
-        """Take the files that macOS opens with FaxDesk."""
+        """Take the files that macOS opens with FaxDesk, and an end that a dialog holds up."""
         if isinstance(event, QFileOpenEvent) and event.file():
             self.take_over([Path(event.file())])
+            return True
+        if event.type() == QEvent.Type.Quit and any(_is_open_dialog(widget) for widget in self.topLevelWidgets()):
+            # Qt would close the dialog, which is kept as a draft meanwhile, and the window would go on without it.
+            event.ignore()
+            self.quit_wanted.emit()
             return True
         return super().event(event)
 
@@ -80,3 +89,9 @@ class Application(QApplication):
         self.handed_over = False
         if files:
             self.opened.emit(files)
+
+
+def _is_open_dialog(widget: QWidget) -> bool:
+    """True for a dialog over a window; one whose window has been closed holds up nothing."""
+    window = widget.parentWidget()
+    return isinstance(widget, QDialog) and widget.isVisible() and window is not None and window.isVisible()

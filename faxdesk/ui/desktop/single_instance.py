@@ -10,6 +10,7 @@ import platform
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,10 @@ _ACTIVATION = ("XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 """With these a desktop tells that the user has asked for the window (freedesktop.org, startup notification)."""
 
 
+_QUIT = "quit"
+"""The name in a message that asks for the end of the program."""
+_ASKING = 5.0
+"""Seconds in which a window that listens should hear that."""
 _ADDRESS = "window.address"
 """The file that says where the window listens. A later start reads it, so that both need nothing in common but the data
 folder: TMPDIR and the other variables that name a place for sockets differ between a desktop, a service and sudo."""
@@ -119,6 +124,8 @@ class SingleInstance(QObject):
 
     message_received = Signal(object)
     """The files of a later start, a tuple of absolute paths, often empty. The window should come to the front."""
+    quit_wanted = Signal()
+    """Another process asks for the end of this one, as setup does before it replaces the program."""
 
     def __init__(self, folder: DataFolder, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -251,6 +258,9 @@ class SingleInstance(QObject):
         """Act on a message that has come."""
         if not isinstance(message, dict):
             return
+        if message.get(_QUIT) is True:
+            self.quit_wanted.emit()
+            return
         for name in _ACTIVATION:
             if isinstance(value := message.get(name), str) and value:
                 os.environ[name] = value
@@ -293,6 +303,23 @@ def send_to_running_instance(
     _let_it_come_to_the_front()
     message: dict[str, object] = {name: os.environ[name] for name in _ACTIVATION if name in os.environ}
     message["files"] = [str(file.absolute()) for file in files]
+    return _send(folder, message, patience, ended)
+
+
+def ask_to_quit(folder: DataFolder) -> bool:
+    """Ask the window of a folder to end its process. Returns False where none listens.
+
+    It may have to ask the user first, and goes on where he wants that.
+    """
+    gone = partial(_is_silent, folder)
+    return _send(folder, {_QUIT: True}, _ASKING, gone)
+
+
+def _is_silent(folder: DataFolder) -> bool:
+    return not address_of_window(folder.path)
+
+
+def _send(folder: DataFolder, message: dict[str, object], patience: float, ended: Callable[[], bool]) -> bool:
     line = json.dumps(message).encode() + b"\n"
     end = time.monotonic() + patience
     while (left := end - time.monotonic()) > 0 and not ended():

@@ -1,4 +1,4 @@
-"""Files that the operating system asks to be opened."""
+"""What the operating system asks of the program: to open files, and to end."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, QUrl
 from PySide6.QtGui import QFileOpenEvent
+from PySide6.QtWidgets import QDialog, QWidget
+
+from faxdesk.ui.desktop.application import _is_open_dialog
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -55,3 +58,18 @@ def test_files_that_the_system_tells_late_reach_a_program_that_hands_them_over(a
     QCoreApplication.postEvent(application, QFileOpenEvent(QUrl.fromLocalFile("/letters/a.pdf")))
     assert application.files_told(50) == (Path("/letters/a.pdf"),)
     assert (application.files_told(0), application.handed_over) == ((), False)
+
+
+def test_an_end_is_held_up_by_a_dialog_only_while_its_window_is_open(application: Application, qtbot: QtBot) -> None:
+    window = QWidget()
+    dialog = QDialog(window)
+    qtbot.addWidget(window)
+    window.show()
+    dialog.show()
+    ends = QEvent(QEvent.Type.Quit)
+    with qtbot.waitSignal(application.quit_wanted):
+        application.event(ends)
+    assert (ends.isAccepted(), dialog.isVisible()) == (False, True)
+    window.hide()
+    dialog.show()
+    assert not _is_open_dialog(dialog)
