@@ -117,7 +117,8 @@ def parser() -> argparse.ArgumentParser:
         usage="faxdesk [OPTION...] COMMAND ...",
         description="Send faxes through Fax.Plus. Without a command, or with files, the window opens.",
         epilog="Exit codes: 0 done; 2 usage; 3 refused input, nothing was sent; 4 sign-in needed;"
-        " 5 queued, not yet at Fax.Plus; 6 the fax failed or its outcome is unknown.",
+        " 5 queued, not yet at Fax.Plus; 6 the fax failed or its outcome is unknown; 7 the number is doubted,"
+        " nothing was sent.",
     )
     whole.add_argument("--version", action="version", version=f"FaxDesk {__version__}")
     whole.add_argument(
@@ -346,6 +347,12 @@ def _add_send(command: _Parser) -> None:
     )
     command.add_argument(
         "--in-turn", action="store_true", help="wait until faxes to the same numbers that are on their way have ended"
+    )
+    command.add_argument(
+        "--send-anyway",
+        action="store_true",
+        help="send it though something speaks against its number; without this you are asked on a terminal, and nothing"
+        " is sent elsewhere",
     )
     command.add_argument("--wait", action="store_true", help="follow the fax to its final word, through all redials")
     again = command.add_mutually_exclusive_group()
