@@ -556,6 +556,10 @@ def _add_contacts(commands: argparse._SubParsersAction[_Parser]) -> None:
     command = _command(commands, "export", contacts.export, written, value("contacts.ContactExport"))
     command.add_argument("output", metavar="OUT", type=output, help="a name that ends in .vcf or .csv")
     _add_group_option(command, "only those of this group")
+    named = "give a group another name"
+    renamed = _command(commands, "rename-group", contacts.rename_group, named, value("contacts.ContactGroup"))
+    renamed.add_argument("group", metavar="GROUP", help="its name now")
+    renamed.add_argument("name", metavar="NAME", help="the new one")
 
 
 def _add_group_option(command: argparse.ArgumentParser, words: str) -> None:
