@@ -69,8 +69,12 @@ def can_ask() -> bool:
 
 def ask(question: str) -> str:
     """Ask whoever sits at the terminal; return the answer, "" where there is none. See `can_ask`."""
+    # Python itself would write the question to standard output, which is for results.
     print(visible(question), end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().strip()
+    try:
+        return input().strip()
+    except EOFError:
+        return ""
 
 
 _messages_are_json: ContextVar[bool] = ContextVar("_messages_are_json", default=False)

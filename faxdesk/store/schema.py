@@ -577,6 +577,12 @@ ALTER TABLE batch ADD COLUMN proof_not_before INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE batch ADD COLUMN proof_tries INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE batch ADD COLUMN proof_said TEXT NOT NULL DEFAULT '';
 CREATE INDEX batch_proof ON batch (id) WHERE proof_open = 1;
+
+-- The accounts that faxes belong to, by their names as far as these are known.
+INSERT OR IGNORE INTO fact SELECT 'account.title.' || value, (SELECT value FROM fact WHERE name = 'account.title')
+    FROM fact WHERE name = 'account.uid' AND value <> '' AND EXISTS (SELECT 1 FROM fact WHERE name = 'account.title');
+INSERT OR IGNORE INTO fact SELECT DISTINCT 'account.title.' || account, '' FROM submission WHERE account <> '';
+INSERT OR IGNORE INTO fact SELECT DISTINCT 'account.title.' || account, '' FROM received_fax WHERE account <> '';
 """
 
 MIGRATIONS: tuple[str, ...] = (

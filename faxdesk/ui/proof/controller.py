@@ -35,7 +35,7 @@ _KEY = "proof"
 
 
 def install(host: WindowHost) -> None:
-    """Let the menu “Fax” save and check proofs."""
+    """Let the menus save and check proofs."""
     ProofController(host)
 
 
