@@ -93,6 +93,7 @@ class ContactsPage(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Find &duplicates…"), self.duplicates_wanted.emit)
         self._rename_action = menu.addAction(self.tr("&Rename group…"), self.rename_wanted.emit)
+        self._rename_action.setEnabled(False)
         self.more_button.setMenu(menu)
 
     def look_again(self, palette: QPalette) -> None:

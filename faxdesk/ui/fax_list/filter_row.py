@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QDate, QLocale, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QWidget
 
 from faxdesk.core.fax_search import FaxSearch
@@ -193,6 +194,7 @@ class _Days(QWidget):
         row.setSpacing(tokens.SPACE_XS)
         for edit, name in ((self.first, self.tr("First day")), (self.last, self.tr("Last day"))):
             edit.setCalendarPopup(True)
+            edit.setDisplayFormat(_day_format())
             edit.setAccessibleName(name)
             edit.setToolTip(plain_tip(name))
         row.addWidget(self.first)
@@ -223,6 +225,15 @@ class _Days(QWidget):
         """The first and the last day."""
         first, last = self.first.date(), self.last.date()
         return date(first.year(), first.month(), first.day()), date(last.year(), last.month(), last.day())
+
+
+def _day_format() -> str:
+    """Return how the user's locale writes a day, with all digits of the year."""
+    locale = QLocale()
+    if locale.language() is QLocale.Language.C:
+        # Where no language is set, Qt would write “24 11 2026”.
+        return "yyyy-MM-dd"
+    return re.sub(r"y+", "yyyy", locale.dateFormat(QLocale.FormatType.ShortFormat))
 
 
 def _midnight(day: date) -> datetime:
