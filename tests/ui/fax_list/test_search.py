@@ -18,7 +18,7 @@ from faxdesk.core.model import Account
 from faxdesk.services import text_indexing
 from faxdesk.store.fax_finder import FoundPlace
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.store.search_index import FaxPart
+from faxdesk.store.index_line import FaxPart
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_list.filter_row import FilterRow, Period
 from faxdesk.ui.fax_list.place_text import place_text
