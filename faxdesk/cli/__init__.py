@@ -18,7 +18,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.errors import FaxDeskError, InputRefused, Paused, SignInNeeded, in_words
+from faxdesk.core.errors import FaxDeskError, InputRefused, NumberDoubted, Paused, SignInNeeded, in_words
 
 if TYPE_CHECKING:
     import argparse
@@ -130,11 +130,13 @@ def _run(given: list[str]) -> int:
 
 def _carry_out(options: argparse.Namespace, given: list[str]) -> int:
     from faxdesk.cli.ending import ending_in_order
-    from faxdesk.cli.output import DONE, FAILED, QUEUED, REFUSED, SIGN_IN, fail
+    from faxdesk.cli.output import DONE, DOUBTED, FAILED, QUEUED, REFUSED, SIGN_IN, fail
 
     try:
         with _nothing_printed(), ending_in_order():
             code: int = options.run(options)
+    except NumberDoubted as error:
+        return fail(error, DOUBTED)
     except InputRefused as error:
         return fail(error, REFUSED)
     except SignInNeeded as error:

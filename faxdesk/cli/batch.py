@@ -80,7 +80,7 @@ def start(options: argparse.Namespace) -> int:
         _tell_errors(plan)
         if not plan.good:
             raise InputRefused(loaded.name, "No row of the list can be sent.", "The reasons are above. Mend the list.")
-        started = services.batches.start(plan, again=options.again)
+        started = services.batches.start(plan, again=options.again, proved=services.settings.proof_beside)
         if started.continued:
             warn(_continued(services, started.batch, started.submitted, started.added))
         watch.begin(services, started.batch)
@@ -396,6 +396,7 @@ def _batch(found: Batch, counts: Counts) -> BatchJson:
         "sheet": found.sheet or None,
         "state": found.state.value,
         "reason": found.reason,
+        "proof": found.proof_said,
         "created_at": instant(found.created_at),
         "rows_total": counts.total,
         "waiting": counts.waiting,
@@ -507,5 +508,5 @@ def _tell_moved(options: argparse.Namespace, services: Services, found: Batch) -
 
 def _tell_stand(found: Batch, counts: Counts) -> None:
     say(_line(found, counts))
-    if found.reason:
-        say(found.reason)
+    for sentence in filter(None, (found.reason, found.proof_said)):
+        say(sentence)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from faxdesk.cli.output_types.contacts import (
         ContactExportJson,
+        ContactGroupJson,
         ContactImportJson,
         ContactJson,
         ImportedContactJson,
@@ -123,6 +124,18 @@ def export(options: argparse.Namespace) -> int:
         say_json(written)
     else:
         say(f"{count_text(count, 'contact')} in {options.output}.")
+    return DONE
+
+
+def rename_group(options: argparse.Namespace) -> int:
+    """Give a group another name; its contacts stay in it."""
+    with open_services(options) as (services, _loop):
+        group = services.store.contacts.rename_group(options.group, options.name)
+    if options.json:
+        renamed: ContactGroupJson = {"group": group.name, "contacts": group.size}
+        say_json(renamed)
+    else:
+        say(f"The group is called “{group.name}” now: {count_text(group.size, 'contact')}.")
     return DONE
 
 

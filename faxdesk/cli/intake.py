@@ -40,7 +40,7 @@ def intake(region: str, worker: Worker) -> Iterator[Intake]:
 
 
 @contextlib.contextmanager
-def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tuple[Path, ...]]:
+def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tuple[Taken, ...]]:
     """Inside, what `paths` name are documents: themselves, or what was made of them, which is told on stderr.
 
     What may go wrong with their pages is told at the end, as looking at all of them takes seconds and a fax is kept
@@ -50,7 +50,7 @@ def documents(paths: Sequence[Path], region: str, worker: Worker) -> Iterator[tu
         taken = tuple(all_taken(takes, paths))
         for one in taken:
             _tell_of_file(one)
-        yield tuple(one.document.path for one in taken)
+        yield taken
         for one in taken:
             _tell_of_pages(one, worker)
 

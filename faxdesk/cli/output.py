@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
 
-DONE, USAGE, REFUSED, SIGN_IN, QUEUED, FAILED = 0, 2, 3, 4, 5, 6
+DONE, USAGE, REFUSED, SIGN_IN, QUEUED, FAILED, DOUBTED = 0, 2, 3, 4, 5, 6, 7
 INTERRUPTED = 130
 """128 + SIGINT, as shells say it."""
 
@@ -59,6 +59,22 @@ def fail(what: object, code: int) -> int:
     """Tell on standard error why the command ends with `code`, and return that."""
     _tell(what, code)
     return code
+
+
+def can_ask() -> bool:
+    """Return whether somebody sits at a terminal who reads what is said and can answer."""
+    streams = (sys.stdin, sys.stderr)
+    return not messages_are_json() and all(stream is not None and stream.isatty() for stream in streams)
+
+
+def ask(question: str) -> str:
+    """Ask whoever sits at the terminal; return the answer, "" where there is none. See `can_ask`."""
+    # Python itself would write the question to standard output, which is for results.
+    print(visible(question), end="", file=sys.stderr, flush=True)
+    try:
+        return input().strip()
+    except EOFError:
+        return ""
 
 
 _messages_are_json: ContextVar[bool] = ContextVar("_messages_are_json", default=False)

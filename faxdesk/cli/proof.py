@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from faxdesk.cli.context import data_folder, open_services, settings_region
 from faxdesk.cli.output import DONE, FAILED, STDOUT, USAGE, copy_out, fail, instant, say, say_json, warn
 from faxdesk.core.cancel_token import NeverCancelled
-from faxdesk.core.errors import InputRefused, StoreTrouble
+from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import OPEN
 from faxdesk.core.phone import display
 from faxdesk.core.proof import DOES_NOT_PROVE
@@ -64,15 +64,15 @@ def proof(options: argparse.Namespace) -> int:
 def verify(options: argparse.Namespace) -> int:
     """Say whether a proof holds. Nothing but the file is needed, and no network."""
     from faxdesk.cli.intake import child
-    from faxdesk.services.proof_check import check_proof
+    from faxdesk.services.proof_check import check_proof, made_here
 
     with child() as worker:
         checked = check_proof(Path(options.file), worker)
-    made_here = _made_here(options, checked.sha256)
+    made_at = made_here(checked.sha256, data_folder(options), warn)
     if options.json:
-        say_json(_told(options, checked, made_here))
+        say_json(_told(options, checked, made_at))
     else:
-        _print(checked, made_here)
+        _print(checked, made_at)
     if not checked.holds:
         return fail("The proof does not hold.", FAILED)
     return DONE
@@ -82,30 +82,6 @@ def _paper(options: argparse.Namespace) -> PageSize:
     from faxdesk.documents.common.paper import A4, LETTER, paper_of
 
     return {"a4": A4, "letter": LETTER}.get(options.paper) or paper_of(settings_region(options))
-
-
-def _made_here(options: argparse.Namespace, sha256: str) -> datetime | None:
-    """Return when this very file was made here. That nothing is known of it is no fault of the file."""
-    from faxdesk.store.data_folder import DATABASE, DataFolder
-    from faxdesk.store.store import Store
-
-    whole = data_folder(options)
-    for place in (whole, whole / "practice"):
-        # On another computer, none is made for this.
-        if not (place / DATABASE).exists():
-            continue
-        try:
-            store = Store(DataFolder(place))
-            try:
-                made_at = store.proofs.made_at(sha256)
-            finally:
-                store.close()
-        except StoreTrouble as error:
-            warn(error)
-            continue
-        if made_at is not None:
-            return made_at
-    return None
 
 
 def _files(files: Iterable[ProofFile]) -> list[ProofFileJson]:
@@ -132,7 +108,7 @@ def _saved(options: argparse.Namespace, made: MadeProof) -> SavedProofJson:
     }
 
 
-def _told(options: argparse.Namespace, checked: CheckedProof, made_here: datetime | None) -> CheckedProofJson:
+def _told(options: argparse.Namespace, checked: CheckedProof, made_at: datetime | None) -> CheckedProofJson:
     relied = checked.proof if checked.holds else None
     return {
         "file": str(options.file),
@@ -144,7 +120,7 @@ def _told(options: argparse.Namespace, checked: CheckedProof, made_here: datetim
         "made_at": None if relied is None else instant(relied.made_at),
         "faxes": [] if relied is None else [_proved(fax) for fax in relied.faxes],
         "files": [] if relied is None else _files(relied.files),
-        "made_here_at": instant(made_here),
+        "made_here_at": instant(made_at),
         "does_not_prove": list(DOES_NOT_PROVE),
     }
 
@@ -163,14 +139,14 @@ def _proved(fax: ProofFax) -> ProvedFaxJson:
     }
 
 
-def _print(checked: CheckedProof, made_here: datetime | None) -> None:
+def _print(checked: CheckedProof, made_at: datetime | None) -> None:
     for check in checked.checks:
         say(f"{'holds' if check.holds else 'DOES NOT HOLD'}: {check.text}")
     if checked.holds and checked.proof is not None:
         _print_content(checked.proof)
     say(f"SHA-256 of the file: {checked.sha256}")
-    if made_here is not None:
-        say(f"This very file was made here at {_time(made_here)}.")
+    if made_at is not None:
+        say(f"This very file was made here at {_time(made_at)}.")
     elif checked.holds:
         say("It is not known here. Compare the SHA-256 with the one that was noted when it was made.")
     if checked.holds:

@@ -46,6 +46,13 @@ class InputRefused(FaxDeskError):
         return f"{self.field}: {super().__str__()}" if self.field else super().__str__()
 
 
+class NumberDoubted(InputRefused):
+    """Something speaks against a number, and nobody has said that the fax is to go there. Nothing was sent."""
+
+    def __init__(self, title: str, advice: str = "") -> None:
+        super().__init__("", title, advice, code="number_doubted")
+
+
 class StoreTrouble(FaxDeskError):
     """The data folder cannot be read or written: full disk, no permission, damaged or newer database."""
 

@@ -37,16 +37,46 @@ def proof_name(pattern: str, document: str, to: str, at: datetime, result: str, 
     >>> proof_name("{name} to {number}, {date}", "Letter.docx.pdf", "+41445550123", datetime(2026, 12, 1), "", "", "")
     'Letter.docx to +41 44 555 01 23, 2026-12-01.pdf'
     """
-    stem = document.rpartition(".")[0] or document
+    return _named(
+        pattern,
+        {
+            "name": _stem(document),
+            "number": display(to),
+            **_times(at),
+            "result": result,
+            "comment": comment,
+            "reference": reference,
+        },
+    )
+
+
+def batch_proof_name(pattern: str, file: str, faxes: str, at: datetime, result: str, reference: str) -> str:
+    """Return the name of the proof of a batch: `file` is its list, and `faxes` says how many, in the place of a number.
+
+    >>> from datetime import datetime
+    >>> batch_proof_name("{name} proof {number} {date}", "reminders.csv", "12 faxes", datetime(2026, 12, 1), "", "")
+    'reminders proof 12 faxes 2026-12-01.pdf'
+    """
     values = {
-        "name": stem,
-        "number": display(to),
-        "date": f"{at:%Y-%m-%d}",
-        "time": f"{at:%H.%M}",
+        "name": _stem(file),
+        "number": faxes,
+        **_times(at),
         "result": result,
-        "comment": comment,
+        "comment": "",
         "reference": reference,
     }
+    return _named(pattern, values)
+
+
+def _stem(file: str) -> str:
+    return file.rpartition(".")[0] or file
+
+
+def _times(at: datetime) -> dict[str, str]:
+    return {"date": f"{at:%Y-%m-%d}", "time": f"{at:%H.%M}"}
+
+
+def _named(pattern: str, values: dict[str, str]) -> str:
     # A pattern of a settings file that somebody has written by hand may lead to nothing.
     name = filled(pattern.removesuffix(_SUFFIX), values).strip(" .") or filled(PROOF_NAME, values)
     return f"{usable(name, 'proof', unfit=' ')}{_SUFFIX}"

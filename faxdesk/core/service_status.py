@@ -6,6 +6,7 @@ section 5): whatever starts with `failed` is a failure, and a word that nobody k
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -89,7 +90,7 @@ FINAL: Mapping[str, StatusMeaning] = MappingProxyType(
         "success": StatusMeaning(Event.REPORTED_DELIVERED, SENTENCES[State.DELIVERED]),
         "partially_sent": StatusMeaning(
             Event.REPORTED_PARTIAL,
-            "Only the first pages went through, then the line dropped.",
+            "The call ended early: only the first pages went through.",
             "Send it again; the recipient may get some pages twice.",
             Retry.NOW,
         ),
@@ -148,7 +149,7 @@ FINAL: Mapping[str, StatusMeaning] = MappingProxyType(
         "failed_call_rejected": _failed(
             "The other side refused the call.", "Ask the recipient whether the number takes faxes.", Retry.NO
         ),
-        "failed_origination_unknown": _failed("The call could not be placed.", "Send again.", Retry.NOW),
+        "failed_origination_unknown": _failed("The call could not be set up.", "Send again.", Retry.NOW),
         "failed_zero_page_transmitted": _failed(
             "The line connected but no page went through.", "Send again.", Retry.NOW
         ),
@@ -186,7 +187,7 @@ def explain(status: str, description: str = "") -> str:
     """Return the sentence that people read for a final status.
 
     `description` is the service's own sentence, which tells more than the status for failures (faxplus-python issue 3);
-    it is added where it says something that is not said yet.
+    it is added where it says something that is not said yet, in whatever words.
     """
     meaning = of_archive(status)
     if meaning is None:
@@ -194,7 +195,33 @@ def explain(status: str, description: str = "") -> str:
         return f"Fax.Plus says “{said}”, which FaxDesk does not know. It is not counted as delivered."
     parts = [meaning.sentence]
     if meaning.event is not Event.REPORTED_DELIVERED:
-        if description and description.strip().lower() not in {"ok", status, meaning.sentence.lower()}:
+        if _tells_more(description, f"{meaning.sentence} {meaning.advice} {status}"):
             parts.append(f"Fax.Plus says: {description.strip().rstrip('.')}.")
         parts.append(meaning.advice)
     return " ".join(parts)
+
+
+def _tells_more(description: str, said: str) -> bool:
+    """Return whether half of the words of a sentence, or a number in it, are not in what is said.
+
+    Words that mean nothing here are not counted.
+    """
+    known = {word[:_STEM] for word in _words(said)}
+    own = [word for word in _words(description) if word not in _MEAN_NOTHING]
+    new = [word for word in own if word[:_STEM] not in known]
+    return bool(new) and (2 * len(new) >= len(own) or any(word.isdecimal() for word in new))
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.casefold())
+
+
+_STEM = 5
+"""So many letters at the beginning of a word make it another form of the same: answer, answered."""
+_MEAN_NOTHING = frozenset({
+    "a", "after", "all", "an", "and", "are", "as", "at", "be", "been", "before", "being", "by", "call", "can",
+    "cannot", "could", "did", "do", "does", "fax", "for", "from", "had", "has", "have", "here", "in", "is", "it",
+    "its", "may", "might", "no", "not", "of", "ok", "on", "or", "send", "sent", "service", "so", "than", "that",
+    "the", "then", "there", "this", "to", "too", "up", "very", "was", "were", "will", "with", "would",
+})  # fmt: skip
+"""Words of which sentences about faxes are made whatever they say."""

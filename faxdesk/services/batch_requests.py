@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.core.batch import (
@@ -52,11 +53,12 @@ class BatchRequests:
         self._user_requests = user_requests
         self._now = now
 
-    def start(self, plan: BatchPlan, *, again: bool = False) -> Started:
+    def start(self, plan: BatchPlan, *, again: bool = False, proved: bool = False) -> Started:
         """Keep the documents and the list. When this returns, both are safely on disk and will be sent.
 
         A list that was started before goes on, and nothing of it is sent again; `again` begins it anew where it has
-        come to its end. Raises `InputRefused` where nothing can be sent, and `StoreTrouble`.
+        come to its end. `proved`: its proof is put beside the list when it has ended. Raises `InputRefused` where
+        nothing can be sent, and `StoreTrouble`.
         """
         self._check(plan)
         documents = self._submitter.keep_documents(plan.documents.paths) if plan.documents.paths else ()
@@ -77,8 +79,12 @@ class BatchRequests:
         with self._store.database.transaction():
             earlier = self._store.batches.of_list(new.source, new.sheet, new.digest)
             if earlier is None or (again and self._ended(earlier)):
-                return Started(self._store.batches.begin(new, rows, left_out))
-            return self._go_on(earlier, new, rows, left_out)
+                started = Started(self._store.batches.begin(new, rows, left_out))
+            else:
+                started = self._go_on(earlier, new, rows, left_out)
+            if proved:
+                self._store.proofs.want_of_batch(started.batch, Path(new.source).parent)
+            return started
 
     def _check(self, plan: BatchPlan) -> None:
         if plan.request.sender is not None:

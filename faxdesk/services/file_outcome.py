@@ -16,6 +16,7 @@ from faxdesk.core.visible_text import visible
 from faxdesk.core.watch_rules import FAILED, SENT
 from faxdesk.services.folder_events import FileEvent
 from faxdesk.store import drafts
+from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.watched_files import FileState, WatchedFile
 
 if TYPE_CHECKING:
@@ -144,7 +145,11 @@ class OutcomeWriter:
             self._claims.write_beside(file, ".delivered.txt", f"{text}Fax.Plus has no report of it.\n")
         for number, report in enumerate(reports, 1):
             self._claims.copy_beside(file, f".report{f'-{number}' if number > 1 else ''}.pdf", report)
-        self._files.became(file.id, FileState.ENDED, jobs=end.jobs)
+        with self._store.database.transaction():
+            self._files.became(file.id, FileState.ENDED, jobs=end.jobs)
+            if SettingsFile(self._store.folder.settings).settings.proof_beside:
+                folder = self._claims.path(file).parent
+                self._store.proofs.want([one.id for one in end.recipients], folder)
         reasons = " ".join(f"{display(one.to)}: {one.reason}" for one in end.recipients if one.reason)
         event = FileEvent.SENT if end.delivered else FileEvent.FAILED
         self._tell(file, event, "" if end.delivered else reasons, tuple(one.to for one in end.recipients))

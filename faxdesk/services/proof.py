@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -23,7 +24,7 @@ from faxdesk.core.settings import APP_TITLE
 from faxdesk.core.times import Now, own_zone, utc_now
 from faxdesk.documents.proof_pdf.seal import SealState, check_seal
 from faxdesk.documents.worker.client import OPEN_SECONDS, WorkerLost
-from faxdesk.services.output_file import check_place, write_files
+from faxdesk.services.output_file import check_place, free_place, write_files
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
@@ -41,6 +42,10 @@ _SECONDS = OPEN_SECONDS * 10
 Progress = Callable[[int], None]
 """Told how many pages have been drawn."""
 Zone = Callable[[], tzinfo]
+
+
+class TooLarge(InputRefused):
+    """The files of several faxes are too large for one PDF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +107,9 @@ class ProofMaker:
 
     def subject(self, key: str) -> ProofSubject:
         """Return the faxes that a job, outbox, fax or batch id names. Raises `InputRefused` where it names none."""
-        found, title = self._store.submissions.find(key), ""
-        if not found and (batch := self._store.batches.get(key)) is not None:
-            title = f"Batch {batch.name}"
-            numbers = (row.recipient for row in self._store.batches.statuses(batch.id) if row.recipient)
-            found = tuple(self._recipients(numbers))
+        found = self._store.submissions.find(key)
+        if not found and (subject := self.of_batch(key)) is not None:
+            return subject
         if not found:
             raise InputRefused(
                 FIELD,
@@ -114,7 +117,16 @@ class ProofMaker:
                 "Only of those there is a timeline, and a document that was uploaded; `faxdesk report` saves what"
                 " Fax.Plus has of another.",
             )
-        return ProofSubject(key, title, found)
+        return ProofSubject(key, "", found)
+
+    def of_batch(self, batch: str) -> ProofSubject | None:
+        """Return the faxes of a batch, None where nothing of it became one, or there is no such batch."""
+        found = self._store.batches.get(batch)
+        if found is None:
+            return None
+        numbers = (row.recipient for row in self._store.batches.statuses(batch) if row.recipient)
+        faxes = tuple(self._recipients(numbers))
+        return ProofSubject(batch, f"Batch {found.name}", faxes) if faxes else None
 
     def of_recipients(self, numbers: Sequence[int]) -> ProofSubject:
         """Return faxes by their row ids. Raises `InputRefused` where there is none."""
@@ -141,12 +153,13 @@ class ProofMaker:
         Nothing is written then.
         """
         _check_ended(subject)
+        _check_number(subject)
         check_place(target)
         files = _Files()
         faxes = tuple(self._fax(recipient, files, worker, cancel) for recipient in subject.faxes)
         size = sum(file.size for file in files.listed)
         if size > MOST_BYTES:
-            raise InputRefused(FIELD, "Its files are too large for one PDF.", "Make a proof for each fax.")
+            raise TooLarge(FIELD, "Its files are too large for one PDF.", "Make a proof for each fax.")
         account = self._store.service_mirror.account()
         proof = Proof(
             made_at=self._now(),
@@ -169,6 +182,38 @@ class ProofMaker:
         self._store.proofs.add(sealed.sha256, subject.key)
         missing = tuple(dict.fromkeys(sentence for fax in faxes for sentence in fax.missing))
         return MadeProof(target, sealed.sha256, sealed.size, len(faxes), proof.files, missing)
+
+    def make_in_parts(
+        self,
+        subject: ProofSubject,
+        target: Path,
+        worker: Worker,
+        paper: PageSize,
+        cancel: CancelToken,
+        *,
+        stamped: bool = False,
+    ) -> tuple[MadeProof, ...]:
+        """Do what `make` does with any number of faxes: where they are too many for one PDF, with several.
+
+        These have numbers behind their names and replace nothing. Raises as `make` does; parts that are written stay.
+        """
+        _check_ended(subject)
+        waiting = deque(subject.faxes[at : at + MOST_FAXES] for at in range(0, len(subject.faxes), MOST_FAXES))
+        made: list[MadeProof] = []
+        while waiting:
+            faxes, alone = waiting.popleft(), not waiting and not made
+            part, place = replace(subject, faxes=faxes), target
+            if not alone:
+                part = replace(part, title=f"{subject.title}, part {len(made) + 1}")
+                place = free_place(target.parent, f"{target.stem} part {len(made) + 1}{target.suffix}")
+            try:
+                made.append(self.make(part, place, worker, paper, cancel, stamped=stamped))
+            except TooLarge:
+                half = len(faxes) // 2
+                if not half:
+                    raise
+                waiting.extendleft((faxes[half:], faxes[:half]))
+        return tuple(made)
 
     # --------------------------------------------------------------------------------------------- what is known
 
@@ -281,13 +326,16 @@ class ProofMaker:
         return files.add(kind, title, path, pages, f"{title} {recipient.to}.pdf")
 
 
-def _check_ended(subject: ProofSubject) -> None:
+def _check_number(subject: ProofSubject) -> None:
     if len(subject.faxes) > MOST_FAXES:
         raise InputRefused(
             FIELD,
             f"{count_text(len(subject.faxes), 'fax')} are too many for one PDF: it can have {MOST_FAXES}.",
             "Make a proof for each job. `faxdesk batch show ID --summary OUT.pdf` lists all of a batch.",
         )
+
+
+def _check_ended(subject: ProofSubject) -> None:
     waiting = [fax for fax in subject.faxes if fax.state not in FINAL]
     if waiting:
         said = f"{count_text(len(waiting), 'fax')} of it have no result yet."

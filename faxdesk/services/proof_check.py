@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from faxdesk.core import timeline_chain
-from faxdesk.core.errors import InputRefused
+from faxdesk.core.errors import FaxDeskError, InputRefused, StoreTrouble
 from faxdesk.core.phone import display
 from faxdesk.core.proof import JSON_NAME, NoProof, Proof, ProofFax, ProofFileKind, from_json
 from faxdesk.core.quantities import count_text
@@ -17,11 +17,16 @@ from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.proof_pdf.seal import Sealed, SealState, check_seal
 from faxdesk.documents.worker import protocol
 from faxdesk.documents.worker.client import OPEN_SECONDS, WorkerLost, too_hard
+from faxdesk.store.data_folder import DATABASE, PRACTICE, DataFolder
+from faxdesk.store.profiles import Profiles
+from faxdesk.store.store import Store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
     from pathlib import Path
 
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.documents.proof_pdf.attachments import Attached
     from faxdesk.documents.worker.client import Worker
 
@@ -70,8 +75,11 @@ class CheckedProof:
         return self.proof is not None and all(check.holds for check in self.checks)
 
 
-def check_proof(path: Path, worker: Worker) -> CheckedProof:
-    """Check the proof at `path`. Raises `InputRefused` where it is none, or cannot be read."""
+def check_proof(path: Path, worker: Worker, cancel: CancelToken | None = None) -> CheckedProof:
+    """Check the proof at `path`.
+
+    Raises `InputRefused` where it is none or cannot be read, and `Stopped` where `cancel` says so.
+    """
     name = name_of(path)
     with reading(path, name) as file:
         if os.fstat(file.fileno()).st_size > MOST_BYTES:
@@ -83,7 +91,7 @@ def check_proof(path: Path, worker: Worker) -> CheckedProof:
     if not seal.holds:
         # What is in it may be anything: it is not even opened.
         return CheckedProof(sealed.sha256, sealed.size, (seal,), None)
-    attached = _attached(path, name, worker)
+    attached = _attached(path, name, worker, cancel)
     proof = _proof(attached)
     if proof is None:
         no = Check(
@@ -94,6 +102,34 @@ def check_proof(path: Path, worker: Worker) -> CheckedProof:
         return CheckedProof(sealed.sha256, sealed.size, (seal, no), None)
     checks = (seal, _attachments(proof, attached), _timelines(proof), _results(proof))
     return CheckedProof(sealed.sha256, sealed.size, checks, proof)
+
+
+def made_here(sha256: str, folder: Path, tell: Callable[[FaxDeskError], object]) -> datetime | None:
+    """Return when this very file was made on this computer: from a data folder, its profiles or practice accounts.
+
+    None where that is not known. `tell` is told which of them cannot be read: that is no fault of the file.
+    """
+    for place in _places(folder):
+        try:
+            store = Store(DataFolder(place))
+            try:
+                made_at = store.proofs.made_at(sha256)
+            finally:
+                store.close()
+        except StoreTrouble as error:
+            tell(error)
+            continue
+        if made_at is not None:
+            return made_at
+    return None
+
+
+def _places(folder: Path) -> Iterator[Path]:
+    """Yield the data folders that are there already: on another computer, none is made for this."""
+    for profile in Profiles(folder).all():
+        for place in (profile.folder, profile.folder / PRACTICE):
+            if (place / DATABASE).exists():
+                yield place
 
 
 def _seal(sealed: Sealed, name: str) -> Check:
@@ -115,10 +151,10 @@ def _seal(sealed: Sealed, name: str) -> Check:
     return Check(CheckName.SEAL, sealed.state is SealState.HOLDS, texts[sealed.state])
 
 
-def _attached(path: Path, name: str, worker: Worker) -> Attached:
+def _attached(path: Path, name: str, worker: Worker, cancel: CancelToken | None) -> Attached:
     """Return what is attached, as the child process finds it: the seal says nothing of who made the file."""
     try:
-        answer, data = worker.call("attached", {"path": str(path.absolute()), "name": name}, _SECONDS)
+        answer, data = worker.call("attached", {"path": str(path.absolute()), "name": name}, _SECONDS, cancel)
         return protocol.attached_in(answer, data)
     except (WorkerLost, KeyError, TypeError, ValueError) as error:
         raise too_hard(name) from error

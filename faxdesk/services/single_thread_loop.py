@@ -53,6 +53,7 @@ class ServiceLoop:
         self._batching, self._delivering = services.batching, services.delivering
         self._following = services.following
         self._afterwards = (services.prefetching, services.filing)
+        self._later: dict[StepSupervisor, float] = {}
         self._moved = False
         self._due: dict[StepSupervisor, float] = {service: clock() for service in (*self._working, services.following)}
         self._pauses: dict[StepSupervisor, float] = {}
@@ -89,9 +90,16 @@ class ServiceLoop:
                 self._wait(pause)
 
     def turn(self) -> float:
-        """Run each service that is due, for whoever goes on for ever; return the seconds until the next is."""
+        """Run each service that is due, for whoever goes on for ever; return the seconds until the next is.
+
+        Copies and proofs are made meanwhile, a step at a time: nobody waits for them.
+        """
         self._heed_others()
         self.once()
+        for service in self._afterwards:
+            if self._later.get(service, 0.0) <= self._clock():
+                pause = service.step(self._cancel)
+                self._later[service] = self._clock() + (SOON if pause is None else pause)
         return max(0.0, min(self._due.values()) - self._clock())
 
     def keep_copies(self, patience: timedelta) -> None:

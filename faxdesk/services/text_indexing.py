@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.documents.worker.client import Renderer, Worker
-    from faxdesk.store.search_index import IndexLine, SearchIndex, Unread
+    from faxdesk.store.index_line import IndexLine
+    from faxdesk.store.search_index import SearchIndex, Unread
     from faxdesk.store.search_lines import Changes
     from faxdesk.store.store import Store
 

@@ -64,7 +64,10 @@ _SUCCESSOR = """
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """A batch as it is kept. `source` is the path of its list, `titles` are those of its columns."""
+    """A batch as it is kept. `source` is the path of its list, `titles` are those of its columns.
+
+    `proof_said` says what became of the proof beside its list, "" where there is nothing to say yet.
+    """
 
     id: str
     created_at: datetime
@@ -78,6 +81,7 @@ class Batch:
     region: str
     state: BatchState
     reason: str
+    proof_said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,6 +474,7 @@ def _batch(row: sqlite3.Row) -> Batch:
         region=row["region"],
         state=cells.word(BatchState, row["state"]),
         reason=row["reason"],
+        proof_said=row["proof_said"],
     )
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.contacts import (
+    LONGEST_NAME,
     Contact,
     Group,
     NumberChange,
@@ -22,6 +23,7 @@ from faxdesk.core.contacts import (
 )
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.phone import national, plain
+from faxdesk.core.plain_text import one_line
 from faxdesk.core.search_text import index_words
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
@@ -299,6 +301,28 @@ class Contacts:
             " GROUP BY g.id ORDER BY g.key"
         )
         return tuple(Group(row["id"], row["name"], row["size"]) for row in rows)
+
+    def rename_group(self, name: str, new: str) -> Group:
+        """Give a group another name; its contacts stay in it. Return it as it is then.
+
+        Raises `InputRefused` where there is no such group, the new name is empty, or another group has it.
+        """
+        title, key = one_line(new)[:LONGEST_NAME], same_text(new)
+        if not key:
+            raise InputRefused("Name", "A group needs a name.", "Write one with a letter or a digit in it.")
+        with self._database.transaction() as connection:
+            groups = {same_text(group.name): group for group in self.groups()}
+            group, other = groups.get(same_text(name)), groups.get(key)
+            if group is None:
+                known = ", ".join(f"“{one.name}”" for one in groups.values())
+                advice = f"There are: {known}." if known else "A contact is put into one where it is written down."
+                raise InputRefused("Group", f"There is no group “{name}”.", advice)
+            if other is not None and other.id != group.id:
+                raise InputRefused("Name", f"There is a group “{other.name}” already.", "Write another name.")
+            connection.execute(
+                "UPDATE contact_group SET name = ?, key = ? WHERE id = ?", (title, same_text(title), group.id)
+            )
+        return replace(group, name=title)
 
     # ------------------------------------------------------------------------------------------- duplicates
 

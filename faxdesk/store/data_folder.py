@@ -78,6 +78,8 @@ def _is_encodable(name: str) -> bool:
     return True
 
 
+PRACTICE = "practice"
+"""The folder in it that is the data folder of the practice account."""
 DATABASE = "faxdesk.sqlite3"
 """The file in it that has the faxes."""
 
@@ -101,7 +103,7 @@ class DataFolder:
         self.releases = path / "releases.json"
         self.webhooks = path / "webhooks.sqlite3"
         self.search = path / "search"
-        self.practice = path / "practice"
+        self.practice = path / PRACTICE
         if len(os.fsencode(self.database)) > _LONGEST_PATH:
             raise _too_long()
         self._is_new = not is_folder(path)

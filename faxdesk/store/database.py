@@ -15,8 +15,7 @@ from faxdesk.store.schema import MIGRATIONS, newer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from faxdesk.core.lifecycle import State
+    from enum import StrEnum
 
 _BUSY_SECONDS = 10.0
 """How long one connection waits for another's transaction. Ours take milliseconds."""
@@ -220,8 +219,8 @@ def placeholders(values: Iterable[Any]) -> str:
     return ", ".join("?" for _ in values)
 
 
-def listed(states: Iterable[State]) -> str:
-    """Return `('queued', 'sending', …)`, these states in a fixed order, for use after `IN`."""
+def listed(states: Iterable[StrEnum]) -> str:
+    """Return `('queued', 'sending', …)`, these states (of faxes, of batches) in a fixed order, for use after `IN`."""
     return "(" + ", ".join(f"'{state}'" for state in sorted(states)) + ")"
 
 

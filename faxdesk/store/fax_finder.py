@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.phone import comparable
 from faxdesk.core.search_text import contained, index_words, line_with
-from faxdesk.store.search_index import FaxPart, key_at, kind_of, merged
+from faxdesk.store.index_line import FaxPart, key_at, kind_of, merged
 from faxdesk.store.search_lines import BUILT, key_of, line_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from faxdesk.core.search_text import Term
     from faxdesk.store.contacts import Contacts
     from faxdesk.store.fax_lists import Shelf
-    from faxdesk.store.search_index import IndexLine, SearchIndex
+    from faxdesk.store.index_line import IndexLine
+    from faxdesk.store.search_index import SearchIndex
     from faxdesk.store.search_lines import SearchLines
 
 MOST_COMPARED = 1000

@@ -8,7 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from faxdesk.core.lifecycle import CALLED
+from faxdesk.core.batch import UNFINISHED
+from faxdesk.core.lifecycle import CALLED, FINAL
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import listed
@@ -28,6 +29,16 @@ _WHEN = f"max(p.not_before, r.changed_at + {_SETTLING // timedelta(milliseconds=
 _OPEN = (
     f"FROM proof_request p JOIN recipient r ON r.id = p.recipient WHERE p.filed = '' AND r.state IN {listed(CALLED)}"
 )
+_BATCH_WHEN = (
+    "max(b.proof_not_before, (SELECT max(r.changed_at) FROM batch_row w JOIN recipient r ON r.id = w.recipient"
+    f" WHERE w.batch = b.id) + {_SETTLING // timedelta(milliseconds=1)})"
+)
+"""NULL for a batch of which nothing became a fax."""
+_BATCH_OPEN = (
+    f"FROM batch b INDEXED BY batch_proof WHERE b.proof_open = 1 AND b.state NOT IN {listed(UNFINISHED)}"
+    " AND NOT EXISTS (SELECT 1 FROM batch_row w JOIN recipient r ON r.id = w.recipient"
+    f" WHERE w.batch = b.id AND r.state NOT IN {listed(FINAL)})"
+)
 _TOLD = "proof"
 """The timeline's word for a proof that was put beside a document, or could not be."""
 
@@ -37,6 +48,15 @@ class ProofRequest:
     """A proof that is to be put beside a document. `tries` is how often that failed."""
 
     recipient: int
+    folder: Path
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class BatchProofRequest:
+    """The proof of a whole batch that is to be put into `folder`. `tries` is how often that failed."""
+
+    batch: str
     folder: Path
     tries: int
 
@@ -86,9 +106,12 @@ class Proofs:
         return None if row is None else ProofRequest(row["recipient"], Path(os.fsdecode(row["folder"])), row["tries"])
 
     def next_time(self) -> datetime | None:
-        """Return when the next one is due, None where none is wanted of a fax that has ended."""
-        at = self._database.value(f"SELECT min({_WHEN}) {_OPEN}")
-        return None if at is None else cells.instant(at)
+        """Return when the next one is due, of a fax or of a batch; None where none is wanted of what has ended."""
+        found = (
+            self._database.value(f"SELECT min({_WHEN}) {_OPEN}"),
+            self._database.value(f"SELECT min({_BATCH_WHEN}) {_BATCH_OPEN}"),
+        )
+        return min((cells.instant(at) for at in found if at is not None), default=None)
 
     def put_off(self, recipient: int, until: datetime) -> None:
         """It could not be put there: try again then."""
@@ -108,3 +131,40 @@ class Proofs:
                 "UPDATE proof_request SET filed = ? WHERE recipient = ?", (state if filed else _GIVEN_UP, recipient)
             )
             note(connection, recipient, to_ms(self._now()), _TOLD, state, said)
+
+    # ------------------------------------------------------------------------------------------- beside the lists
+
+    def want_of_batch(self, batch: str, folder: Path) -> None:
+        """The proof of a batch shall be put into `folder` when it has ended, and once more after each later result.
+
+        Where it was put there already, that alone is no reason to do it again.
+        """
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE batch SET proof_open = iif(proof_folder IS NULL, 1, proof_open), proof_folder = ? WHERE id = ?",
+                (os.fsencode(folder), batch),
+            )
+
+    def next_batch(self) -> BatchProofRequest | None:
+        """Return the batch whose proof is due first; None where none is due now."""
+        row = self._database.row(
+            f"SELECT b.id, b.proof_folder, b.proof_tries, {_BATCH_WHEN} AS due {_BATCH_OPEN} AND due <= ?"
+            " ORDER BY due, b.id LIMIT 1",
+            (to_ms(self._now()),),
+        )
+        if row is None:
+            return None
+        return BatchProofRequest(row["id"], Path(os.fsdecode(row["proof_folder"])), row["proof_tries"])
+
+    def put_batch_off(self, batch: str, until: datetime) -> None:
+        """It could not be put there: try again then."""
+        with self._database.transaction() as connection:
+            connection.execute(
+                "UPDATE batch SET proof_not_before = ?, proof_tries = proof_tries + 1 WHERE id = ?",
+                (to_ms(until), batch),
+            )
+
+    def settle_batch(self, batch: str, said: str) -> None:
+        """It was put there, or will not be for these results; `said` is told of the batch."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE batch SET proof_open = 0, proof_said = ? WHERE id = ?", (said, batch))

@@ -568,9 +568,27 @@ CREATE TRIGGER search_outbox AFTER UPDATE ON outbox_fax BEGIN
 END;
 """
 
+_TWENTIETH = """
+-- The proof of a batch, which is put beside its list. `proof_open` is 1 where its results have to be proved, also where
+-- one of them has changed since that was done. What is said of it is for its user.
+ALTER TABLE batch ADD COLUMN proof_folder BLOB;             -- as the operating system has it; NULL: none is wanted
+ALTER TABLE batch ADD COLUMN proof_open INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE batch ADD COLUMN proof_not_before INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE batch ADD COLUMN proof_tries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE batch ADD COLUMN proof_said TEXT NOT NULL DEFAULT '';
+CREATE INDEX batch_proof ON batch (id) WHERE proof_open = 1;
+
+-- The accounts that faxes belong to, by their names as far as these are known.
+INSERT OR IGNORE INTO fact SELECT 'account.title.' || value, (SELECT value FROM fact WHERE name = 'account.title')
+    FROM fact WHERE name = 'account.uid' AND value <> '' AND EXISTS (SELECT 1 FROM fact WHERE name = 'account.title');
+INSERT OR IGNORE INTO fact SELECT DISTINCT 'account.title.' || account, '' FROM submission WHERE account <> '';
+INSERT OR IGNORE INTO fact SELECT DISTINCT 'account.title.' || account, '' FROM received_fax WHERE account <> '';
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
     *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SIXTEENTH, _SEVENTEENTH, _EIGHTEENTH, _NINETEENTH),
+    _TWENTIETH,
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

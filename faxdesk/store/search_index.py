@@ -11,34 +11,30 @@ whole beginnings of words, so that no release of SQLite finds anything else than
 from __future__ import annotations
 
 import contextlib
-import heapq
 import logging
 import re
 import sqlite3
 import zlib
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from faxdesk.core.errors import StoreTrouble
-from faxdesk.core.phone import comparable
-from faxdesk.core.search_text import FOLDING, Term, contained, index_words, is_lone
+from faxdesk.core.search_text import FOLDING, Term, index_words
 from faxdesk.core.shared_files import discard, make_private_folder
 from faxdesk.core.times import to_ms
 from faxdesk.store.data_folder import make_private_file
 from faxdesk.store.database import Database, placeholders
 from faxdesk.store.delivery_lock import DeliveryLock, cannot_write
+from faxdesk.store.index_query import FEW, PAGE_BITS, PAGES_WITH, IndexFinder, facet_text, padded, page_query
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.store.fax_lists import Shelf
+    from faxdesk.store.index_line import IndexLine
 
 T = TypeVar("T")
 _log = logging.getLogger(__name__)
@@ -52,7 +48,7 @@ CREATE TABLE fact (
 -- A fax as one of the lists shows it. `person`, `words` and `facets` are what `line_text` was given, to take it back.
 CREATE TABLE line (
     id          INTEGER PRIMARY KEY,
-    place       INTEGER NOT NULL UNIQUE,                    -- see `_place`
+    place       INTEGER NOT NULL UNIQUE,                    -- see `index_line.place_of`
     person      TEXT NOT NULL,
     words       TEXT NOT NULL,
     facets      TEXT NOT NULL
@@ -92,17 +88,8 @@ _MIGRATIONS = (_FIRST,)
 _SIGNATURE = f"1/{FOLDING}"
 """What a file is made by. One that was made by anything else is not used: its words are folded in another way."""
 
-_KIND_BITS, _PAGE_BITS, _KEY_BITS, _SECOND_BITS = 3, 13, 30, 31
-MOST_PAGES = 1 << _PAGE_BITS
+MOST_PAGES = 1 << PAGE_BITS
 """Pages of a document that are looked at; the service sends a few hundred at most."""
-_EPOCH = 946_684_800
-"""The first second of 2000, from which places count: 31 bits last until 2068."""
-_GAP = "."
-"""What parts words in `line_text`, twice: so that one trigram is the first letter of a word, and one its first two."""
-_FACET, _FIRST_FACET, _MOST_FACETS = ";", 0x3400, 6000
-"""A facet is one letter between two of these signs, which is one trigram."""
-_FEW = 500
-"""Of so many lines each is looked up by itself; of more all that match are read."""
 _NAME = re.compile(r"index-(\d{6,})\.sqlite3")
 _USABLE = frozenset(
     {
@@ -124,109 +111,12 @@ _MERGED_PAGES = 200
 """How much of an index one step of `erase` writes anew."""
 
 
-class LineKind(IntEnum):
-    """Which table a line is of. The numbers are the lowest bits of its id, and in the triggers of `store.schema`."""
-
-    RECIPIENT = 1
-    ARCHIVED = 2
-    ELSEWHERE = 3
-    """In the outbox of the service, and not sent from here."""
-    RECEIVED = 4
-
-
-def line_id(kind: LineKind, number: int) -> int:
-    """Return the id of a line: of which table it is, and which row of it."""
-    return number << _KIND_BITS | kind
-
-
-def kind_of(line: int) -> int:
-    """Return the table that a line is of."""
-    return line & ((1 << _KIND_BITS) - 1)
-
-
-def row_of(line: int) -> int:
-    """Return which row of its table a line is."""
-    return line >> _KIND_BITS
-
-
 class DocumentState(StrEnum):
     """How it stands with the text of a document. The values are in the index."""
 
     WANTED = "wanted"
     READ = "read"
     UNREADABLE = "unreadable"
-
-
-class CarriedDocument(NamedTuple):
-    """A document of a fax: its path in the data folder, and the name of its file."""
-
-    name: str
-    title: str
-
-
-class FaxPart(StrEnum):
-    """What of a fax a text is. The values are what the command line prints."""
-
-    NUMBER = "number"
-    NAME = "name"
-    COMMENT = "comment"
-    FILE = "file"
-    COVER = "cover"
-    OWN_NUMBER = "own number"
-    STATUS = "status"
-    PAGE = "page"
-    """A page of a document, which is in the index alone."""
-
-
-OF_PERSON = frozenset({FaxPart.NUMBER, FaxPart.NAME})
-"""What tells whom a fax is for."""
-
-
-class LineText(NamedTuple):
-    """A text of a fax, and what it is."""
-
-    part: FaxPart
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class IndexLine:
-    """A fax as a list shows it. `shelf` is the list, `key` the fax in it, `at` what it is sorted by.
-
-    `facets` are whole values that can be asked for.
-    """
-
-    id: int
-    shelf: Shelf
-    key: int
-    at: datetime
-    texts: tuple[LineText, ...]
-    facets: frozenset[str]
-    documents: tuple[CarriedDocument, ...] = ()
-
-    @property
-    def place(self) -> int:
-        """What the line is ordered by in the index."""
-        return _place(self.shelf, self.at, self.key)
-
-    def of_person(self, *, wanted: bool) -> tuple[str, ...]:
-        """Return the texts that tell whom the fax is for, or the others."""
-        return tuple(text for part, text in self.texts if (part in OF_PERSON) is wanted)
-
-    def meets(self, search: FaxSearch, has_text: Callable[[Term], bool]) -> bool:
-        """Return what the index would answer if it had the line; `has_text` whether a term is in its documents."""
-        everywhere = _words_in(text for _, text in self.texts)
-        person = _words_in(self.of_person(wanted=True))
-        return (
-            _bound(self.shelf, search.since) <= self.place < _bound(self.shelf, search.until, last=True)
-            and all(self.facets & facets for facets in wanted_facets(search))
-            and all(contained(person, term) for term in search.person_terms)
-            and all(contained(everywhere, term) or has_text(term) for term in search.terms)
-        )
-
-
-def _words_in(texts: Iterable[str]) -> set[str]:
-    return {word for text in texts for word in index_words(text, inside=True)}
 
 
 class PageHit(NamedTuple):
@@ -246,54 +136,6 @@ class Unread(NamedTuple):
     id: int
     name: str
     pages: int
-
-
-def _place(shelf: Shelf, at: datetime, key: int) -> int:
-    """Return the row of a line in `line_text`: ascending by list, by time in seconds, and by its key there.
-
-    So that what is found is in the order of the list without being sorted.
-    """
-    seconds = min(max(0, to_ms(at) // 1000 - _EPOCH), (1 << _SECOND_BITS) - 1)
-    return (shelf << _SECOND_BITS | seconds) << _KEY_BITS | key
-
-
-def merged(places: Iterable[int], others: Iterable[int]) -> Iterator[int]:
-    """Yield places, which descend, and others in between, each once. To sort all of them would stop the window."""
-    last = -1
-    for place in heapq.merge(places, sorted(others, reverse=True), reverse=True):
-        if place != last:
-            yield place
-        last = place
-
-
-def key_at(place: int) -> int:
-    """Return the key of the fax at a place."""
-    return place & _KEY_MASK
-
-
-def state_facet(state: str) -> str:
-    """Return the facet of a state."""
-    return f"state {state}"
-
-
-def account_facet(uid: str) -> str:
-    """Return the facet of an account."""
-    return f"account {uid}"
-
-
-def sender_facet(digits: str) -> str:
-    """Return the facet of the number that a fax was sent from."""
-    return f"sender {digits}"
-
-
-def wanted_facets(search: FaxSearch) -> Iterator[frozenset[str]]:
-    """Yield facets of which a fax must have one, for each filter of a search."""
-    if search.states:
-        yield frozenset(map(state_facet, search.states))
-    if search.account:
-        yield frozenset({account_facet(search.account)})
-    if search.sender:
-        yield frozenset({sender_facet(comparable(search.sender))})
 
 
 class IndexRenewed(Exception):
@@ -414,27 +256,27 @@ class SearchIndex:
 
     def find(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
         """Return the places of what is found in a list, the latest first: all, or the first `limit`."""
-        return self._run(lambda database: _Finder(database, search, shelf).places(limit))
+        return self._run(lambda database: IndexFinder(database, search, shelf).places(limit))
 
     def find_keys(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
         """Return the keys of the same."""
-        return self._run(lambda database: _Finder(database, search, shelf).keys(limit))
+        return self._run(lambda database: IndexFinder(database, search, shelf).keys(limit))
 
     def texts_with(self, term: Term) -> frozenset[str]:
         """Return the names of the documents in whose text a term is."""
-        sql = f"SELECT name FROM document WHERE id IN ({_PAGES_WITH})"
-        found = self._run(lambda database: database.rows(sql, (_page_query(term),)))
+        sql = f"SELECT name FROM document WHERE id IN ({PAGES_WITH})"
+        found = self._run(lambda database: database.rows(sql, (page_query(term),)))
         return frozenset(row["name"] for row in found)
 
     def pages_with(self, line: int, term: Term, most: int) -> tuple[PageHit, ...]:
         """Return the first pages of the documents of a line on which a term is, `most` at most."""
         sql = (
             "SELECT c.title, p.id, p.text FROM carried c JOIN page p"
-            f" ON p.id BETWEEN c.document << {_PAGE_BITS} AND (c.document + 1 << {_PAGE_BITS}) - 1"
+            f" ON p.id BETWEEN c.document << {PAGE_BITS} AND (c.document + 1 << {PAGE_BITS}) - 1"
             " WHERE c.line = ? AND p.id IN (SELECT rowid FROM page_text WHERE page_text MATCH ?)"
             " ORDER BY c.position, p.id LIMIT ?"
         )
-        found = self._run(lambda database: database.rows(sql, (line, _page_query(term), most)))
+        found = self._run(lambda database: database.rows(sql, (line, page_query(term), most)))
         return tuple(PageHit(row["title"], row["id"] % MOST_PAGES + 1, _unpacked(row["text"])) for row in found)
 
     # ------------------------------------------------------------------------------------------------ what fills it
@@ -484,7 +326,7 @@ class SearchIndex:
             for page, text in enumerate(texts if settled.rowcount else (), document.pages):
                 words = " ".join(index_words(text))
                 if words and page < MOST_PAGES:
-                    number = document.id << _PAGE_BITS | page
+                    number = document.id << PAGE_BITS | page
                     connection.execute("INSERT INTO page VALUES (?, ?)", (number, _packed(text)))
                     connection.execute("INSERT INTO page_text (rowid, text) VALUES (?, ?)", (number, words))
 
@@ -571,20 +413,20 @@ class _Writer:
 
     def _known(self, lines: Iterable[int]) -> Iterator[sqlite3.Row]:
         ids = list(lines)
-        for start in range(0, len(ids), _FEW):
-            part = ids[start : start + _FEW]
+        for start in range(0, len(ids), FEW):
+            part = ids[start : start + FEW]
             yield from self._connection.execute(f"SELECT * FROM line WHERE id IN ({placeholders(part)})", part)
 
     def _row(self, line: IndexLine) -> tuple[int, int, str, str, str]:
         facets = "".join(self._facet(value) for value in sorted(line.facets))
-        person, others = (_padded(line.of_person(wanted=wanted)) for wanted in (True, False))
+        person, others = (padded(line.of_person(wanted=wanted)) for wanted in (True, False))
         return line.id, line.place, person, others, facets
 
     def _facet(self, value: str) -> str:
         if value not in self._facets:
             self._connection.execute("INSERT OR IGNORE INTO facet (value) VALUES (?)", (value,))
             row = self._connection.execute("SELECT id FROM facet WHERE value = ?", (value,)).fetchone()
-            self._facets[value] = _facet_text(row["id"])
+            self._facets[value] = facet_text(row["id"])
         return self._facets[value]
 
     def _keep_documents(self, number: int, line: IndexLine | None) -> bool:
@@ -613,7 +455,7 @@ class _Writer:
         unused = "SELECT id FROM document WHERE id NOT IN (SELECT document FROM carried)"
         gone = [row["id"] for row in self._connection.execute(unused)]
         for document in gone:
-            bounds = (document << _PAGE_BITS, (document + 1 << _PAGE_BITS) - 1)
+            bounds = (document << PAGE_BITS, (document + 1 << PAGE_BITS) - 1)
             pages = self._connection.execute("SELECT id, text FROM page WHERE id BETWEEN ? AND ?", bounds).fetchall()
             self._connection.executemany(
                 "INSERT INTO page_text (page_text, rowid, text) VALUES ('delete', ?, ?)",
@@ -622,145 +464,6 @@ class _Writer:
             self._connection.execute("DELETE FROM page WHERE id BETWEEN ? AND ?", bounds)
             self._connection.execute("DELETE FROM document WHERE id = ?", (document,))
         return len(gone)
-
-
-class _Finder:
-    """Answers one search in one list.
-
-    A line is found where each term is in it or in the text of its documents. Nearly always one of both answers alone,
-    so that is asked first.
-    """
-
-    def __init__(self, database: Database, search: FaxSearch, shelf: Shelf) -> None:
-        self._database = database
-        self._terms = search.terms
-        self._bounds = (_bound(shelf, search.since), _bound(shelf, search.until, last=True))
-        self._filters = [
-            *(f"person : ({_line_expression(term)})" for term in search.person_terms),
-            *map(self._any_facet, wanted_facets(search)),
-        ]
-
-    def _any_facet(self, facets: frozenset[str]) -> str:
-        values = sorted(facets)
-        sql = f"SELECT id FROM facet WHERE value IN ({placeholders(values)})"
-        known = [_facet_text(row["id"]) for row in self._database.rows(sql, values)]
-        # One that no line has finds nothing.
-        return f"facets : ({' OR '.join(_quoted(text) for text in known or (_facet_text(0),))})"
-
-    def places(self, limit: int | None) -> array[int]:
-        """Return the places of what is found, the latest first."""
-        return array("q", self._found(limit, "place"))
-
-    def keys(self, limit: int | None) -> array[int]:
-        """Return the keys of the same."""
-        return array("q", self._found(limit, f"place & {_KEY_MASK}"))
-
-    def _found(self, limit: int | None, wanted: str) -> Iterator[int]:
-        if len(self._terms) == 1 and not self._filters:
-            return self._of_one(self._terms[0], limit, wanted)
-        in_text = self._with_text()
-        if not in_text:
-            return self._in_lines(self._terms, limit, wanted)
-        places = islice(merged(self._in_lines(self._terms, limit), in_text), limit)
-        return places if wanted == "place" else map(key_at, places)
-
-    def _of_one(self, term: Term, limit: int | None, wanted: str) -> Iterator[int]:
-        """Yield what has one term alone, in itself or in its documents, as SQLite merges both: the first at once."""
-        sql = (
-            f"SELECT {wanted} FROM (SELECT rowid AS place FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN}"
-            f" UNION {_PLACES_OF_TEXT} ORDER BY 1 DESC{_most(limit)})"
-        )
-        in_line = f"{{person words}} : ({_line_expression(term)})"
-        return self._database.column(sql, (in_line, *self._bounds, _page_query(term), *self._bounds))
-
-    def _in_lines(self, terms: Sequence[Term], limit: int | None = None, wanted: str = "place") -> Iterator[int]:
-        """Yield the places of the lines that have all these terms in themselves, the latest first, or what is `wanted`
-        of them.
-        """
-        conditions = [*self._filters, *(f"{{person words}} : ({_line_expression(term)})" for term in terms)]
-        if conditions:
-            source = f"SELECT rowid AS place FROM line_text WHERE line_text MATCH ? AND rowid {_BETWEEN}"
-            values: tuple[str | int, ...] = (" AND ".join(conditions), *self._bounds)
-        else:
-            source, values = f"SELECT place FROM line WHERE place {_BETWEEN}", self._bounds
-        sql = f"SELECT {wanted} FROM ({source} ORDER BY 1 DESC{_most(limit)})"
-        return self._database.column(sql, values)
-
-    def _with_text(self) -> set[int]:
-        """Return the places of lines in the text of whose documents at least one of the terms is, and that have all."""
-        texts = [set(self._places_of_text(term)) for term in self._terms]
-        candidates = set[int]().union(*texts)
-        for term, found in zip(self._terms, texts, strict=True):
-            if missing := candidates - found:
-                candidates -= missing - self._among(missing, (term,))
-        return self._among(candidates, ()) if self._filters and candidates else candidates
-
-    def _places_of_text(self, term: Term) -> Iterator[int]:
-        return self._database.column(_PLACES_OF_TEXT, (_page_query(term), *self._bounds))
-
-    def _among(self, places: set[int], terms: Sequence[Term]) -> set[int]:
-        """Return those of the places whose lines have all these terms in themselves."""
-        if len(places) > _FEW:
-            return places.intersection(self._in_lines(terms))
-        conditions = [*self._filters, *(f"{{person words}} : ({_line_expression(term)})" for term in terms)]
-        sql = f"SELECT rowid FROM line_text WHERE line_text MATCH ? AND rowid IN ({placeholders(places)})"
-        return set(self._database.column(sql, (" AND ".join(conditions), *places)))
-
-
-_KEY_MASK = (1 << _KEY_BITS) - 1
-
-
-def _most(limit: int | None) -> str:
-    return "" if limit is None else f" LIMIT {int(limit)}"
-
-
-_BETWEEN = "BETWEEN ? AND ? - 1"
-_PAGES_WITH = f"SELECT rowid >> {_PAGE_BITS} FROM page_text WHERE page_text MATCH ?"
-
-_PLACES_OF_TEXT = (
-    "SELECT DISTINCT l.place FROM carried c JOIN line l ON l.id = c.line"
-    f" WHERE c.document IN ({_PAGES_WITH}) AND l.place {_BETWEEN}"
-)
-
-
-def _bound(shelf: Shelf, at: datetime | None, *, last: bool = False) -> int:
-    """Return the first place of a list that is not before `at`; without one that of the list, or of the next list."""
-    if at is None:
-        return shelf + last << _SECOND_BITS + _KEY_BITS
-    # A second that has begun before belongs to what is before.
-    seconds = -(-to_ms(at) // 1000) - _EPOCH
-    return (shelf << _SECOND_BITS | min(max(0, seconds), (1 << _SECOND_BITS) - 1)) << _KEY_BITS
-
-
-def _padded(texts: Sequence[str]) -> str:
-    """Return the words of texts as `line_text` takes them."""
-    words = dict.fromkeys(word for text in texts for word in index_words(text, inside=True))
-    return "".join(f"{_GAP}{_GAP}{word}" for word in words) + _GAP * 2 if words else ""
-
-
-def _facet_text(number: int) -> str:
-    """Return the three letters of a facet. More of them than there are letters share one: such a filter finds more."""
-    return f"{_FACET}{chr(_FIRST_FACET + number % _MOST_FACETS)}{_FACET}"
-
-
-def _line_expression(term: Term) -> str:
-    """Return what finds a term in `line_text`: three letters and more anywhere, fewer where a word begins."""
-    return _alternatives(term, lambda part: _quoted(_GAP * (3 - len(part)) + part))
-
-
-def _page_query(term: Term) -> str:
-    """Return what finds a term in `page_text`: where a word begins, a single letter only as a word of its own."""
-    return _alternatives(term, lambda part: _quoted(part) if is_lone(part) else f"{_quoted(part)} *")
-
-
-def _alternatives(term: Term, query: Callable[[str], str]) -> str:
-    parts = " AND ".join(map(query, term.parts))
-    return " OR ".join((f"({parts})", *map(query, term.wholes)))
-
-
-def _quoted(text: str) -> str:
-    """Return a string of the language of FTS5. Folded words have no quotation marks."""
-    return f'"{text}"'
 
 
 def _packed(text: str) -> bytes:

@@ -12,7 +12,7 @@ from faxdesk.store import cells
 from faxdesk.store.copies import CopyState, folder_name
 from faxdesk.store.database import placeholders
 from faxdesk.store.fax_lists import SHELVES, Listing, Shelf
-from faxdesk.store.search_index import (
+from faxdesk.store.index_line import (
     CarriedDocument,
     FaxPart,
     IndexLine,

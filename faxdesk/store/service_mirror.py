@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from faxdesk.store.database import Database
 
+_TITLE = "account.title."
+"""Begins the names of facts that tell what accounts are called, by their uids."""
 _DENIED, _NOT_STORING, _NUMBERS_KNOWN = "account.denied", "account.not_storing_at", "numbers.known"
 _TAGS, _LATEST_ACT = "tags.shown", "late.longest"
 _TAGS_GRAIN_MS = 3600 * 1000
@@ -119,6 +121,7 @@ class ServiceMirror:
         """Keep who the account is, and what it allows."""
         self.keep_fact("account.uid", account.uid)
         self.keep_fact("account.title", account.title)
+        self.keep_fact(f"{_TITLE}{account.uid}", account.title)
         self.keep_fact("account.phone", account.phone)
         self.keep_fact("account.kind", account.kind)
         self.keep_fact("account.status", account.status)
@@ -141,6 +144,13 @@ class ServiceMirror:
             reason=self.fact("account.reason"),
             stores_faxes={"yes": True, "no": False}.get(self.fact("account.stores")),
         )
+
+    def accounts(self) -> tuple[tuple[str, str], ...]:
+        """Return the accounts that faxes were sent from or came to: the uid of each, and its name, "" where unknown."""
+        rows = self._database.rows(
+            "SELECT name, value FROM fact WHERE name > ? AND name < ? ORDER BY value, name", (_TITLE, f"{_TITLE}\uffff")
+        )
+        return tuple((row["name"].removeprefix(_TITLE), row["value"]) for row in rows)
 
     def not_storing_at(self) -> datetime | None:
         """Return when the service was last seen to store no sent faxes for the account, or None."""

@@ -105,6 +105,12 @@ def move(
             f" {listed(CALLED)}",
             (recipient,),
         )
+    if state in FINAL and state is not before:
+        connection.execute(
+            "UPDATE batch SET proof_open = 1, proof_not_before = 0, proof_tries = 0 WHERE proof_folder IS NOT NULL"
+            " AND proof_open = 0 AND id IN (SELECT batch FROM batch_row WHERE recipient = ?)",
+            (recipient,),
+        )
     if state is not before or reason or timeline:
         note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])
     return state

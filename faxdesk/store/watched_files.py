@@ -80,6 +80,14 @@ class WatchedFiles:
         rows = self._database.rows("SELECT path FROM watched_folder ORDER BY added_at, path")
         return tuple(Path(os.fsdecode(row["path"])) for row in rows)
 
+    def knows(self, folder: Path) -> bool:
+        """Return whether a folder is watched by the window, or a file was ever taken out of it."""
+        sql = (
+            "SELECT EXISTS (SELECT 1 FROM watched_folder WHERE path = :path)"
+            " OR EXISTS (SELECT 1 FROM watched_file WHERE folder = :path)"
+        )
+        return bool(self._database.value(sql, {"path": os.fsencode(folder)}))
+
     def change_folders(self, added: Sequence[Path], removed: Sequence[Path]) -> None:
         """Watch more folders, and others no longer. What was taken out of these goes on."""
         with self._database.transaction() as connection:

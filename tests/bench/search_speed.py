@@ -31,7 +31,7 @@ _BARE = (
     " (SELECT rowid >> 13 FROM page_text WHERE page_text MATCH ?) ORDER BY 1 DESC"
 )
 _SENT = 1 << 61
-"""The first place of the sent faxes (`store.search_index._place`)."""
+"""The first place of the sent faxes (`store.index_line.place_of`)."""
 _SCAN = "SELECT count(*) FROM fax WHERE comment LIKE ? OR number LIKE ?"
 
 

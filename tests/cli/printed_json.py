@@ -10,7 +10,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from faxdesk.cli.arguments import _Parser, parser
+from faxdesk.cli.arguments import parser
+from faxdesk.cli.command_parser import CommandParser
 from faxdesk.cli.command_tree import Command, commands
 from faxdesk.cli.schema import MESSAGE, MESSAGES, schema_of
 
@@ -46,11 +47,11 @@ def command_of(arguments: Sequence[object]) -> str:
 
 
 @cache
-def group(name: str) -> _Parser:
+def group(name: str) -> CommandParser:
     """Return the parser of a command that is a name for several."""
     (commands,) = (action for action in parser()._actions if isinstance(action, _SubParsersAction))
     found = commands.choices[name]
-    assert isinstance(found, _Parser)
+    assert isinstance(found, CommandParser)
     return found
 
 

@@ -43,6 +43,19 @@ def test_an_address_book_is_imported_listed_and_exported(lonely: Shell, tmp_path
     assert (again.code, again.out) == (0, "Imported: 0 new, 0 changed, 1 as before.\n")
 
 
+def test_a_group_is_renamed(lonely: Shell, tmp_path: Path) -> None:
+    book = tmp_path / "book.vcf"
+    book.write_text(card("FN:Eva", f"TEL;TYPE=FAX:{GOOD}", "CATEGORIES:Dentists"), "utf-8")
+    lonely.run("contacts", "import", book)
+    renamed = lonely.run("contacts", "rename-group", "Dentists", "Dental offices")
+    assert (renamed.code, renamed.out) == (0, "The group is called “Dental offices” now: 1 contact.\n")
+    (one,) = lonely.run("contacts", "list", "--json").value
+    assert one["groups"] == ["Dental offices"]
+    refused = lonely.run("contacts", "rename-group", "Dentists", "Offices")
+    assert refused.code == 3
+    assert "There is no group “Dentists”. There are: “Dental offices”." in refused.err
+
+
 def test_people_read_what_becomes_of_each_row(lonely: Shell, tmp_path: Path) -> None:
     listed = write_list(tmp_path / "list.csv", (("044 555 01 23", "Eva"), ("4.14E+10", "Max")), ("Number", "Who"))
     named = ("--map", "to=Number,name=Who")

@@ -230,6 +230,9 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "contacts list": lambda desk: _after(_import(desk), desk.run("contacts", "list")),
     "contacts import": _import,
     "contacts export": lambda desk: desk.run("contacts", "export", desk.place / "contacts.vcf"),
+    "contacts rename-group": lambda desk: _after(
+        _import(desk), desk.run("contacts", "rename-group", "Dentists", "Dental offices")
+    ),
     "settings list": lambda desk: desk.run("settings", "list"),
     "settings check": lambda desk: desk.run(
         "settings", "check", manage(desk.place / "managed.json", notify={"default": False}, undo_seconds={"lock": 5})

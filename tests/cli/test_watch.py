@@ -13,6 +13,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from faxdesk.core.resources import resource_path
+from faxdesk.core.settings import Settings
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import SettingsFile
+from faxdesk.store.store import Store
 from tests.cli.conftest import GOOD, Shell
 from tests.time_limits import PATIENCE, wait_until
 
@@ -51,6 +55,21 @@ def test_once_sends_what_is_there_and_the_next_run_brings_the_report(
     assert [(line["file"], line["event"]) for line in second.lines] == [(NAME, "sent")]
     assert (folder / "sent" / f"{NAME}.report.pdf").read_bytes().startswith(b"%PDF")
     assert [fax.destination for fax in service.account.received()] == [GOOD]
+
+
+def test_a_watch_files_proofs_by_itself(shell: Shell, service: PracticeServer, folder: Path) -> None:
+    SettingsFile(DataFolder(shell.folder).settings).save(Settings(proof_beside=True, proof_name="{name} proof"))
+    put(folder)
+    assert shell.run("watch", folder, "--once").code == 0
+    wait_until(lambda: all(fax.final_status for fax in service.account.received()), "the fax was delivered")
+    assert shell.run("watch", folder, "--once").code == 0
+    store = Store(DataFolder(shell.folder))
+    # Half a minute later.
+    with store.database.transaction() as connection:
+        connection.execute("UPDATE recipient SET changed_at = changed_at - 40000")
+    store.close()
+    assert shell.run("watch", folder, "--once").code == 0
+    assert (folder / "sent" / f"{GOOD} Case 42 proof.pdf").exists()
 
 
 def test_what_waits_as_a_draft_is_listed_sent_and_discarded(

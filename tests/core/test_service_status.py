@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from faxdesk.core.lifecycle import Event
 from faxdesk.core.service_status import FINAL, OUTBOX, explain, of_archive, of_outbox
+from faxdesk.practice.simulation.outcomes import DESCRIPTIONS
 
 
 @given(st.text())
@@ -46,10 +47,39 @@ def test_ok_is_not_repeated() -> None:
     assert explain("failed_no_answer", "failed_no_answer").count("no_answer") == 0
 
 
-@pytest.mark.parametrize("description", ["OK", " ok ", "the line was busy.", "failed_user_busy"])
+@pytest.mark.parametrize(
+    "description", ["", "OK", " ok ", "the line was busy.", "The line is busy", "Line busy", "failed_user_busy"]
+)
 def test_a_service_that_says_nothing_new_is_not_quoted(description: str) -> None:
     """Else people read "Fax.Plus says: OK" beside a fax that failed."""
     assert explain("failed_user_busy", description) == "The line was busy. Send again in a few minutes."
+
+
+QUOTED = {
+    "failed_convert_to_tiff_issue",
+    "failed_fs_2",
+    "failed_fs_49",
+    "failed_image_preparation",
+}
+"""Of the sentences of the practice service those that are not our own in other words."""
+
+
+@pytest.mark.parametrize("status", sorted(DESCRIPTIONS.keys() & FINAL.keys()))
+def test_nothing_is_said_twice(status: str) -> None:
+    assert ("Fax.Plus says: " in explain(status, DESCRIPTIONS[status])) is (status in QUOTED)
+
+
+@pytest.mark.parametrize(
+    ("status", "description"),
+    [
+        ("failed_normal_temporary_failure", "Congestion"),
+        ("failed_call_rejected", "Blacklisted by the recipient"),
+        ("failed", "Header text is missing"),
+        ("failed_user_busy", "\N{HIRAGANA LETTER A}\N{HIRAGANA LETTER I}"),
+    ],
+)
+def test_what_is_new_is_quoted(status: str, description: str) -> None:
+    assert f"Fax.Plus says: {description}. " in explain(status, description)
 
 
 @pytest.mark.parametrize("word", sorted(FINAL))

@@ -72,6 +72,15 @@ def pages_pdf(count: int = 1, *, size: tuple[float, float] = A4) -> bytes:
     return pdf(page_objects(count, size=size))
 
 
+def text_pdf(line: str) -> bytes:
+    """A PDF of one page with a line of text."""
+    font = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
+    content = stream(f"BT /F1 14 Tf 72 720 Td ({line}) Tj ET".encode())
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources " + font + b" >>"
+    tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+    return pdf([b"<< /Type /Catalog /Pages 2 0 R >>", tree, page, content])
+
+
 def encrypted_pdf(*, user: str, owner: str, revision: Literal[2, 3, 4, 5, 6] = 6) -> bytes:
     """A PDF of two pages that opens with the password `user` (none needed where it is empty)."""
     import pikepdf

@@ -23,7 +23,7 @@ from faxdesk.core.model import Draft, Number
 from faxdesk.services import claimed_files
 from faxdesk.services.folder_events import FileEvent
 from faxdesk.services.watched_folder import DAMAGED_SECONDS, LOOK_SECONDS
-from tests.documents.files import pdf, stream
+from tests.documents.files import text_pdf
 from tests.services.conftest import GOOD, OTHER, World
 from tests.services.watching import SEND, Watching
 
@@ -372,18 +372,10 @@ def test_a_sender_that_the_account_lacks_makes_a_draft(watching: Watching) -> No
 
 def test_the_number_in_the_text_is_used_where_the_rule_says_so(watching: Watching) -> None:
     watching.rule(f'{SEND}recipient = "text"')
-    watching.put("letter.pdf", letter("Fax: +41 22 555 01 23"))
+    watching.put("letter.pdf", text_pdf("Fax: +41 22 555 01 23"))
     watching.look()
     (job,) = watching.jobs()
     assert [one.to for one in watching.world.recipients(job)] == [OTHER]
-
-
-def letter(line: str) -> bytes:
-    font = b"<< /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >>"
-    content = stream(f"BT /F1 14 Tf 72 720 Td ({line}) Tj ET".encode())
-    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources " + font + b" >>"
-    tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
-    return pdf([b"<< /Type /Catalog /Pages 2 0 R >>", tree, page, content])
 
 
 # -------------------------------------------------------------------------------------------------------- sidecars

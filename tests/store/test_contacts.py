@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -139,6 +140,35 @@ def test_groups_have_their_members_and_go_with_the_last(store: Store) -> None:
     assert [(group.name, group.size) for group in store.contacts.groups()] == [("Dentists", 1)]
     store.contacts.change(Contact("Max", "", (GENEVA,), id=other))
     assert store.contacts.groups() == ()
+
+
+def test_a_group_gets_another_name_and_keeps_its_contacts(store: Store) -> None:
+    one = store.contacts.add(PRACTICE)
+    group = store.contacts.rename_group("dentists", " Dental\noffices ")
+    assert (group.name, group.size) == ("Dental offices", 1)
+    kept = store.contacts.get(one)
+    assert kept is not None
+    assert kept.groups == ("Dental offices", "Émile & Co")
+    assert list(store.contacts.ids(group="DENTAL OFFICES")) == [one]
+    assert list(store.contacts.ids(group="Dentists")) == []
+    # In other letters it is the same group.
+    assert store.contacts.rename_group("Dental offices", "DENTAL offices").name == "DENTAL offices"
+    assert [suggested.name for suggested in store.contacts.suggest("dental", 8)][:1] == ["DENTAL offices"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("Nobody", "New", "There is no group “Nobody”. There are: “Dentists”, “Émile & Co”."),
+        ("Dentists", " - ", "A group needs a name."),
+        ("Dentists", "emile & CO", "There is a group “Émile & Co” already."),
+    ],
+)
+def test_a_name_that_a_group_cannot_have_changes_nothing(store: Store, old: str, new: str, said: str) -> None:
+    store.contacts.add(PRACTICE)
+    with pytest.raises(InputRefused, match=re.escape(said)):
+        store.contacts.rename_group(old, new)
+    assert [group.name for group in store.contacts.groups()] == ["Dentists", "Émile & Co"]
 
 
 def test_whoever_is_named_is_known_by_name_before_company(store: Store) -> None:

@@ -18,7 +18,8 @@ from faxdesk.core.model import Account, Document, DocumentType, Fax, OutboxFax
 from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store import fax_finder
 from faxdesk.store.fax_lists import SHELVES, Column, Listing, Shelf
-from faxdesk.store.search_index import DocumentState, FaxPart, LineKind, line_id
+from faxdesk.store.index_line import FaxPart, LineKind, line_id
+from faxdesk.store.search_index import DocumentState
 from tests.store.conftest import START, submission
 from tests.store.test_fax_lists import fax
 from tests.store.test_submissions import begin
@@ -248,7 +249,7 @@ def test_words_are_found_in_the_fax_and_its_documents_together(store: Store) -> 
 def test_more_faxes_than_are_looked_up_one_by_one_are_found_as_well(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("faxdesk.store.search_index._FEW", 1)
+    monkeypatch.setattr("faxdesk.store.index_query.FEW", 1)
     same = Document("same.pdf", DocumentType.PDF, "a" * 64, 1, 1)
     for job in ("a", "b", "c"):
         store.submissions.add(submission(job, documents=(same,), comment=f"number{job}"))

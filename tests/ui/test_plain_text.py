@@ -233,7 +233,7 @@ OURS = {
     ),
     ("fax_details/timeline.py", "fax_texts.exact_text(event.at)"),
     ("widgets/action_button.py", "self._action.toolTip()"),
-    ("fax_details/widgets.py", "self._copy.accessibleName()"),
+    ("widgets/plain_labels.py", "self._copy.accessibleName()"),
     ("page_editor/options_panel.py", "tip"),
     ("page_editor/toolbar.py", "f'{text} ({shown})' if shown else text"),
     ("page_editor/toolbar.py", "f'{action.toolTip()}: {tip}'"),

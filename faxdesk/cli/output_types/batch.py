@@ -20,6 +20,9 @@ class BatchJson(TypedDict):
         one_of(BatchState),
     ]
     reason: Annotated[str, "Why it is in this state and what to do, in English; empty where nothing has to be said."]
+    proof: Annotated[
+        str, "What became of the proof beside its list, in English; empty where none is wanted, or none is there yet."
+    ]
     created_at: Annotated[Time, "When the list was first kept."]
     rows_total: Annotated[int, "How many rows the list has."]
     waiting: Annotated[int, "How many rows are no fax yet, and will be."]

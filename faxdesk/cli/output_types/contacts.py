@@ -46,3 +46,10 @@ class ContactExportJson(TypedDict):
 
     file: Annotated[str, "Where it is."]
     contacts: Annotated[int, "How many contacts it has."]
+
+
+class ContactGroupJson(TypedDict):
+    """A group of contacts."""
+
+    group: Annotated[str, "Its name."]
+    contacts: Annotated[int, "How many contacts are in it."]

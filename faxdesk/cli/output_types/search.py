@@ -6,7 +6,7 @@ from faxdesk.cli.output_types.values import Time, one_of
 from faxdesk.core.lifecycle import State
 from faxdesk.core.received_fax import ReceivedState
 from faxdesk.store.fax_lists import Shelf
-from faxdesk.store.search_index import FaxPart
+from faxdesk.store.index_line import FaxPart
 
 _STATES = tuple(dict.fromkeys(state.value for states in (State, ReceivedState) for state in states))
 

@@ -47,6 +47,7 @@ class ActionId(StrEnum):
     REPORT = "confirmation report"
     SAVE_REPORT = "save report"
     SAVE_PROOF = "save proof"
+    CHECK_PROOF = "check proof"
     TRY_NOW = "try now"
     CHANGE = "change"
     CANCEL = "cancel fax"
@@ -118,8 +119,14 @@ TABLE: dict[ActionId, ActionSpec] = {
     ),
     ActionId.SAVE_PROOF: ActionSpec(
         _t("Save &proof…"),
+        "proof",
         keys=("Ctrl+Shift+P",),
         tip=_t("One PDF of what was sent, to which number, and what came of it, to file or to hand over"),
+    ),
+    ActionId.CHECK_PROOF: ActionSpec(
+        _t("Chec&k a proof…"),
+        keys=("Ctrl+Shift+K",),
+        tip=_t("Whether a proof that you have is as it was when it was made"),
     ),
     ActionId.TRY_NOW: ActionSpec(_t("&Try now"), "refresh", tip=_t("Do not wait for the next try")),
     ActionId.CHANGE: ActionSpec(
@@ -149,6 +156,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.BATCHES,
             ActionId.EXPORT,
             ActionId.COSTS,
+            ActionId.CHECK_PROOF,
             None,
             ActionId.CONNECT,
             ActionId.SETTINGS,

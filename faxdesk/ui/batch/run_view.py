@@ -11,14 +11,18 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QP
 
 from faxdesk.core.batch import UNFINISHED, BatchState, Counts, time_left
 from faxdesk.core.list_columns import ListField
+from faxdesk.core.visible_text import visible
+from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.batch.list_editor import ListEditor
 from faxdesk.ui.batch.row_model import PAGE
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import batch_words, counts_text, left_text
+from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.tooltips import plain_tip
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -28,7 +32,9 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.batch_planner import Prepared
+    from faxdesk.services.container import Services
     from faxdesk.services.local_services import LocalServices
+    from faxdesk.services.proof import MadeProof
     from faxdesk.store.batches import Batch, RowStatus
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
@@ -36,6 +42,8 @@ if TYPE_CHECKING:
 
 _REASON = "reason"
 """The key of why the batch has stopped."""
+_PROOF = "proof"
+"""That of what became of its proof."""
 
 
 class _Progress(NamedTuple):
@@ -76,19 +84,24 @@ class RunView(QWidget):
         self.bar.setTextVisible(False)
         self.table = RowTable(self.tr("Rows of the batch"), host.numbers)
         self.table.rows.mended.connect(self._mend)
-        self.pause, self.resume, self.cancel, self.save = (
+        self.pause, self.resume, self.cancel, self.save, self.prove = (
             QPushButton(text)
             for text in (
                 self.tr("&Pause"),
                 self.tr("&Resume"),
                 self.tr("&Cancel batch"),
                 self.tr("&Save summary…"),
+                self.tr("Save p&roof…"),
             )
         )
         self.pause.clicked.connect(partial(self._ask, "pause"))
         self.resume.clicked.connect(partial(self._ask, "resume"))
         self.cancel.clicked.connect(self._ask_to_cancel)
         self.save.clicked.connect(self._choose_place)
+        self.prove.clicked.connect(self._choose_place_of_proof)
+        self.prove.setToolTip(
+            plain_tip(self.tr("One PDF of all its faxes: what was sent, to whom, and what came of it"))
+        )
         back = QPushButton(self.tr("&Back"))
         back.clicked.connect(self.left)
         head = QHBoxLayout()
@@ -100,6 +113,7 @@ class RunView(QWidget):
         below = QHBoxLayout()
         below.addWidget(back)
         below.addStretch(1)
+        below.addWidget(self.prove)
         below.addWidget(self.save)
         box = QVBoxLayout(self)
         box.addLayout(head)
@@ -170,6 +184,10 @@ class RunView(QWidget):
         self.pause.setVisible(batch.state is BatchState.RUNNING)
         self.resume.setVisible(batch.state in UNFINISHED - {BatchState.RUNNING})
         self.cancel.setVisible(batch.state in UNFINISHED)
+        faxes = counts.total - counts.waiting - counts.refused - counts.left_out
+        self.prove.setVisible(batch.state not in UNFINISHED and faxes > 0)
+        if batch.proof_said and batch.proof_said not in self.messages.text:
+            self.messages.say(batch.proof_said, key=_PROOF, stays=True)
         if batch.reason and batch.state is not BatchState.DONE:
             if batch.reason not in self.messages.text:
                 self.messages.say(batch.reason, Severity.WARNING, key=_REASON, stays=True)
@@ -251,6 +269,46 @@ class RunView(QWidget):
 
     def _saved(self, path: Path, _nothing: object) -> None:
         self.messages.say(self.tr("The summary is in {name}.").format(name=path.name), Severity.GOOD)
+
+    # ------------------------------------------------------------------------------------------------ proof
+
+    def _choose_place_of_proof(self) -> None:
+        if self._batch is not None:
+            name = self.tr("{list} proof.pdf").format(list=Path(self._batch.name).stem)
+            ask_for_file(self, self.tr("Save proof"), name, self.tr("PDF files (*.pdf)"), self._prove)
+
+    def _prove(self, name: str) -> None:
+        self.prove.setEnabled(False)
+        self.messages.say(self.tr("Making the proof…"), key=_PROOF, stays=True)
+        settings = self._host.settings_file.settings
+        job = partial(_make_proof, self._identity, Path(name), settings.region, settings.proof_stamp)
+        self._backend.with_services(self, job, self._proved, self._not_proved)
+
+    def _proved(self, made: tuple[MadeProof, ...]) -> None:
+        self.prove.setEnabled(True)
+        names = ", ".join(visible(one.path.name) for one in made)
+        # What it lacks stands in it as well; here it is said while something can still be done about it.
+        missing = dict.fromkeys(sentence for one in made for sentence in one.missing)
+        text = self.tr("The proof is saved as {name}. {missing}").format(name=names, missing=" ".join(missing))
+        kind = Severity.WARNING if missing else Severity.GOOD
+        action = MessageAction(self.tr("Open folder"), partial(show_folder, made[0].path.parent))
+        self.messages.say(text.strip(), kind, action=action, key=_PROOF)
+
+    def _not_proved(self, error: FaxDeskError) -> None:
+        self.prove.setEnabled(True)
+        self.messages.fail(error, key=_PROOF)
+
+
+def _make_proof(
+    batch: str, target: Path, region: str, stamped: bool, services: Services, cancel: CancelToken
+) -> tuple[MadeProof, ...]:
+    """Make the proof of a batch, in the thread for that."""
+    from faxdesk.documents.common.paper import paper_of
+    from faxdesk.documents.worker.client import Worker
+
+    subject = services.proofs.subject(batch)
+    with Worker() as worker:
+        return services.proofs.make_in_parts(subject, target, worker, paper_of(region), cancel, stamped=stamped)
 
 
 def _read(identity: str, wanted: Sequence[int], first: bool, store: Store, _cancel: CancelToken) -> _Progress | None:

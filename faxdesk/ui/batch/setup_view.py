@@ -338,8 +338,9 @@ class SetupView(QWidget):
             return
         plan = replace(self._plan, request=self._request())
         self._start.setEnabled(False)
+        proved = self._host.settings_file.settings.proof_beside
         self._backend.request(
-            self, lambda services: services.batches.start(plan, again=again), self._kept, self._not_kept
+            self, lambda services: services.batches.start(plan, again=again, proved=proved), self._kept, self._not_kept
         )
 
     def _kept(self, started: Started) -> None:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.contacts import Group
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.contact_import import ImportResult
     from faxdesk.services.local_services import LocalServices
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.contacts.contact_dialog import ContactDialog
     from faxdesk.ui.contacts.duplicates_dialog import DuplicatesDialog
+    from faxdesk.ui.contacts.group_dialog import GroupDialog
     from faxdesk.ui.contacts.import_dialog import ImportDialog
 
 KEY = "contacts"
@@ -46,7 +48,7 @@ class ContactsController(QObject):
         super().__init__(host)
         self._host, self._backend = host, host.backend
         self.page = ContactsPage(host.backend)
-        self.dialog: ContactDialog | ImportDialog | DuplicatesDialog | None = None
+        self.dialog: ContactDialog | ImportDialog | DuplicatesDialog | GroupDialog | None = None
         page = self.page
         page.model.failed.connect(self._fail)
         page.new_wanted.connect(self.add)
@@ -56,6 +58,7 @@ class ContactsController(QObject):
         page.import_wanted.connect(self.choose_file)
         page.export_wanted.connect(self.choose_place)
         page.duplicates_wanted.connect(self.show_duplicates)
+        page.rename_wanted.connect(self.rename_group)
         host.add_tab(page, self.tr("Contacts"), KEY, TabPosition.CONTACTS)
         host.handle(ActionId.CONTACTS, self.show_page)
 
@@ -83,7 +86,7 @@ class ContactsController(QObject):
         dialog.kept.connect(self.page.show_contact)
         self._show(dialog)
 
-    def _show(self, dialog: ContactDialog | ImportDialog | DuplicatesDialog) -> None:
+    def _show(self, dialog: ContactDialog | ImportDialog | DuplicatesDialog | GroupDialog) -> None:
         self.dialog = dialog
         dialog.destroyed.connect(self._forget)
         dialog.open()
@@ -176,6 +179,19 @@ class ContactsController(QObject):
         from faxdesk.ui.contacts.duplicates_dialog import DuplicatesDialog
 
         self._show(DuplicatesDialog(self._backend, self._host.window))
+
+    def rename_group(self) -> None:
+        """Ask which group is to have another name."""
+        from faxdesk.ui.contacts.group_dialog import GroupDialog
+
+        dialog = GroupDialog(self._backend, self.page.model.groups, self.page.model.group, self._host.window)
+        dialog.renamed.connect(self._group_renamed)
+        self._show(dialog)
+
+    def _group_renamed(self, before: str, group: Group) -> None:
+        self.page.follow_group(before, group.name)
+        text = self.tr("The group “{before}” is called “{name}” now.").format(before=before, name=group.name)
+        self.page.messages.say(text, key=_DONE)
 
     def _fail(self, error: FaxDeskError) -> None:
         self.page.messages.fail(error, key=_DONE)

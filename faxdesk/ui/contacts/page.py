@@ -53,6 +53,8 @@ class ContactsPage(QWidget):
     export_wanted = Signal(str)
     """The group, "" for all."""
     duplicates_wanted = Signal()
+    rename_wanted = Signal()
+    """A group shall have another name."""
 
     def __init__(self, backend: Backend, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -90,6 +92,8 @@ class ContactsPage(QWidget):
         menu.addAction(self.tr("&Export these contacts…"), self._export)
         menu.addSeparator()
         menu.addAction(self.tr("Find &duplicates…"), self.duplicates_wanted.emit)
+        self._rename_action = menu.addAction(self.tr("&Rename group…"), self.rename_wanted.emit)
+        self._rename_action.setEnabled(False)
         self.more_button.setMenu(menu)
 
     def look_again(self, palette: QPalette) -> None:
@@ -205,6 +209,16 @@ class ContactsPage(QWidget):
             box.addItem(self.tr("{group} ({count})").format(group=group.name, count=group.size), group.name)
         box.setCurrentIndex(max(0, box.findData(chosen)))
         box.setVisible(box.count() > 1)
+        self._rename_action.setEnabled(bool(self.model.groups))
+
+    def follow_group(self, before: str, name: str) -> None:
+        """A group has another name now: where its contacts are shown, they stay so."""
+        if self.model.group == before:
+            index = self.group_box.findData(before)
+            self.group_box.setItemData(index, name)
+            self.model.load(group=name)
+        else:
+            self.model.load()
 
     def show_contact(self, contact: int) -> None:
         """Bring the list up to date and choose a contact, where it is listed then."""

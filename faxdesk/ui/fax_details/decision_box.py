@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.fax_details.widgets import text_label
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.plain_labels import text_label
 from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 
 if TYPE_CHECKING:

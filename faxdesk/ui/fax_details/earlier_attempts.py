@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from faxdesk.core.service_status import of_archive
-from faxdesk.ui.fax_details.widgets import text_label
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.plain_labels import text_label
 
 if TYPE_CHECKING:
     from faxdesk.store.earlier_attempts import EarlierAttempt

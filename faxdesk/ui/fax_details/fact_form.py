@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
 
-from faxdesk.ui.fax_details.widgets import text_label
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.plain_labels import text_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

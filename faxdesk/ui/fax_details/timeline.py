@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from faxdesk.core.lifecycle import Event
-from faxdesk.ui.fax_details.widgets import text_label
 from faxdesk.ui.widgets import fax_texts, tokens
+from faxdesk.ui.widgets.plain_labels import text_label
 
 if TYPE_CHECKING:
     from faxdesk.core.model import TimelineEvent

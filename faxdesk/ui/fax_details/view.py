@@ -27,7 +27,6 @@ from faxdesk.ui.fax_details.fact_form import FactForm
 from faxdesk.ui.fax_details.step_line import StepLine, steps_of
 from faxdesk.ui.fax_details.timeline import Timeline
 from faxdesk.ui.fax_details.wait_box import WaitBox
-from faxdesk.ui.fax_details.widgets import IdLine, text_label
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.account_texts import storage_text
 from faxdesk.ui.widgets.action_button import ActionButton
@@ -35,6 +34,7 @@ from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.plain_labels import IdLine, text_label
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -51,6 +51,7 @@ _ORDER = (
     ActionId.OPEN_PAGES,
     ActionId.REPORT,
     ActionId.SAVE_REPORT,
+    ActionId.SAVE_PROOF,
     ActionId.SEND_AGAIN,
 )
 """Of the buttons, where nothing went wrong."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from faxdesk.ui.fax_details.widgets import text_label
+from faxdesk.ui.widgets.plain_labels import text_label
 
 if TYPE_CHECKING:
     from faxdesk.ui.widgets.wait_texts import WaitText

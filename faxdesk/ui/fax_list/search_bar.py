@@ -151,7 +151,7 @@ class SearchBar(QWidget):
         if wanted != self._last:
             self._last = wanted
             self.changed.emit(wanted)
-        count = sum(map(bool, (wanted.person, wanted.states, wanted.since, wanted.sender)))
+        count = sum(map(bool, (wanted.person, wanted.states, wanted.since, wanted.sender, wanted.account)))
         # They may be folded away.
         self.filters_button.setText(self.tr("Filters ({count})").format(count=count) if count else self.tr("Filters"))
         if self.filters is not None:

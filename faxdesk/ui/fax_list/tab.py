@@ -40,7 +40,8 @@ class FaxListTab(ListPage[Row]):
 
         numbers = [number.number for number in self._backend.store.service_mirror.numbers()]
         offered = [(self._numbers.text(number), number) for number in numbers]
-        return FilterRow(self.model.listing, offered, self._backend.factory.now)
+        accounts = [(title, uid) for uid, title in self._backend.store.service_mirror.accounts()]
+        return FilterRow(self.model.listing, offered, self._backend.factory.now, accounts=accounts)
 
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""

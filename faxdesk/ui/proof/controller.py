@@ -1,4 +1,4 @@
-"""Saves the proof of the chosen faxes."""
+"""Saves the proof of the chosen faxes, and checks one that somebody has."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QObject, Qt
 
 from faxdesk.core.file_names import usable
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.availability import can_prove
+from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.proof.dialog import ProofDialog
@@ -35,7 +35,7 @@ _KEY = "proof"
 
 
 def install(host: WindowHost) -> None:
-    """Let the menu “Fax” save proofs."""
+    """Let the menus save and check proofs."""
     ProofController(host)
 
 
@@ -48,6 +48,7 @@ class ProofController(QObject):
         self._rows: tuple[Row, ...] = ()
         self._stamped = self._busy = False
         host.handle(ActionId.SAVE_PROOF, self.ask)
+        host.handle(ActionId.CHECK_PROOF, self.check)
         host.selection.changed.connect(self._enable)
 
     def _enable(self) -> None:
@@ -65,17 +66,20 @@ class ProofController(QObject):
         dialog.wanted.connect(self._ask_where)
         dialog.open()
 
+    def check(self) -> None:
+        """Open the dialog in which a proof is checked."""
+        # Here: the first paint does not wait for it.
+        from faxdesk.ui.proof.check_dialog import ProofCheckDialog
+
+        dialog = ProofCheckDialog(self._host.backend, self._host.numbers, self._host.window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
     def _ask_where(self, chosen: Settings) -> None:
         self._stamped = chosen.proof_stamp
         self._remember(chosen)
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._host.window, self.tr("Save proof"), folder, self.tr("PDF files (*.pdf)"))
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("pdf")
-        dialog.selectFile(self._name())
-        dialog.fileSelected.connect(self._save)
-        dialog.open()
+        title, kind = self.tr("Save proof"), self.tr("PDF files (*.pdf)")
+        ask_for_file(self._host.window, title, self._name(), kind, self._save)
 
     def _remember(self, chosen: Settings) -> None:
         """Keep for the next time what was chosen now. Where that fails, this proof is made as it was asked for."""

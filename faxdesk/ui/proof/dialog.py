@@ -81,6 +81,7 @@ class ProofDialog(GrowingDialog):
         form.addRow(self.note)
         known = ", ".join(f"{{{place}}}" for place in PLACES)
         form.addRow(self._paragraph(self.tr("The name can have {places}.").format(places=known)))
+        form.addRow(self._paragraph(self.tr("A list that is sent row by row has one proof, beside the list.")))
         naming.setVisible(self.beside_box.isChecked())
         self.beside_box.toggled.connect(naming.setVisible)
         self._show_example()

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateTimeEdit, QSpinBox, QWidget
+from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QDateEdit, QDateTimeEdit, QSpinBox, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QWheelEvent
@@ -37,6 +37,19 @@ class SpinBox(QSpinBox):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the wheel to what is around, unless the user is at this number."""
+        if _is_meant(self, event):
+            super().wheelEvent(event)
+
+
+class DateEdit(QDateEdit):
+    """A day that follows the wheel only while the keyboard is in it."""
+
+    def __init__(self, *arguments: Any, **properties: Any) -> None:
+        super().__init__(*arguments, **properties)
+        _no_focus_by_wheel(self)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Leave the wheel to what is around, unless the user is at this day."""
         if _is_meant(self, event):
             super().wheelEvent(event)
 

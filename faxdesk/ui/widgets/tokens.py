@@ -202,6 +202,7 @@ IMPORT_DIALOG = (720, 640)
 DUPLICATES_DIALOG = (640, 520)
 CONTACT_WIDTH = 460
 CONNECT_DIALOG_WIDTH = 560
+PROOF_CHECK_DIALOG = (620, 560)
 SETTINGS_DIALOG, SETTINGS_DIALOG_LEAST = (800, 560), (520, 380)
 
 # ------------------------------------------------------------------------------------------------- the main window

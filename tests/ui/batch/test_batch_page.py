@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.lifecycle import State
 from faxdesk.core.list_columns import ListField
 from faxdesk.core.resources import resource_path
+from faxdesk.documents.proof_pdf.seal import SealState, check_seal
 from faxdesk.services.batch_sender import BatchSender
 from faxdesk.services.submit import Submitter
 from faxdesk.ui.actions.table import ActionId
@@ -252,3 +254,46 @@ def test_the_page_closes_with_the_window(scene: Scene, page: BatchPage) -> None:
     scene.window.close()
     assert not page.isVisible()
     assert part(scene.window, BatchController).page is None
+
+
+def test_the_proof_of_a_batch_that_has_ended_is_saved(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", [(number, "", "") for number in numbers(2)], TITLES))
+    batch = started(scene, page)
+    step(scene)
+    renewed(scene, page)
+    assert not page.run.prove.isVisible()
+    finish(scene, batch, State.CANCELLED)
+    step(scene)
+    renewed(scene, page)
+    page.run.prove.click()
+    chooser = page.run.findChildren(QFileDialog)[-1]
+    assert Path(chooser.selectedFiles()[0]).name == "list proof.pdf"
+    chooser.fileSelected.emit(str(tmp_path / "out.pdf"))
+    chooser.close()
+    assert not page.run.prove.isEnabled()
+    scene.qtbot.waitUntil(lambda: "The proof is saved as out.pdf." in page.run.messages.text)
+    assert page.run.prove.isEnabled()
+    with (tmp_path / "out.pdf").open("rb") as file:
+        assert check_seal(file).state is SealState.HOLDS
+    page.run.prove.click()
+    chooser = page.run.findChildren(QFileDialog)[-1]
+    chooser.fileSelected.emit(str(tmp_path / "nowhere" / "out.pdf"))
+    chooser.close()
+    scene.qtbot.waitUntil(lambda: "Its folder is not there." in page.run.messages.text)
+
+
+def test_what_became_of_the_proof_beside_the_list_is_said(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    settings = scene.window.host.settings_file
+    settings.change(lambda present: replace(present, proof_beside=True))
+    opened(scene, page, write_list(tmp_path / "list.csv", [(number, "", "") for number in numbers(1)], TITLES))
+    batch = started(scene, page)
+    step(scene)
+    finish(scene, batch)
+    step(scene)
+    scene.clock.turn(minutes=1)
+    request = scene.store.proofs.next_batch()
+    assert request is not None
+    assert (request.batch, request.folder) == (batch, tmp_path)
+    scene.store.proofs.settle_batch(batch, "The proof was put beside the list: list.pdf")
+    renewed(scene, page)
+    scene.qtbot.waitUntil(lambda: "The proof was put beside the list: list.pdf" in page.run.messages.text)

@@ -18,10 +18,12 @@ from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.contacts.contact_dialog import ContactDialog
 from faxdesk.ui.contacts.controller import ContactsController
 from faxdesk.ui.contacts.duplicates_dialog import DuplicatesDialog
+from faxdesk.ui.contacts.group_dialog import GroupDialog
 from faxdesk.ui.contacts.import_dialog import ImportDialog
 from faxdesk.ui.widgets.entry_delegate import ENTRY
 from faxdesk.ui.widgets.icons import IconTone
 from tests.documents.cards.test_reader import card
+from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import Scene, scene_at
 
 if TYPE_CHECKING:
@@ -98,6 +100,48 @@ def test_who_is_sought_is_found_by_words_and_group(page: ContactsPage, scene: Sc
         with qtbot.waitSignal(page.model.loaded):
             page.show_contact(contact)
         assert [one.title for one in page.chosen()] == ["Eva Müller"]
+
+
+def renaming(page: ContactsPage, controller: ContactsController) -> GroupDialog:
+    menu = page.more_button.menu()
+    assert menu is not None
+    next(action for action in menu.actions() if action.text() == "&Rename group…").trigger()
+    assert isinstance(controller.dialog, GroupDialog)
+    return controller.dialog
+
+
+def test_a_group_is_renamed_where_it_is_shown(page: ContactsPage, controller: ContactsController, scene: Scene) -> None:
+    qtbot = scene.qtbot
+    scene.store.contacts.add(Contact("Max", "", ("+41315550199",), groups=("Schools",)))
+    page.model.load()
+    qtbot.waitUntil(lambda: page.group_box.count() == 3)
+    page.group_box.setCurrentIndex(page.group_box.findData("Schools"))
+    page.group_box.activated.emit(1)
+    qtbot.waitUntil(lambda: page.model.rowCount() == 1)
+    dialog = renaming(page, controller)
+    assert not nameless(dialog)
+    assert (dialog.group_box.currentText(), dialog.name.text()) == ("Schools (1 contact)", "Schools")
+    assert not dialog.rename_button.isEnabled()
+    dialog.name.setText("dentists")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: "There is a group “Dentists” already." in dialog.note.text())
+    dialog.name.setText("Primary schools")
+    assert not dialog.note.text()
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: controller.dialog is None)
+    qtbot.waitUntil(lambda: page.group_box.currentText() == "Primary schools (1)")
+    assert [one.title for one in page.chosen() or [page.model.contact(0)] if one] == ["Max"]
+    assert "The group “Schools” is called “Primary schools” now." in page.messages.text
+
+
+def test_another_group_than_the_shown_one_can_be_renamed(
+    page: ContactsPage, controller: ContactsController, scene: Scene
+) -> None:
+    dialog = renaming(page, controller)
+    dialog.name.setText("Dental offices")
+    dialog.rename_button.click()
+    scene.qtbot.waitUntil(lambda: [group.name for group in page.model.groups] == ["Dental offices"])
+    assert page.model.rowCount() == 2
 
 
 def test_nobody_yet_invites_to_import(controller: ContactsController, scene: Scene) -> None:

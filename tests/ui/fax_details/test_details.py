@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from faxdesk.ui.fax_details.view import DetailsView
 
 CANCEL, CHANGE, PAGES = ActionId.CANCEL, ActionId.CHANGE, ActionId.OPEN_PAGES
-REPORT, SAVE, AGAIN = ActionId.REPORT, ActionId.SAVE_REPORT, ActionId.SEND_AGAIN
+REPORT, SAVE, PROOF, AGAIN = ActionId.REPORT, ActionId.SAVE_REPORT, ActionId.SAVE_PROOF, ActionId.SEND_AGAIN
 CAN = {
     State.QUEUED: {CANCEL, CHANGE, PAGES},
     State.UPLOADING: {CANCEL, PAGES},
@@ -42,12 +42,12 @@ CAN = {
     State.CONVERTING: {CANCEL, CHANGE, PAGES},
     State.SCHEDULED: {CANCEL, CHANGE, PAGES},
     State.SENDING: {PAGES},
-    State.DELIVERED: {PAGES, REPORT, SAVE, AGAIN},
-    State.PARTIAL: {PAGES, REPORT, SAVE, AGAIN},
-    State.FAILED: {PAGES, REPORT, SAVE, AGAIN},
-    State.UNREPORTED: {PAGES, AGAIN},
-    State.CANCELLED: {PAGES, AGAIN},
-    State.REJECTED: {PAGES, AGAIN},
+    State.DELIVERED: {PAGES, REPORT, SAVE, PROOF, AGAIN},
+    State.PARTIAL: {PAGES, REPORT, SAVE, PROOF, AGAIN},
+    State.FAILED: {PAGES, REPORT, SAVE, PROOF, AGAIN},
+    State.UNREPORTED: {PAGES, PROOF, AGAIN},
+    State.CANCELLED: {PAGES, PROOF, AGAIN},
+    State.REJECTED: {PAGES, PROOF, AGAIN},
 }
 """What can be done with a fax in each state."""
 WORDS = {
@@ -103,7 +103,7 @@ def test_each_state_has_its_word_and_offers_what_is_possible(scene: Scene, state
     assert card(scene)._state.text() == WORDS[state]
     assert card(scene)._sentence.text()
     actions = scene.window.actions_
-    everything = {CANCEL, CHANGE, PAGES, REPORT, SAVE, AGAIN}
+    everything = {CANCEL, CHANGE, PAGES, REPORT, SAVE, PROOF, AGAIN}
     assert {act for act in everything if actions[act].isEnabled()} == CAN[state]
     assert buttons(scene) == {actions[act].text().replace("&", "") for act in CAN[state]}
     assert not card(scene)._asked.isVisible()

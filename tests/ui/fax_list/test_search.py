@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QSizePolicy
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.lifecycle import State
+from faxdesk.core.model import Account
 from faxdesk.services import text_indexing
 from faxdesk.store.fax_finder import FoundPlace
 from faxdesk.store.fax_lists import Column, Listing
-from faxdesk.store.search_index import FaxPart
+from faxdesk.store.index_line import FaxPart
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_list.filter_row import FilterRow, Period
 from faxdesk.ui.fax_list.place_text import place_text
@@ -179,6 +180,66 @@ def test_a_time_begins_at_a_midnight_of_this_computer(qtbot: QtBot) -> None:
         assert since is not None
         assert timedelta(days=days - 1) <= NOW - since <= timedelta(days=days, hours=14)
         assert since.astimezone().strftime("%H:%M") == "00:00"
+
+
+def test_a_time_lasts_from_one_day_to_another(qtbot: QtBot) -> None:
+    row = FilterRow(Listing.SENT, [], lambda: NOW)
+    qtbot.addWidget(row)
+    assert not row.days.isVisibleTo(row)
+    row.period.setCurrentIndex(row.period.findData(Period.DAYS.value))
+    assert row.days.isVisibleTo(row)
+    assert row.search("", typing=False).until is not None
+    row.days.first.setDate(QDate(2026, 3, 2))
+    with qtbot.waitSignal(row.changed):
+        row.days.last.setDate(QDate(2026, 3, 31))
+    wanted = row.search("", typing=False)
+    assert wanted.since is not None
+    assert wanted.until is not None
+    first, last = wanted.since.astimezone(), wanted.until.astimezone()
+    assert (first.strftime("%d.%m.%Y %H:%M"), last.strftime("%d.%m.%Y %H:%M")) == (
+        "02.03.2026 00:00",
+        "01.04.2026 00:00",
+    )
+    # A time never ends before it begins.
+    with qtbot.waitSignal(row.changed):
+        row.days.first.setDate(QDate(2026, 5, 6))
+    assert row.days.chosen == (date(2026, 5, 6), date(2026, 5, 6))
+    row.clear()
+    assert not row.days.isVisibleTo(row)
+    assert row.search("", typing=False).until is None
+
+
+def test_of_several_accounts_one_is_chosen(qtbot: QtBot) -> None:
+    alone = FilterRow(Listing.SENT, [], lambda: NOW, accounts=[("Example Ltd", "one")])
+    row = FilterRow(Listing.SENT, [], lambda: NOW, accounts=[("Example Ltd", "one"), ("", "two")])
+    for widget in (alone, row):
+        qtbot.addWidget(widget)
+    assert not alone.account.isVisibleTo(alone)
+    assert [row.account.itemText(place) for place in range(3)] == ["Any account", "Example Ltd", "Account two"]
+    with qtbot.waitSignal(row.changed):
+        row.account.setCurrentIndex(2)
+    assert row.search("", typing=False).account == "two"
+    row.clear()
+    assert row.search("", typing=False).account == ""
+
+
+def test_the_faxes_of_another_account_are_found(scene: Scene) -> None:
+    other = fax_in(scene.store, State.DELIVERED, comment="Of the other account")
+    fax_in(scene.store, State.DELIVERED, comment="Of this account")
+    with scene.store.database.transaction() as connection:
+        connection.execute(
+            "UPDATE submission SET account = iif(job = (SELECT job FROM recipient WHERE id = ?), 'other', 'uid')",
+            (other,),
+        )
+    scene.store.service_mirror.keep_account(Account("other", company="Other office"))
+    scene.store.service_mirror.keep_account(Account("uid", company="Example Office"))
+    page = page_of(scene)
+    bar = page.search_bar
+    bar.filters_button.click()
+    assert bar.filters is not None
+    bar.filters.account.setCurrentIndex(bar.filters.account.findText("Other office"))
+    scene.qtbot.waitUntil(lambda: comments(scene) == ["Of the other account"])
+    assert bar.filters_button.text() == "Filters (1)"
 
 
 def test_words_that_several_states_have_stand_once(qtbot: QtBot) -> None:

@@ -1,4 +1,4 @@
-"""Small parts of the details: texts, and an id with its copy button."""
+"""Labels that show their text as it is, and an id with its copy button."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def text_label(text: str = "", *, scale: float = tokens.BODY, bold: bool = False
 
 
 class IdLine(QWidget):
-    """One of the service's ids, small, with a button that copies it."""
+    """An id or a check sum, small, with a button that copies it."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
