@@ -20,7 +20,7 @@ from faxdesk.core.times import Now, utc_now
 from faxdesk.services.fetch import ReportFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from faxdesk.api.client import FaxApi
@@ -151,18 +151,26 @@ class RetentionActs:
         Only those that the present account has sent. One that Fax.Plus has no longer counts. Raises `Stopped` and a
         `ServiceError`; what was deleted by then is remembered, and the rest can be deleted later.
         """
-        if api.account().uid != self._store.service_mirror.state().uid:
-            raise StoreTrouble("Fax.Plus shows another account than before.", "Look at the faxes first.")
-        faxes = self._there(before)
-        for done, fax in enumerate(faxes):
-            check(cancel)
-            progress(done, len(faxes))
-            try:
-                api.delete_fax(fax.fax_id)
-            except NotThere:
-                _log.info("a fax that was to be deleted was there no longer")
-            self._store.retention.deleted_there(fax.fax_id)
-        return len(faxes)
+        return delete_records(self._store, api, [fax.fax_id for fax in self._there(before)], cancel, progress)
+
+
+def delete_records(store: Store, api: FaxApi, ids: Sequence[str], cancel: CancelToken, progress: Progress) -> int:
+    """Delete records of faxes at Fax.Plus, and remember of each that it was; return how many.
+
+    One that Fax.Plus has no longer counts. Raises `StoreTrouble` where the token is that of another account than the
+    faxes are of, `Stopped` and a `ServiceError`.
+    """
+    if api.account().uid != store.service_mirror.state().uid:
+        raise StoreTrouble("Fax.Plus shows another account than before.", "Look at the faxes first.")
+    for done, fax_id in enumerate(ids):
+        check(cancel)
+        progress(done, len(ids))
+        try:
+            api.delete_fax(fax_id)
+        except NotThere:
+            _log.info("a fax that was to be deleted was there no longer")
+        store.retention.deleted_there(fax_id)
+    return len(ids)
 
 
 def _added(total: StoredHere, ended: EndedSubmission, sizes: list[int | None]) -> StoredHere:

@@ -495,8 +495,9 @@ class SearchIndex:
 
         For faxes that are removed from the lists as well: one that stays there comes back when it becomes another.
         """
+        gone = list(lines)
         with contextlib.suppress(IndexRenewed):
-            self.keep(dict.fromkeys(lines))
+            self._write(lambda connection: _Writer(connection).forget(gone), None)
             self.drop_documents()
             while not self.erase():
                 pass
@@ -568,6 +569,17 @@ class _Writer:
                 "INSERT INTO line_text (rowid, person, words, facets) VALUES (?, ?, ?, ?)", new[1:]
             )
         return len(others) + sum([self._keep_documents(number, line) for number, line in lines.items()])
+
+    def forget(self, lines: Sequence[int]) -> None:
+        """Remove lines, and the values that can be asked for and that none but these had: one is a sender's number."""
+        letters = {row["facets"][place + 1] for row in self._known(lines) for place in range(0, len(row["facets"]), 3)}
+        self.keep(dict.fromkeys(lines))
+        for letter in letters:
+            text = f"{_FACET}{letter}{_FACET}"
+            used = "SELECT 1 FROM line_text WHERE line_text MATCH ? LIMIT 1"
+            if self._connection.execute(used, (f"facets : {_quoted(text)}",)).fetchone() is None:
+                number = ord(letter) - _FIRST_FACET
+                self._connection.execute("DELETE FROM facet WHERE id % ? = ?", (_MOST_FACETS, number))
 
     def _known(self, lines: Iterable[int]) -> Iterator[sqlite3.Row]:
         ids = list(lines)
