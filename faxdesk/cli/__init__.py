@@ -49,6 +49,7 @@ COMMANDS = (
     "settings",
     "profiles",
     "retention",
+    "forget",
     "diagnostics",
     "sandbox",
     "completion",

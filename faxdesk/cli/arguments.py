@@ -16,6 +16,7 @@ from faxdesk.cli import (
     drafts,
     faxes,
     fetch,
+    forget,
     inbox,
     preview,
     profiles,
@@ -186,6 +187,7 @@ def parser() -> argparse.ArgumentParser:
     several = "list, add or rename profiles: accounts with faxes and settings of their own"
     _add_profiles(_group(commands, "profiles", several, short_for="list"))
     _add_retention(_group(commands, "retention", "see what is stored of old faxes, and delete it here or at Fax.Plus"))
+    _add_forget(_group(commands, "forget", "see what there is of a person, and forget them here or at Fax.Plus"))
     helps = "print what somebody who helps needs to know, without secrets, numbers and names"
     _command(commands, "diagnostics", diagnostics.diagnostics, helps, listed("diagnostics.DiagnosticsSection"))
     whole.set_defaults(parser=whole)
@@ -587,6 +589,27 @@ def _add_retention(commands: argparse._SubParsersAction[_Parser]) -> None:
             required=True,
             metavar="DAYS",
             help="only faxes that ended so many days ago, and none that still needs you",
+        )
+
+
+def _add_forget(commands: argparse._SubParsersAction[_Parser]) -> None:
+    for name, run, words, prints in (
+        ("preview", forget.preview, "say what the other two would remove, and what would stay", "ForgetPreview"),
+        (
+            "delete-here",
+            forget.delete_here,
+            "remove all that there is of a person from this computer: faxes, contacts, drafts, texts and files",
+            "TracesHere",
+        ),
+        (
+            "delete-at-fax-plus",
+            forget.delete_there,
+            "delete the faxes to and from a person at Fax.Plus; what is stored on this computer stays",
+            "ForgottenThere",
+        ),
+    ):
+        _command(commands, name, run, words, value(f"forget.{prints}")).add_argument(
+            "person", metavar="PERSON", help="a fax number, or the whole name of a contact"
         )
 
 
