@@ -252,7 +252,9 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "forget delete-here": lambda desk: _after(
         desk.run("send", desk.document, "--to", FORGOTTEN, "--wait"), desk.run("forget", "delete-here", FORGOTTEN)
     ),
-    "forget delete-at-fax-plus": lambda desk: desk.run("forget", "delete-at-fax-plus", FORGOTTEN),
+    "forget delete-at-fax-plus": lambda desk: _after(
+        desk.delivered, desk.run("forget", "delete-at-fax-plus", FORGOTTEN)
+    ),
     "diagnostics": lambda desk: _after(desk.delivered, desk.run("diagnostics")),
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),
