@@ -7,9 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from faxdesk.core import shared_files
-from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import StoreTrouble
-from faxdesk.core.fax_template import FaxTemplate
 from faxdesk.core.forgetting import Trace, TraceKind
 from faxdesk.core.phone import comparable
 from faxdesk.core.search_text import fold
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from pathlib import Path
 
+    from faxdesk.core.cover import CoverPage
+    from faxdesk.core.fax_template import FaxTemplate
     from faxdesk.core.forgetting import Person
     from faxdesk.store.store import Store
 
@@ -115,8 +115,7 @@ class PersonFiles:
         return any(one in line for one in self._ids) or self._person.is_named_in(line)
 
     def _clean_log(self, path: Path) -> None:
-        """Leave out the lines about the person. Whoever writes into the log goes on in the new file (`store.logfile`).
-        """
+        """Leave out the lines about the person. Who writes into the log goes on in the new file (`store.logfile`)."""
         text = "".join(line for line in _lines(path) if not self._is_about(line))
         try:
             replace_file(path, text.encode())

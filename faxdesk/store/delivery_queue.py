@@ -314,7 +314,9 @@ class DeliveryQueue:
                 )
                 for name, recipient in self._database.rows(sql, (*part, *part)):
                     found.setdefault(name, set()).add(recipient)
-            for (name,) in self._database.rows(f"SELECT id FROM forgotten_fax WHERE id IN ({placeholders(part)})", part):
+            for (name,) in self._database.rows(
+                f"SELECT id FROM forgotten_fax WHERE id IN ({placeholders(part)})", part
+            ):
                 found.setdefault(name, set()).add(0)
         return found
 

@@ -38,9 +38,7 @@ def without_person(
         return None
 
 
-def _without(
-    row: sqlite3.Row, person: Person, region: str, recipients: Collection[int]
-) -> DraftWithout | None:
+def _without(row: sqlite3.Row, person: Person, region: str, recipients: Collection[int]) -> DraftWithout | None:
     texts = cells.parsed(row["recipients"], lambda values: [str(text) for text in values])
     left = [text for text in texts if not _is(person, text, "", region)]
     if row["written"] is None:

@@ -38,6 +38,12 @@ _NEEDED = f"""
 """
 """Whether something needs a document; `store.retention` asks the same about old faxes."""
 
+_NO_CONTENT = """
+    json_object('values', json_object(), 'files', json_array(), 'errors', json_object(), 'remark', '',
+        'source', iif(json_valid(content), coalesce(json_extract(content, '$.source'), ''), ''))
+"""
+"""What a row of a list is when nothing is to be known of it: only what tells whether it has become another."""
+
 
 class Erasures:
     """Every method that writes does so in one transaction, joined to the one that is open."""
@@ -111,9 +117,7 @@ class Erasures:
 
     def _settle(self, kind: str, names: Iterable[str]) -> None:
         with self._database.transaction() as connection:
-            connection.executemany(
-                "DELETE FROM erasure WHERE kind = ? AND name = ?", [(kind, name) for name in names]
-            )
+            connection.executemany("DELETE FROM erasure WHERE kind = ? AND name = ?", [(kind, name) for name in names])
 
 
 class _Eraser:
@@ -149,10 +153,8 @@ class _Eraser:
     def faxes(self, found: PersonFound) -> None:
         """Remove faxes with their timelines, and what the service has told of them."""
         self._connection.executemany(
-            "UPDATE batch_row SET state = ?, number = '', sender = NULL, recipient = NULL, error = '', documents = NULL,"
-            " content = json_object('values', json_object(), 'files', json_array(), 'errors', json_object(),"
-            " 'remark', '', 'source', iif(json_valid(content), coalesce(content ->> '$.source', ''), ''))"
-            " WHERE batch = ? AND position = ?",
+            "UPDATE batch_row SET state = ?, number = '', sender = NULL, recipient = NULL, error = '',"
+            f" documents = NULL, content = {_NO_CONTENT} WHERE batch = ? AND position = ?",
             [(RowState.FORGOTTEN, *place) for place in found.rows],
         )
         for table in ("event", "earlier_attempt", "proof_request", "turn"):
@@ -178,9 +180,7 @@ class _Eraser:
 
     def drafts(self, found: PersonFound) -> None:
         """Remove drafts, and the person from others."""
-        self._connection.executemany(
-            "UPDATE draft SET recipients = ?, written = ? WHERE id = ?", found.changed_drafts
-        )
+        self._connection.executemany("UPDATE draft SET recipients = ?, written = ? WHERE id = ?", found.changed_drafts)
         self._run("UPDATE watched_file SET draft = NULL WHERE draft IN ({these})", found.drafts)
         self._run("DELETE FROM draft_document WHERE draft IN ({these})", found.drafts)
         self._run("DELETE FROM draft WHERE id IN ({these})", found.drafts)

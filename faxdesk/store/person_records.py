@@ -1,7 +1,7 @@
 """What the database has of a person: what goes when they are forgotten, and what stays.
 
-What waits is never touched: a fax that is not at its end, one that another waits for, and what a batch, a watched folder
-or the inbox still has to do.
+What waits is never touched: a fax that is not at its end, one that another waits for, and what a batch, a watched
+folder or the inbox still has to do.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from faxdesk.store.draft_recipients import without_person
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from faxdesk.core.forgetting import Person
     from faxdesk.store.database import Database
@@ -110,8 +110,9 @@ class PersonRecords:
         }
         gone = {row["fax_id"] for row in self._database.rows("SELECT fax_id FROM fax_deletion")}
         sent = search.select("SELECT * FROM fax WHERE row IN ({these})", search.found.faxes)
-        came = search.select("SELECT * FROM received_fax WHERE row IN ({these}) AND account = ?", search.found.received,
-                             more=(account,))
+        came = search.select(
+            "SELECT * FROM received_fax WHERE row IN ({these}) AND account = ?", search.found.received, more=(account,)
+        )
         found = [_there(row, row["number"], received=False) for row in sent if row["id"] not in foreign]
         found += [_there(row, row["sender"], received=True) for row in came]
         return sorted((fax for fax in found if fax.fax_id not in gone), key=lambda fax: (fax.at, fax.fax_id))
@@ -287,7 +288,9 @@ class _Search:
     def _find_drafts(self) -> None:
         held = {
             row["draft"]
-            for row in self._database.rows("SELECT draft FROM watched_file WHERE draft IS NOT NULL AND state <> 'ended'")
+            for row in self._database.rows(
+                "SELECT draft FROM watched_file WHERE draft IS NOT NULL AND state <> 'ended'"
+            )
         }
         for row in self._database.rows("SELECT * FROM draft ORDER BY id"):
             left = without_person(row, self._person, self._region, self.found.recipients)

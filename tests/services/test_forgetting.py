@@ -106,7 +106,9 @@ def test_nothing_of_the_person_is_left_in_the_folder(world: World, tmp_path: Pat
     """Not one byte: neither in the database and its free pages, nor in the search index, nor in any other file."""
     store, document_of_theirs = world.services.store, another(tmp_path, world.sample, "hinterwald.pdf")
     store.contacts.add(Contact(NAME, numbers=(GOOD,)))
-    job = sent(world, GOOD, files=(document_of_theirs,), comment=f"For {NAME}", cover=Cover(CoverPage(NAME, "", "", ())))
+    job = sent(
+        world, GOOD, files=(document_of_theirs,), comment=f"For {NAME}", cover=Cover(CoverPage(NAME, "", "", ()))
+    )
     failed = sent(world, BUSY, files=(another(tmp_path, world.sample, "other.pdf"),))
     (received,) = receive(world, source=GOOD)
     look(world)
@@ -368,9 +370,10 @@ def test_wherever_it_breaks_off_it_can_be_gone_on_with(
         "files": (shared_files, "discard"),
         "index": (SearchIndex, "forget"),
     }[moment]
-    with monkeypatch.context() as patch, pytest.raises(Died):
+    with monkeypatch.context() as patch:
         patch.setattr(owner, name, die)
-        forget(world, number(world))
+        with pytest.raises(Died):
+            forget(world, number(world))
     world.reopen()
     assert forgetter(world).finish() == 0
     forget(world, number(world))

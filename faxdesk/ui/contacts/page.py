@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -66,6 +66,7 @@ class ContactsPage(QWidget):
         )
         self.new_button = QPushButton(self.tr("New c&ontact…"))
         self.more_button = QPushButton(self.tr("&More"))
+        self.forget_action = QAction(self.tr("&Forget this person…"), self)
         self._sought = 0
         self._found = QLabel()
         self._stack = QStackedWidget()
@@ -90,6 +91,8 @@ class ContactsPage(QWidget):
         menu.addAction(self.tr("&Export these contacts…"), self._export)
         menu.addSeparator()
         menu.addAction(self.tr("Find &duplicates…"), self.duplicates_wanted.emit)
+        menu.addSeparator()
+        menu.addAction(self.forget_action)
         self.more_button.setMenu(menu)
 
     def look_again(self, palette: QPalette) -> None:
@@ -237,6 +240,7 @@ class ContactsPage(QWidget):
         self.fax_button.setEnabled(count > 0)
         self.edit_button.setEnabled(count == 1)
         self.remove_button.setEnabled(count > 0)
+        self.forget_action.setEnabled(count == 1)
 
     def _fax(self) -> None:
         self.fax_wanted.emit(self.chosen())
@@ -260,6 +264,8 @@ class ContactsPage(QWidget):
             (self.remove_button, self._remove),
         ):
             menu.addAction(button.text(), does).setEnabled(button.isEnabled())
+        menu.addSeparator()
+        menu.addAction(self.forget_action)
         menu.popup(self.list.viewport().mapToGlobal(place))
 
     # ---------------------------------------------------------------------------------------------- menu “Edit”
