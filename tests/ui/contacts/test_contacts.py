@@ -205,7 +205,7 @@ def test_the_menu_of_a_contact_has_the_same_acts(page: ContactsPage) -> None:
     page.list.setCurrentIndex(page.model.index(0))
     page._show_menu(QPoint(5, 5))
     (menu,) = (menu for menu in page.findChildren(QMenu) if menu.isVisible())
-    assert [one.text() for one in menu.actions()] == ["Ne&w fax", "&Change…", "&Delete"]
+    assert [one.text() for one in menu.actions()] == ["Ne&w fax", "&Change…", "&Delete", "", "&Forget this person…"]
     menu.close()
 
 

@@ -146,7 +146,7 @@ def test_it_can_be_asked_for_wherever_somebody_is_shown(scene: Scene) -> None:
     contacts.show_page()
     scene.qtbot.waitUntil(lambda: contacts.page.model.rowCount() == 1)
     contacts.page.list.setCurrentIndex(contacts.page.model.index(0))
-    scene.qtbot.waitUntil(action.isEnabled)
+    scene.qtbot.waitUntil(lambda: contacts.page.forget_action.isEnabled() and action.isEnabled())
     action.trigger()
     dialog = opened(scene)
     assert dialog.title.text() == "Forget Dental practice"
@@ -155,7 +155,7 @@ def test_it_can_be_asked_for_wherever_somebody_is_shown(scene: Scene) -> None:
     inbox.show()
     scene.qtbot.waitUntil(lambda: inbox.page.list.model.rowCount() == 1)
     inbox.page.list.table.selectAll()
-    scene.qtbot.waitUntil(action.isEnabled)
+    scene.qtbot.waitUntil(lambda: inbox.page.forget_action.isEnabled() and action.isEnabled())
     action.trigger()
     assert opened(scene).title.text() == "Forget Dental practice", "it has no other number"
 
