@@ -67,7 +67,7 @@ class Settings:
     webhooks runs while the window is open, `webhook_port` where it listens, and `webhook_url` the address of the proxy
     or tunnel that leads there, "" for none; `proof_stamp` whether the first page is stamped in proofs;
     `proof_beside` whether a proof is put beside each document that is faxed, and `proof_name` the pattern of its name
-    (`core.proof_name`).
+    (`core.proof_name`); `office_hours` when offices are open (`core.office_hours`), "" for the usual hours.
     """
 
     account: str = ""
@@ -98,6 +98,7 @@ class Settings:
     proof_stamp: bool = False
     proof_beside: bool = False
     proof_name: str = PROOF_NAME
+    office_hours: str = ""
 
     @property
     def first_sender(self) -> str | None:

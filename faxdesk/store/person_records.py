@@ -163,13 +163,14 @@ class _Search:
             " LEFT JOIN contact_number n ON n.contact = c.id WHERE c.id IN ({these}) GROUP BY c.id"
         )
         for row in self.select(sql, person.contacts):
-            self._goes(TraceKind.CONTACT, _who(row), row["numbers"] or "")
+            numbers = (row["numbers"] or "").split(", ")
+            self._goes(TraceKind.CONTACT, _who(row), ", ".join(map(display, numbers)))
         known = set(person.contacts)
         if person.takes_numbers:
             sql = "SELECT c.*, n.number FROM contact_number n JOIN contact c ON c.id = n.contact"
             for row in self.select(f"{sql} WHERE n.number IN ({{these}})", person.numbers):
                 if row["id"] not in known:
-                    self._goes(TraceKind.CONTACT, _who(row), row["number"])
+                    self._goes(TraceKind.CONTACT, _who(row), display(row["number"]))
         sql = "SELECT h.old, h.at, c.* FROM number_change h JOIN contact c ON c.id = h.contact"
         for row in self.select(f"{sql} WHERE h.old IN ({{these}}) OR h.new IN ({{these}})", person.numbers, times=2):
             if row["id"] not in known:

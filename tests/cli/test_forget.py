@@ -29,11 +29,11 @@ def test_the_two_acts_are_two_things(shell: Shell, sample_pdf: Path, tmp_path: P
     assert [(fax["comment"], fax["received"]) for fax in found["at_fax_plus"]] == [("For the dental practice", False)]
     said = shell.run("forget", "preview", GOOD).out.splitlines()
     assert said[0].startswith("From this computer goes, with 2 files, ")
-    assert said[1] == "  contact  Dental practice  +41445550123"
+    assert said[1] == "  contact  Dental practice  +41 44 555 01 23"
     assert said[-2:] == ["This stays:", "  nothing"]
     assert shell.run("forget", "delete-at-fax-plus", "Dental practice").out == "Deleted at Fax.Plus: 1 fax.\n"
     run = shell.run("forget", "delete-here", "Dental practice")
-    assert (run.code, run.out.splitlines()[1]) == (0, "  contact  Dental practice  +41445550123")
+    assert (run.code, run.out.splitlines()[1]) == (0, "  contact  Dental practice  +41 44 555 01 23")
     assert run.out.startswith("Removed from this computer, with 2 files, ")
     assert shell.run("contacts", "list", "--json").value == []
     assert [fax["to"] for fax in shell.run("sent", "--json").value] == [BUSY]

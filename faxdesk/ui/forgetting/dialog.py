@@ -69,7 +69,6 @@ class ForgetDialog(QDialog):
         self.tabs = QTabWidget()
         self.stop_button = QPushButton(self.tr("&Stop"))
         self.stop_button.setAutoDefault(False)
-        self.stop_button.hide()
         self.close_button = QPushButton(self.tr("&Close"))
         self._lay_out()
         self.here.button.clicked.connect(self._ask_here)
@@ -85,6 +84,7 @@ class ForgetDialog(QDialog):
         box = QDialogButtonBox(self)
         box.addButton(self.stop_button, QDialogButtonBox.ButtonRole.ActionRole)
         box.addButton(self.close_button, QDialogButtonBox.ButtonRole.RejectRole)
+        self.stop_button.hide()
         box.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
@@ -107,16 +107,7 @@ class ForgetDialog(QDialog):
         self.title.setText(self.tr("Forget {who}").format(who=", ".join(person.names) or numbers))
         self.numbers.setText(numbers if person.names else "")
         self.numbers.setVisible(bool(self.numbers.text()))
-        self.here.say(
-            self.tr(
-                "All of this is removed from this computer, with {files}, {size}. It does not come back while Fax.Plus"
-                " still lists it."
-            ).format(files=count_text(here.files, "file"), size=size_text(here.size))
-            if here.goes
-            else self.tr("There is nothing of them on this computer that could go."),
-            list(map(trace_entry, here.goes)),
-            usable=bool(here.goes),
-        )
+        self.here.say(self._what_goes(here), list(map(trace_entry, here.goes)), usable=bool(here.goes))
         self.there.say(
             self.tr("These faxes are deleted at Fax.Plus, with their reports. What is on this computer stays.")
             if there
@@ -138,6 +129,15 @@ class ForgetDialog(QDialog):
             )
         ):
             self.tabs.setTabText(place, words.format(count=count))
+
+    def _what_goes(self, here: TracesHere) -> str:
+        if not here.goes:
+            return self.tr("There is nothing of them on this computer that could go.")
+        if not here.files:
+            return self.tr("All of this is removed from this computer.")
+        return self.tr("All of this is removed from this computer, with {files}, {size}.").format(
+            files=count_text(here.files, "file"), size=size_text(here.size)
+        )
 
     # ----------------------------------------------------------------------------------------------- removing
 

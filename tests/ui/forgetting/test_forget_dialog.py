@@ -81,7 +81,7 @@ def test_what_goes_and_what_stays_is_seen_first(scene: Scene) -> None:
     assert dialog.numbers.text() == "+41 44 555 01 23"
     here = rows(dialog, "here")
     assert [row.split(",")[0] for row in here] == ["Contact", "Fax sent", "Fax received"]
-    assert here[0] == "Contact, Dental practice, +41445550123"
+    assert here[0] == "Contact, Dental practice, +41 44 555 01 23"
     assert [row.split(",")[0] for row in rows(dialog, "there")] == ["Fax sent", "Fax received"]
     assert [row.split(",")[0] for row in rows(dialog, "stays")] == ["Waits"]
     assert [dialog.tabs.tabText(place) for place in range(3)] == [
@@ -90,6 +90,7 @@ def test_what_goes_and_what_stays_is_seen_first(scene: Scene) -> None:
         "What stays (1)",
     ]
     assert nameless(dialog) == []
+    assert not dialog.stop_button.isVisible()
     press(dialog, "Remove from this computer…")
     assert "Fax.Plus still has 2 faxes" in dialog.message_bar.text
     press(dialog, "Leave it")
