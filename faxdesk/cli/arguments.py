@@ -599,7 +599,7 @@ def _add_forget(commands: argparse._SubParsersAction[_Parser]) -> None:
             "delete-here",
             forget.delete_here,
             "remove all that there is of a person from this computer: faxes, contacts, drafts, texts and files",
-            "TracesHere",
+            "PersonHere",
         ),
         (
             "delete-at-fax-plus",

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from faxdesk.cli.context import open_services, region_of_numbers
 from faxdesk.cli.output import DONE, FAILED, fail, instant, say, say_json
 from faxdesk.core.cancel_token import NeverCancelled
-from faxdesk.core.forgetting import TraceKind
+from faxdesk.core.forgetting import PersonItemKind
 from faxdesk.core.quantities import count_text, size_text
 from faxdesk.core.times import local
 from faxdesk.core.visible_text import visible
@@ -20,31 +20,31 @@ if TYPE_CHECKING:
         FaxThereJson,
         ForgetPreviewJson,
         ForgottenThereJson,
-        TraceJson,
-        TracesHereJson,
+        PersonHereJson,
+        PersonItemJson,
     )
-    from faxdesk.core.forgetting import FaxThere, Person, Trace, TracesHere
+    from faxdesk.core.forgetting import FaxThere, Person, PersonHere, PersonItem
     from faxdesk.services.container import Services
     from faxdesk.services.forgetting import Forgetter
 
 _WORDS = {
-    TraceKind.SENT: "fax sent",
-    TraceKind.RECEIVED: "fax received",
-    TraceKind.CONTACT: "contact",
-    TraceKind.FORMER_NUMBER: "former number",
-    TraceKind.DRAFT: "draft",
-    TraceKind.TEMPLATE: "template",
-    TraceKind.LIST_ROW: "row of a list",
-    TraceKind.WATCHED_FILE: "file of a watched folder",
-    TraceKind.WEBHOOK_CALL: "calls of webhooks",
-    TraceKind.LOG: "lines of the log",
-    TraceKind.BACKUP: "whole copy of the database",
-    TraceKind.COPY: "copy for another program",
-    TraceKind.WAITS: "waits",
-    TraceKind.SHARED_DOCUMENT: "went to others as well",
-    TraceKind.SHARED_NUMBER: "number of others as well",
-    TraceKind.PROOF: "proof beside a document",
-    TraceKind.MENTION: "template that names them",
+    PersonItemKind.SENT: "fax sent",
+    PersonItemKind.RECEIVED: "fax received",
+    PersonItemKind.CONTACT: "contact",
+    PersonItemKind.FORMER_NUMBER: "former number",
+    PersonItemKind.DRAFT: "draft",
+    PersonItemKind.TEMPLATE: "template",
+    PersonItemKind.LIST_ROW: "row of a list",
+    PersonItemKind.WATCHED_FILE: "file of a watched folder",
+    PersonItemKind.WEBHOOK_CALL: "calls of webhooks",
+    PersonItemKind.LOG: "lines of the log",
+    PersonItemKind.BACKUP: "whole copy of the database",
+    PersonItemKind.COPY: "copy for another program",
+    PersonItemKind.WAITS: "waits",
+    PersonItemKind.SHARED_DOCUMENT: "went to others as well",
+    PersonItemKind.SHARED_NUMBER: "number of others as well",
+    PersonItemKind.PROOF: "proof beside a document",
+    PersonItemKind.MENTION: "template that names them",
 }
 
 
@@ -113,9 +113,9 @@ def _say_lines(lines: Iterable[str]) -> None:
         say(f"  {line}")
 
 
-def _line(trace: Trace) -> str:
-    at = "" if trace.at is None else f"{local(trace.at):%Y-%m-%d %H:%M}"
-    parts = (_WORDS[trace.kind], at, visible(trace.name), visible(trace.about))
+def _line(item: PersonItem) -> str:
+    at = "" if item.at is None else f"{local(item.at):%Y-%m-%d %H:%M}"
+    parts = (_WORDS[item.kind], at, visible(item.name), visible(item.about))
     return "  ".join(filter(None, parts))
 
 
@@ -125,18 +125,18 @@ def _fax_line(fax: FaxThere) -> str:
     return "  ".join(filter(None, parts))
 
 
-def _here(traces: TracesHere) -> TracesHereJson:
+def _here(items: PersonHere) -> PersonHereJson:
     return {
-        "goes": list(map(_trace, traces.goes)),
-        "stays": list(map(_trace, traces.stays)),
-        "files": traces.files,
-        "bytes": traces.size,
-        "left": traces.left,
+        "goes": list(map(_item, items.goes)),
+        "stays": list(map(_item, items.stays)),
+        "files": items.files,
+        "bytes": items.size,
+        "left": items.left,
     }
 
 
-def _trace(trace: Trace) -> TraceJson:
-    return {"kind": trace.kind.value, "name": trace.name, "about": trace.about, "at": instant(trace.at)}
+def _item(item: PersonItem) -> PersonItemJson:
+    return {"kind": item.kind.value, "name": item.name, "about": item.about, "at": instant(item.at)}
 
 
 def _fax(fax: FaxThere) -> FaxThereJson:

@@ -40,8 +40,8 @@ class Person:
         return False
 
 
-class TraceKind(StrEnum):
-    """What a trace of a person is. The values are what the command line prints."""
+class PersonItemKind(StrEnum):
+    """What is found of a person is one of these. The values are what the command line prints."""
 
     SENT = "sent"
     RECEIVED = "received"
@@ -63,30 +63,30 @@ class TraceKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trace:
+class PersonItem:
     """One thing that is found of a person: `name` says which it is, `about` more of it, `at` when it was."""
 
-    kind: TraceKind
+    kind: PersonItemKind
     name: str
     about: str = ""
     at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TracesHere:
+class PersonHere:
     """What forgetting removes from this computer, each with its name, and what stays.
 
     `files` and `size` (bytes) are documents, pages and reports that go with the faxes. After forgetting, `left` are
     files that another program has open; they are removed as soon as that is possible.
     """
 
-    goes: tuple[Trace, ...] = ()
-    stays: tuple[Trace, ...] = ()
+    goes: tuple[PersonItem, ...] = ()
+    stays: tuple[PersonItem, ...] = ()
     files: int = 0
     size: int = 0
     left: int = 0
 
-    def is_still(self, other: TracesHere) -> bool:
+    def is_still(self, other: PersonHere) -> bool:
         """Return whether nothing that matters has changed since: the log is written all the time."""
         return all(
             [one for one in mine if one.kind not in _BESIDE] == [one for one in theirs if one.kind not in _BESIDE]
@@ -94,7 +94,7 @@ class TracesHere:
         )
 
 
-_BESIDE = frozenset({TraceKind.LOG, TraceKind.COPY, TraceKind.WEBHOOK_CALL})
+_BESIDE = frozenset({PersonItemKind.LOG, PersonItemKind.COPY, PersonItemKind.WEBHOOK_CALL})
 
 
 @dataclass(frozen=True, slots=True)

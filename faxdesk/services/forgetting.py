@@ -15,7 +15,7 @@ from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import check
 from faxdesk.core.contacts import same_text
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.forgetting import FaxThere, Person, TracesHere
+from faxdesk.core.forgetting import FaxThere, Person, PersonHere
 from faxdesk.core.phone import display, parse
 from faxdesk.services.fetch import ReportFiles
 from faxdesk.services.person_files import PersonFiles
@@ -97,10 +97,10 @@ class Forgetter:
 
     # ---------------------------------------------------------------------------------------------------- here
 
-    def preview_here(self, person: Person) -> TracesHere:
+    def preview_here(self, person: Person) -> PersonHere:
         """Return what `forget_here` would remove, and what would stay."""
         found = self._find(person)
-        return self._traces(found, self._beside(person, found))
+        return self._items(found, self._beside(person, found))
 
     def _find(self, person: Person) -> PersonFound:
         return self._store.person_records.find(person, self._region)
@@ -108,11 +108,11 @@ class Forgetter:
     def _beside(self, person: Person, found: PersonFound) -> PersonFiles:
         return PersonFiles(self._store, person, found.ids, known=bool(found.goes))
 
-    def _traces(self, found: PersonFound, beside: PersonFiles) -> TracesHere:
+    def _items(self, found: PersonFound, beside: PersonFiles) -> PersonHere:
         sizes = [path.stat().st_size for path in self._files(found)]
         goes = (*found.goes, *beside.goes())
         stays = (*found.stays, *beside.stays())
-        return TracesHere(goes, stays, len(sizes), sum(sizes))
+        return PersonHere(goes, stays, len(sizes), sum(sizes))
 
     def _files(self, found: PersonFound) -> Iterator[Path]:
         """Yield the documents, pages and reports that go: of a document that others need, only the name does."""
@@ -125,7 +125,7 @@ class Forgetter:
             if folder.is_dir():
                 yield from sorted(path for path in folder.iterdir() if path.is_file())
 
-    def forget_here(self, person: Person, expected: TracesHere, cancel: CancelToken) -> TracesHere:
+    def forget_here(self, person: Person, expected: PersonHere, cancel: CancelToken) -> PersonHere:
         """Remove all that there is of a person from this computer; return what it was.
 
         Raises `InputRefused` where that is not what was `expected` any more, which is to be looked at again; `Stopped`
@@ -136,8 +136,8 @@ class Forgetter:
         self._store.erasures.begin()
         found = self._find(person)
         beside = self._beside(person, found)
-        traces = self._traces(found, beside)
-        if not traces.is_still(expected):
+        items = self._items(found, beside)
+        if not items.is_still(expected):
             raise _changed()
         # First what is found by who the person is: afterwards nothing here says that.
         beside.clean()
@@ -147,7 +147,7 @@ class Forgetter:
                 raise _changed()
             self._take_numbers(person)
             self._store.erasures.erase(again, person)
-        return replace(traces, left=self.finish())
+        return replace(items, left=self.finish())
 
     def _take_numbers(self, person: Person) -> None:
         """Take the numbers from contacts that stay, as they have others."""

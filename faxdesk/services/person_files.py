@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core import shared_files
 from faxdesk.core.errors import StoreTrouble
-from faxdesk.core.forgetting import Trace, TraceKind
+from faxdesk.core.forgetting import PersonItem, PersonItemKind
 from faxdesk.core.phone import comparable
 from faxdesk.core.search_text import fold
 from faxdesk.store.cover_templates import CoverTemplates
@@ -42,18 +42,18 @@ class PersonFiles:
         self._store, self._person, self._ids, self._known = store, person, ids, known
         self._folder = store.folder
 
-    def goes(self) -> tuple[Trace, ...]:
+    def goes(self) -> tuple[PersonItem, ...]:
         """Return what `clean` removes."""
-        templates = [Trace(TraceKind.TEMPLATE, name) for name in self._changed_templates]
-        calls = [Trace(TraceKind.WEBHOOK_CALL, str(len(self._calls)))] if self._calls else []
-        logs = [Trace(TraceKind.LOG, path.name) for path in self._logs]
-        backups = [Trace(TraceKind.BACKUP, path.name) for path in self._backups()]
-        copies = [Trace(TraceKind.COPY, path.name) for path in self._copies()]
+        templates = [PersonItem(PersonItemKind.TEMPLATE, name) for name in self._changed_templates]
+        calls = [PersonItem(PersonItemKind.WEBHOOK_CALL, str(len(self._calls)))] if self._calls else []
+        logs = [PersonItem(PersonItemKind.LOG, path.name) for path in self._logs]
+        backups = [PersonItem(PersonItemKind.BACKUP, path.name) for path in self._backups()]
+        copies = [PersonItem(PersonItemKind.COPY, path.name) for path in self._copies()]
         return (*templates, *calls, *logs, *backups, *copies)
 
-    def stays(self) -> tuple[Trace, ...]:
+    def stays(self) -> tuple[PersonItem, ...]:
         """Return the templates whose texts name the person: only a user can write them anew."""
-        return tuple(Trace(TraceKind.MENTION, name) for name in self._mentions())
+        return tuple(PersonItem(PersonItemKind.MENTION, name) for name in self._mentions())
 
     def clean(self) -> None:
         """Remove it. Raises `StoreTrouble` where a file cannot be written."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.batch import UNFINISHED, RowState
-from faxdesk.core.forgetting import FaxThere, Trace, TraceKind
+from faxdesk.core.forgetting import FaxThere, PersonItem, PersonItemKind
 from faxdesk.core.lifecycle import FINAL
 from faxdesk.core.phone import comparable, display
 from faxdesk.store import cells
@@ -61,7 +61,7 @@ _OWNERS = """
 
 @dataclass(slots=True)
 class PersonFound:
-    """What goes, by the rows of the tables, and the traces of it in words; `stays` are those of what stays.
+    """What goes, by the rows of the tables, and in words; `stays` is what stays.
 
     `jobs` are submissions of which no recipient is left; `documents` may be needed by nothing else then (SHA-256).
     `ids` are all those at the service: pages and reports were fetched under them. `drafts` are those that go whole, and
@@ -78,8 +78,8 @@ class PersonFound:
     changed_drafts: list[tuple[str, str | None, int]] = field(default_factory=list)
     rows: list[tuple[str, int]] = field(default_factory=list)
     watched_files: list[int] = field(default_factory=list)
-    goes: list[Trace] = field(default_factory=list)
-    stays: list[Trace] = field(default_factory=list)
+    goes: list[PersonItem] = field(default_factory=list)
+    stays: list[PersonItem] = field(default_factory=list)
 
 
 class PersonRecords:
@@ -148,11 +148,11 @@ class _Search:
             rows += self._database.rows(sql.replace("{these}", placeholders(part)), (*part * times, *more))
         return rows
 
-    def _goes(self, kind: TraceKind, name: str, about: str = "", at: int | None = None) -> None:
-        self.found.goes.append(Trace(kind, name, about, None if at is None else cells.instant(at)))
+    def _goes(self, kind: PersonItemKind, name: str, about: str = "", at: int | None = None) -> None:
+        self.found.goes.append(PersonItem(kind, name, about, None if at is None else cells.instant(at)))
 
-    def _stays(self, kind: TraceKind, name: str, about: str = "", at: int | None = None) -> None:
-        self.found.stays.append(Trace(kind, name, about, None if at is None else cells.instant(at)))
+    def _stays(self, kind: PersonItemKind, name: str, about: str = "", at: int | None = None) -> None:
+        self.found.stays.append(PersonItem(kind, name, about, None if at is None else cells.instant(at)))
 
     # ---------------------------------------------------------------------------------------------- contacts
 
@@ -164,19 +164,19 @@ class _Search:
         )
         for row in self.select(sql, person.contacts):
             numbers = (row["numbers"] or "").split(", ")
-            self._goes(TraceKind.CONTACT, _who(row), ", ".join(map(display, numbers)))
+            self._goes(PersonItemKind.CONTACT, _who(row), ", ".join(map(display, numbers)))
         known = set(person.contacts)
         if person.takes_numbers:
             sql = "SELECT c.*, n.number FROM contact_number n JOIN contact c ON c.id = n.contact"
             for row in self.select(f"{sql} WHERE n.number IN ({{these}})", person.numbers):
                 if row["id"] not in known:
-                    self._goes(TraceKind.CONTACT, _who(row), display(row["number"]))
+                    self._goes(PersonItemKind.CONTACT, _who(row), display(row["number"]))
         sql = "SELECT h.old, h.at, c.* FROM number_change h JOIN contact c ON c.id = h.contact"
         for row in self.select(f"{sql} WHERE h.old IN ({{these}}) OR h.new IN ({{these}})", person.numbers, times=2):
             if row["id"] not in known:
-                self._goes(TraceKind.FORMER_NUMBER, display(row["old"]), _who(row), row["at"])
+                self._goes(PersonItemKind.FORMER_NUMBER, display(row["old"]), _who(row), row["at"])
         for number, who in person.shared:
-            self._stays(TraceKind.SHARED_NUMBER, display(number), who)
+            self._stays(PersonItemKind.SHARED_NUMBER, display(number), who)
 
     # ------------------------------------------------------------------------------------- faxes sent from here
 
@@ -189,9 +189,9 @@ class _Search:
         for row in self.select(sql, self._person.numbers):
             if row["ended"]:
                 self.found.recipients.append(row["id"])
-                self._goes(TraceKind.SENT, display(row["number"]), row["names"], row["changed_at"])
+                self._goes(PersonItemKind.SENT, display(row["number"]), row["names"], row["changed_at"])
             else:
-                self._stays(TraceKind.WAITS, display(row["number"]), row["names"], row["changed_at"])
+                self._stays(PersonItemKind.WAITS, display(row["number"]), row["names"], row["changed_at"])
         ids = {row["id"] for row in self.select(_IDS, self.found.recipients, times=4)}
         # Another fax of the same request may have the same outbox id.
         self.found.ids = ids - self._of_others(ids)
@@ -210,7 +210,7 @@ class _Search:
         shared = sorted(of_job.keys() - set(self.found.jobs))
         sql = "SELECT group_concat(name, ', ') AS names FROM document WHERE job IN ({these}) GROUP BY job"
         for row in self.select(sql, shared):
-            self._stays(TraceKind.SHARED_DOCUMENT, row["names"])
+            self._stays(PersonItemKind.SHARED_DOCUMENT, row["names"])
 
     def _find_proofs(self) -> None:
         sql = (
@@ -219,7 +219,7 @@ class _Search:
             " WHERE p.recipient IN ({these}) AND p.filed NOT IN ('', 'given up')"
         )
         for row in self.select(sql, self.found.recipients):
-            self._stays(TraceKind.PROOF, row["said"].rpartition(": ")[2], row["folder"])
+            self._stays(PersonItemKind.PROOF, row["said"].rpartition(": ")[2], row["folder"])
 
     # ---------------------------------------------------------------------------------- what the service told
 
@@ -242,19 +242,19 @@ class _Search:
             if row["id"] in others:
                 continue
             if row["status"] == _AT_IT:
-                self._stays(TraceKind.WAITS, display(row["number"]), row["comment"], row["at"])
+                self._stays(PersonItemKind.WAITS, display(row["number"]), row["comment"], row["at"])
                 continue
             if row["id"] not in own:
-                self._goes(TraceKind.SENT, display(row["number"]), row["comment"], row["at"])
+                self._goes(PersonItemKind.SENT, display(row["number"]), row["comment"], row["at"])
             self.found.faxes.append(row["row"])
             self.found.ids.add(row["id"])
 
     def _find_received(self) -> None:
         for row in self._of_number("received_fax", "sender"):
             if row["delete_at"] is not None or row["status"] == _AT_IT:
-                self._stays(TraceKind.WAITS, display(row["sender"]), row["comment"], row["at"])
+                self._stays(PersonItemKind.WAITS, display(row["sender"]), row["comment"], row["at"])
                 continue
-            self._goes(TraceKind.RECEIVED, display(row["sender"]), row["comment"], row["at"])
+            self._goes(PersonItemKind.RECEIVED, display(row["sender"]), row["comment"], row["at"])
             self.found.received.append(row["row"])
             self.found.ids.add(row["id"])
 
@@ -267,7 +267,7 @@ class _Search:
         )
         for row in self._database.rows(sql):
             if comparable(str(row["number"])) in digits:
-                self._stays(TraceKind.WAITS, display(str(row["number"])), row["comment"], row["send_at"])
+                self._stays(PersonItemKind.WAITS, display(str(row["number"])), row["comment"], row["send_at"])
 
     # ---------------------------------------------------------------------- lists, drafts, watched folders
 
@@ -281,10 +281,10 @@ class _Search:
         for row in self.select(sql, self._person.numbers):
             if row["goes_on"] or (row["recipient"] or 0) not in gone:
                 if row["state"] == RowState.WAITING:
-                    self._stays(TraceKind.WAITS, display(row["number"]), row["name"])
+                    self._stays(PersonItemKind.WAITS, display(row["number"]), row["name"])
                 continue
             self.found.rows.append((row["batch"], row["position"]))
-            self._goes(TraceKind.LIST_ROW, row["name"], str(row["line"]))
+            self._goes(PersonItemKind.LIST_ROW, row["name"], str(row["line"]))
 
     def _find_drafts(self) -> None:
         held = {
@@ -300,9 +300,9 @@ class _Search:
             said = row["comment"] or row["origin"]
             at = row["changed_at"] or row["created_at"]
             if row["id"] in held and row["state"] == "open":
-                self._stays(TraceKind.WAITS, row["origin"], said, at)
+                self._stays(PersonItemKind.WAITS, row["origin"], said, at)
                 continue
-            self._goes(TraceKind.DRAFT, ", ".join(map(display, self._person.numbers)), said, at)
+            self._goes(PersonItemKind.DRAFT, ", ".join(map(display, self._person.numbers)), said, at)
             if left.recipients:
                 self.found.changed_drafts.append((left.recipients, left.written, row["id"]))
             else:
@@ -315,7 +315,7 @@ class _Search:
             jobs = set(cells.parsed(row["jobs"], lambda values: [str(job) for job in values]))
             if jobs <= gone:
                 self.found.watched_files.append(row["id"])
-                self._goes(TraceKind.WATCHED_FILE, row["name"], "", row["ended_at"])
+                self._goes(PersonItemKind.WATCHED_FILE, row["name"], "", row["ended_at"])
 
     def _find_documents(self) -> None:
         of_jobs = self.select("SELECT sha256 FROM document WHERE job IN ({these})", self.found.jobs)

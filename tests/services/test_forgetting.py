@@ -14,7 +14,7 @@ from faxdesk.core.contacts import Contact
 from faxdesk.core.cover import Cover, CoverPage
 from faxdesk.core.errors import InputRefused, NotThere, Stopped
 from faxdesk.core.fax_template import FaxTemplate
-from faxdesk.core.forgetting import Person, TraceKind, TracesHere
+from faxdesk.core.forgetting import Person, PersonHere, PersonItemKind
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, WebhookCall
 from faxdesk.core.written_draft import WrittenDraft
@@ -52,7 +52,7 @@ def forgetter(world: World) -> Forgetter:
     return Forgetter(world.services.store, "CH")
 
 
-def forget(world: World, person: Person) -> TracesHere:
+def forget(world: World, person: Person) -> PersonHere:
     acts = forgetter(world)
     return acts.forget_here(person, acts.preview_here(person), NEVER)
 
@@ -61,9 +61,9 @@ def number(world: World, e164: str = GOOD) -> Person:
     return person_of_number(world.services.store, e164)
 
 
-def kinds(traces: TracesHere) -> dict[TraceKind, int]:
-    found: dict[TraceKind, int] = {}
-    for one in traces.goes:
+def kinds(items: PersonHere) -> dict[PersonItemKind, int]:
+    found: dict[PersonItemKind, int] = {}
+    for one in items.goes:
         found[one.kind] = found.get(one.kind, 0) + 1
     return found
 
@@ -122,14 +122,14 @@ def test_nothing_of_the_person_is_left_in_the_folder(world: World, tmp_path: Pat
     assert left_in_files(world, DIGITS, NAME)
     forgotten = forget(world, number(world))
     assert kinds(forgotten) == {
-        TraceKind.SENT: 1,
-        TraceKind.RECEIVED: 1,
-        TraceKind.CONTACT: 1,
-        TraceKind.DRAFT: 1,
-        TraceKind.TEMPLATE: 1,
-        TraceKind.WEBHOOK_CALL: 1,
-        TraceKind.LOG: 1,
-        TraceKind.BACKUP: 1,
+        PersonItemKind.SENT: 1,
+        PersonItemKind.RECEIVED: 1,
+        PersonItemKind.CONTACT: 1,
+        PersonItemKind.DRAFT: 1,
+        PersonItemKind.TEMPLATE: 1,
+        PersonItemKind.WEBHOOK_CALL: 1,
+        PersonItemKind.LOG: 1,
+        PersonItemKind.BACKUP: 1,
     }
     assert (forgotten.files, forgotten.left) == (5, 0)
     assert store.submissions.get(job) is None
@@ -158,14 +158,14 @@ def test_what_fax_plus_still_lists_does_not_come_back(world: World) -> None:
     # A later fax to the same number is a fax like any other.
     job = sent(world)
     assert world.states(job) == [State.DELIVERED]
-    assert kinds(forgetter(world).preview_here(number(world))) == {TraceKind.SENT: 1}
+    assert kinds(forgetter(world).preview_here(number(world))) == {PersonItemKind.SENT: 1}
 
 
 # ------------------------------------------------------------------------------------------------------ what stays
 
 
-def waiting(traces: TracesHere) -> int:
-    return sum(one.kind is TraceKind.WAITS for one in traces.stays)
+def waiting(items: PersonHere) -> int:
+    return sum(one.kind is PersonItemKind.WAITS for one in items.stays)
 
 
 def test_what_waits_is_never_touched(world: World) -> None:
@@ -193,7 +193,7 @@ def test_a_fax_that_another_waits_for_stays_until_that_has_ended(world: World) -
     world.deliver()
     world.poll()
     assert world.states(after) == [State.DELIVERED]
-    assert kinds(forget(world, number(world))) == {TraceKind.SENT: 1}
+    assert kinds(forget(world, number(world))) == {PersonItemKind.SENT: 1}
     assert world.recipients(first) == ()
 
 
@@ -205,14 +205,14 @@ def test_a_fax_that_is_to_be_replaced_stays_until_that_is_settled(world: World) 
     assert waiting(forget(world, number(world))) == 1
     with world.services.store.database.transaction() as connection:
         connection.execute("UPDATE recipient SET state = 'cancelled' WHERE job = ?", (after,))
-    assert kinds(forget(world, number(world))) == {TraceKind.SENT: 1}
+    assert kinds(forget(world, number(world))) == {PersonItemKind.SENT: 1}
     assert world.states(after) == [State.CANCELLED]
 
 
 def test_what_went_to_others_as_well_stays_theirs(world: World) -> None:
     job = sent(world, GOOD, OTHER)
     forgotten = forget(world, number(world))
-    assert [one.kind for one in forgotten.stays] == [TraceKind.SHARED_DOCUMENT]
+    assert [one.kind for one in forgotten.stays] == [PersonItemKind.SHARED_DOCUMENT]
     assert document(world, job).exists()
     assert [one.to for one in world.recipients(job)] == [OTHER]
     assert world.services.store.submissions.timeline(world.only(job).id)
@@ -268,7 +268,7 @@ def test_a_row_of_a_list_is_not_sent_again(desk: Desk) -> None:
     desk.step()
     assert waiting(forgetter(desk.world).preview_here(number(desk.world))) >= 1, "the list goes on"
     desk.run()
-    assert kinds(forget(desk.world, number(desk.world))) == {TraceKind.SENT: 1, TraceKind.LIST_ROW: 1}
+    assert kinds(forget(desk.world, number(desk.world))) == {PersonItemKind.SENT: 1, PersonItemKind.LIST_ROW: 1}
     assert desk.states(batch) == ["forgotten", "delivered"]
     assert desk.counts(batch).total == 2
     assert left_in_files(desk.world, DIGITS, NAME) == set()
@@ -283,7 +283,7 @@ def test_a_watched_file_is_forgotten_when_nothing_is_to_be_done_with_it(world: W
     folder.look()
     assert waiting(forgetter(world).preview_here(number(world))) == 1
     folder.finish()
-    assert kinds(forget(world, number(world))) == {TraceKind.SENT: 1, TraceKind.WATCHED_FILE: 1}
+    assert kinds(forget(world, number(world))) == {PersonItemKind.SENT: 1, PersonItemKind.WATCHED_FILE: 1}
     assert "hinterwald" not in str(world.services.store.database.rows("SELECT CAST(name AS TEXT) FROM watched_file"))
     folder.watched.close()
 
@@ -303,8 +303,8 @@ def test_a_contact_is_all_its_numbers_but_those_of_others(world: World) -> None:
     sent(world, GOOD)
     shared = sent(world, OTHER)
     forgotten = forget(world, person)
-    assert kinds(forgotten) == {TraceKind.CONTACT: 1, TraceKind.SENT: 1}
-    assert [one.kind for one in forgotten.stays] == [TraceKind.SHARED_NUMBER]
+    assert kinds(forgotten) == {PersonItemKind.CONTACT: 1, PersonItemKind.SENT: 1}
+    assert [one.kind for one in forgotten.stays] == [PersonItemKind.SHARED_NUMBER]
     assert contacts.get(theirs) is None
     assert world.states(shared) == [State.DELIVERED]
     with pytest.raises(InputRefused, match="has been removed"):
@@ -334,8 +334,8 @@ def test_templates_that_only_name_somebody_are_left_to_the_user(world: World) ->
     CoverTemplates(world.folder.covers).keep({"Cover": CoverPage("", "", "", (), f"Dear {NAME}")})
     forgotten = forget(world, person_of_contact(store, contact))
     assert [(one.kind, one.name) for one in forgotten.stays] == [
-        (TraceKind.MENTION, "Named"),
-        (TraceKind.MENTION, "Cover"),
+        (PersonItemKind.MENTION, "Named"),
+        (PersonItemKind.MENTION, "Cover"),
     ]
     left = templates.all()
     assert list(left) == ["Named"]
@@ -413,7 +413,7 @@ def test_only_what_was_seen_goes(world: World) -> None:
         forgetter(world).forget_here(number(world), seen, NEVER)
     with pytest.raises(Stopped):
         forgetter(world).forget_here(number(world), seen, Cancelled())
-    assert kinds(forgetter(world).preview_here(number(world))) == {TraceKind.SENT: 2}
+    assert kinds(forgetter(world).preview_here(number(world))) == {PersonItemKind.SENT: 2}
 
 
 # ----------------------------------------------------------------------------------------------------- at Fax.Plus
@@ -440,7 +440,7 @@ def test_what_fax_plus_has_is_another_act(world: World) -> None:
     assert forgetter(world).preview_there(number(world)) == []
     assert len(forgetter(world).preview_there(number(world, OTHER))) == 1
     assert world.states(job) == [State.SCHEDULED]
-    assert kinds(forgetter(world).preview_here(number(world))) == {TraceKind.SENT: 1, TraceKind.RECEIVED: 1}
+    assert kinds(forgetter(world).preview_here(number(world))) == {PersonItemKind.SENT: 1, PersonItemKind.RECEIVED: 1}
     with store.database.transaction() as connection:
         connection.execute("DELETE FROM fax_deletion")
         connection.execute("UPDATE submission SET account = 'another'")

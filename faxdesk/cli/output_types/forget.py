@@ -3,24 +3,24 @@
 from typing import Annotated, TypedDict
 
 from faxdesk.cli.output_types.values import Time, one_of
-from faxdesk.core.forgetting import TraceKind
+from faxdesk.core.forgetting import PersonItemKind
 
 
-class TraceJson(TypedDict):
+class PersonItemJson(TypedDict):
     """One thing that is found of a person on this computer."""
 
-    kind: Annotated[str, "What it is.", one_of(TraceKind)]
+    kind: Annotated[str, "What it is.", one_of(PersonItemKind)]
     name: Annotated[str, "Which it is: a number, the name of a contact, of a template, of a list or of a file."]
     about: Annotated[str, "More of it, such as the names of the documents, a comment, or the folder; else empty."]
     at: Annotated[Time | None, "When it was, as far as that is known."]
 
 
-class TracesHereJson(TypedDict):
+class PersonHereJson(TypedDict):
     """What is removed from this computer, or was, and what stays."""
 
-    goes: Annotated[list[TraceJson], "What goes."]
+    goes: Annotated[list[PersonItemJson], "What goes."]
     stays: Annotated[
-        list[TraceJson],
+        list[PersonItemJson],
         "What stays: what waits, documents that went to others as well, numbers that others have, proofs beside"
         " documents, and templates whose texts name the person.",
     ]
@@ -43,7 +43,7 @@ class FaxThereJson(TypedDict):
 class ForgetPreviewJson(TypedDict):
     """What each of the two acts would do."""
 
-    here: Annotated[TracesHereJson, "On this computer."]
+    here: Annotated[PersonHereJson, "On this computer."]
     at_fax_plus: Annotated[list[FaxThereJson], "At Fax.Plus."]
 
 

@@ -16,7 +16,7 @@ from faxdesk.services.forgetting import Forgetter, person_of_contact, person_of_
 from faxdesk.services.home_region import home_region
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.forgetting.act_page import ActPage
-from faxdesk.ui.forgetting.texts import fax_entry, trace_entry
+from faxdesk.ui.forgetting.texts import fax_entry, item_entry
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.core.forgetting import FaxThere, Person, TracesHere
+    from faxdesk.core.forgetting import FaxThere, Person, PersonHere
     from faxdesk.services.container import Services
     from faxdesk.store.store import Store
     from faxdesk.ui.backend.backend import Backend
@@ -38,7 +38,7 @@ class _Seen(NamedTuple):
     """What was found of a person, and shown."""
 
     person: Person
-    here: TracesHere
+    here: PersonHere
     there: tuple[FaxThere, ...]
 
 
@@ -107,7 +107,7 @@ class ForgetDialog(QDialog):
         self.title.setText(self.tr("Forget {who}").format(who=", ".join(person.names) or numbers))
         self.numbers.setText(numbers if person.names else "")
         self.numbers.setVisible(bool(self.numbers.text()))
-        self.here.say(self._what_goes(here), list(map(trace_entry, here.goes)), usable=bool(here.goes))
+        self.here.say(self._what_goes(here), list(map(item_entry, here.goes)), usable=bool(here.goes))
         self.there.say(
             self.tr("These faxes are deleted at Fax.Plus, with their reports. What is on this computer stays.")
             if there
@@ -119,7 +119,7 @@ class ForgetDialog(QDialog):
             self.tr("Neither act touches this: what waits, and what is not theirs alone.")
             if here.stays
             else self.tr("Nothing of them stays."),
-            list(map(trace_entry, here.stays)),
+            list(map(item_entry, here.stays)),
         )
         for place, (words, count) in enumerate(
             (
@@ -130,7 +130,7 @@ class ForgetDialog(QDialog):
         ):
             self.tabs.setTabText(place, words.format(count=count))
 
-    def _what_goes(self, here: TracesHere) -> str:
+    def _what_goes(self, here: PersonHere) -> str:
         if not here.goes:
             return self.tr("There is nothing of them on this computer that could go.")
         if not here.files:
@@ -190,7 +190,7 @@ class ForgetDialog(QDialog):
             _KEY, self.tr("Deleting at Fax.Plus: {done} of {whole}").format(done=done, whole=count_text(whole, "fax"))
         )
 
-    def _forgotten_here(self, gone: TracesHere) -> None:
+    def _forgotten_here(self, gone: PersonHere) -> None:
         self._end()
         if gone.left:
             words = self.tr("Removed from this computer, but for {files} that another program has open.").format(
@@ -258,7 +258,7 @@ def _find(whose: Callable[[Store], Person], store: Store, _cancel: CancelToken) 
     return _Seen(person, acts.preview_here(person), tuple(acts.preview_there(person)))
 
 
-def _forget(seen: _Seen, stop: CancelToken, services: Services, cancel: CancelToken) -> TracesHere:
+def _forget(seen: _Seen, stop: CancelToken, services: Services, cancel: CancelToken) -> PersonHere:
     acts = Forgetter(services.store, home_region(services.store))
     return acts.forget_here(seen.person, seen.here, AnyOf(cancel, stop))
 
