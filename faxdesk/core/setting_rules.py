@@ -19,6 +19,7 @@ from faxdesk.core.proof_name import check_pattern
 from faxdesk.core.settings import (
     LAST_COVER,
     LONGEST_PATIENCE,
+    MOST_DAYS,
     MOST_UNDO_SECONDS,
     SHORTEST_PATIENCE,
     TEMPLATE_COVER,
@@ -133,6 +134,11 @@ RULES: Mapping[str, SettingRule] = {
     "resend_minutes": SettingRule(
         "After how many minutes a fax without a trace is sent again, where lost_answers is resend.",
         limits=(SHORTEST_PATIENCE, LONGEST_PATIENCE),
+    ),
+    "delete_after_days": SettingRule(
+        "How many days after its end the documents, pages and report of a fax are deleted from this computer, which"
+        " people are told a day before the first time; 0 for never. What was sent when and to whom stays listed.",
+        limits=(0, MOST_DAYS),
     ),
     "office_hours": SettingRule(
         "When offices are open, by their own clock, for what is sent when they open: as 8:30-17:00, or for single"

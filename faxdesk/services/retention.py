@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import check
 from faxdesk.core.errors import InputRefused, NotThere, StoreTrouble
+from faxdesk.core.settings import MOST_DAYS
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.fetch import ReportFiles
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-FEWEST_DAYS, MOST_DAYS = 1, 36_500
-"""Days since the end of a fax: on the day itself somebody may still need it, and a century is for ever."""
+FEWEST_DAYS = 1
+"""Days since the end of a fax: on the day itself somebody may still need it."""
 Progress = Callable[[int, int], None]
 """Hears how many of how many are done."""
 
@@ -96,14 +97,26 @@ class RetentionActs:
         total, after = StoredHere(), ""
         while True:
             check(cancel)
+            total, after = self.delete_next(before, after, total)
+            if not after:
+                return total
+
+    def delete_next(self, before: datetime, after: str, total: StoredHere) -> tuple[StoredHere, str]:
+        """Do the same to the next submissions after the job `after`; return the new total, and the last of them.
+
+        That is "" where there were none.
+        """
+        ended = self._store.retention.ended(before, after)
+        if any(self._is_stored(one) for one in ended):
             # Inside, nobody else begins to need one of them (`Submitter`).
             with self._store.database.transaction(lasting=False):
                 ended = self._store.retention.ended(before, after)
                 for one in ended:
                     total = _added(total, one, self._delete(one))
-            if not ended:
-                return total
-            after = ended[-1].job
+        return total, ended[-1].job if ended else ""
+
+    def _is_stored(self, ended: EndedSubmission) -> bool:
+        return next(self._paths(ended), None) is not None
 
     def _sizes(self, ended: EndedSubmission) -> list[int | None]:
         return [path.stat().st_size for path in self._paths(ended)]
