@@ -184,7 +184,7 @@ def parser() -> argparse.ArgumentParser:
     _add_batch(_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     _add_settings(_group(commands, "settings", "show the settings, or check those for all users", short_for="list"))
-    several = "list, add or rename profiles: accounts with faxes and settings of their own"
+    several = "list, add, rename or remove profiles: accounts with faxes and settings of their own"
     _add_profiles(_group(commands, "profiles", several, short_for="list"))
     _add_retention(_group(commands, "retention", "see what is stored of old faxes, and delete it here or at Fax.Plus"))
     _add_forget(_group(commands, "forget", "see what there is of a person, and forget them here or at Fax.Plus"))
@@ -565,6 +565,10 @@ def _add_profiles(commands: argparse._SubParsersAction[_Parser]) -> None:
     rename = _command(commands, "rename", profiles.rename, other, value("profiles.Profile"))
     rename.add_argument("profile_name", metavar="PROFILE", help="the name that it has")
     rename.add_argument("name", metavar="NAME", help="the name that it gets")
+    gone = "remove a profile with all its faxes, contacts and settings, and its token"
+    remove = _command(commands, "remove", profiles.remove, gone, value("profiles.RemovedProfile"))
+    remove.add_argument("profile_name", metavar="PROFILE", help="its name")
+    remove.add_argument("--dry-run", action="store_true", help="only say what would go with it")
 
 
 def _add_retention(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -244,6 +244,9 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
     "profiles rename": lambda desk: desk.run(
         "profiles", "rename", desk.run("profiles", "add", secrets.token_hex(4)).value["profile"], secrets.token_hex(4)
     ),
+    "profiles remove": lambda desk: desk.run(
+        "profiles", "remove", desk.run("profiles", "add", secrets.token_hex(4)).value["profile"]
+    ),
     "retention preview": lambda desk: _after(desk.delivered, desk.run("retention", "preview", "--older-than", "1")),
     "retention delete-here": lambda desk: desk.run("retention", "delete-here", "--older-than", "1"),
     "retention delete-at-fax-plus": lambda desk: desk.run("retention", "delete-at-fax-plus", "--older-than", "1"),
