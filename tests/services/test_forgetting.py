@@ -405,6 +405,24 @@ def test_a_document_that_is_needed_again_meanwhile_is_not_removed(
     assert document(world, again) == path
 
 
+def test_what_is_being_fetched_meanwhile_does_not_stay(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    world.send()
+    world.deliver()
+    world.poll()
+    fetched = world.services.api.document
+
+    def document_of_forgotten(*words: object) -> None:
+        fetched(*words)  # type: ignore[arg-type]
+        forget(world, number(world))
+        # It was written only now.
+        shared_files.make_private_folder(words[2].parent)  # type: ignore[attr-defined]
+        words[2].write_text("pages")  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(world.services.api, "document", document_of_forgotten)
+    fetch(world)
+    assert [path for path in world.folder.cache.rglob("*") if path.is_file()] == []
+
+
 def test_only_what_was_seen_goes(world: World) -> None:
     sent(world)
     seen = forgetter(world).preview_here(number(world))

@@ -98,7 +98,8 @@ class ForgetDialog(QDialog):
 
     def _look(self) -> None:
         whose = self._whose if self._seen is None else _same(self._seen.person)
-        self._backend.with_store(self, partial(_find, whose), self._show, self._fail)
+        # All records are looked at: not where lists are read.
+        self._backend.with_services(self, partial(_find, whose), self._show, self._fail)
 
     def _show(self, seen: _Seen) -> None:
         self._seen = seen
@@ -253,7 +254,8 @@ def _same(person: Person) -> Callable[[Store], Person]:
     return lambda _store: person
 
 
-def _find(whose: Callable[[Store], Person], store: Store, _cancel: CancelToken) -> _Seen:
+def _find(whose: Callable[[Store], Person], services: Services, _cancel: CancelToken) -> _Seen:
+    store = services.store
     person, acts = whose(store), Forgetter(store, home_region(store))
     return _Seen(person, acts.preview_here(person), tuple(acts.preview_there(person)))
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.core.quantities import count_text, size_text
-from faxdesk.services.automatic_retention import RetentionNotice, RetentionNotices
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.message_bar import MessageAction
@@ -17,6 +16,7 @@ from faxdesk.ui.widgets.severity import Severity
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.settings import Settings
+    from faxdesk.services.automatic_retention import RetentionNotice
     from faxdesk.services.local_services import LocalServices
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
@@ -70,8 +70,12 @@ class RetentionTeller(QObject):
 
 
 def _due(settings: Settings, store: Store, cancel: CancelToken) -> RetentionNotice | None:
+    from faxdesk.services.automatic_retention import RetentionNotices
+
     return RetentionNotices(store).due(settings, cancel)
 
 
 def _told(days: int, services: LocalServices) -> None:
+    from faxdesk.services.automatic_retention import RetentionNotices
+
     RetentionNotices(services.store).told(days)

@@ -49,9 +49,12 @@ class RetentionPage(Page):
         self.title = self.tr("Old faxes")
         self.after_days = self.form.number(
             "delete_after_days",
-            self.tr("Delete by &itself from this computer"),
+            self.tr("Delete by &itself after"),
             (0, MOST_DAYS),
-            self.tr("So long after the end of a fax. You are told a day before the first time what will go."),
+            self.tr(
+                "From this computer, counted from the end of each fax. You are told a day before the first time what"
+                " will go."
+            ),
         )
         self.after_days.setSpecialValueText(self.tr("Never"))
         self.after_days.setSuffix(self.tr(" days"))
