@@ -534,7 +534,7 @@ class Program(QObject):
                 FoldersPage(session.backend, session.folder.path),
                 NotificationsPage(session.window.host),
                 webhooks,
-                RetentionPage(session.backend),
+                RetentionPage(session.backend, session.settings_file),
                 ProfilesPage(session.backend, self._home.path),
                 DiagnosticsPage(session.backend, session.settings_file),
             ),

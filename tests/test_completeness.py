@@ -38,6 +38,7 @@ WITHOUT_CONTROL = {
     "webhook_receiver": "on the page of the webhooks",
     "webhook_port": "on the page of the webhooks",
     "webhook_url": "on the page of the webhooks",
+    "delete_after_days": "on the page of old faxes",
     "proof_stamp": "in the dialog that saves a proof",
     "proof_beside": "in the dialog that saves a proof",
     "proof_name": "in the dialog that saves a proof",

@@ -50,6 +50,7 @@ COMMANDS = (
     "settings",
     "profiles",
     "retention",
+    "forget",
     "diagnostics",
     "sandbox",
     "completion",

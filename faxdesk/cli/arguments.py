@@ -15,6 +15,7 @@ from faxdesk.cli import (
     drafts,
     faxes,
     fetch,
+    forget,
     inbox,
     preview,
     profiles,
@@ -116,11 +117,12 @@ def parser() -> argparse.ArgumentParser:
     add_batch(add_group(commands, "batch", "send one fax for each row of a list", short_for="start"))
     _add_webhook(add_group(commands, "webhook", "have Fax.Plus call this computer when a fax is done"))
     _add_settings(add_group(commands, "settings", "show the settings, or check those for all users", short_for="list"))
-    several = "list, add or rename profiles: accounts with faxes and settings of their own"
+    several = "list, add, rename or remove profiles: accounts with faxes and settings of their own"
     _add_profiles(add_group(commands, "profiles", several, short_for="list"))
     _add_retention(
         add_group(commands, "retention", "see what is stored of old faxes, and delete it here or at Fax.Plus")
     )
+    _add_forget(add_group(commands, "forget", "see what there is of a person, and forget them here or at Fax.Plus"))
     helps = "print what somebody who helps needs to know, without secrets, numbers and names"
     add_command(commands, "diagnostics", diagnostics.diagnostics, helps, listed("diagnostics.DiagnosticsSection"))
     whole.set_defaults(parser=whole)
@@ -321,6 +323,10 @@ def _add_profiles(commands: argparse._SubParsersAction[CommandParser]) -> None:
     rename = add_command(commands, "rename", profiles.rename, other, value("profiles.Profile"))
     rename.add_argument("profile_name", metavar="PROFILE", help="the name that it has")
     rename.add_argument("name", metavar="NAME", help="the name that it gets")
+    gone = "remove a profile with all its faxes, contacts and settings, and its token"
+    remove = add_command(commands, "remove", profiles.remove, gone, value("profiles.RemovedProfile"))
+    remove.add_argument("profile_name", metavar="PROFILE", help="its name")
+    remove.add_argument("--dry-run", action="store_true", help="only say what would go with it")
 
 
 def _add_retention(commands: argparse._SubParsersAction[CommandParser]) -> None:
@@ -345,6 +351,27 @@ def _add_retention(commands: argparse._SubParsersAction[CommandParser]) -> None:
             required=True,
             metavar="DAYS",
             help="only faxes that ended so many days ago, and none that still needs you",
+        )
+
+
+def _add_forget(commands: argparse._SubParsersAction[CommandParser]) -> None:
+    for name, run, words, prints in (
+        ("preview", forget.preview, "say what the other two would remove, and what would stay", "ForgetPreview"),
+        (
+            "delete-here",
+            forget.delete_here,
+            "remove all that there is of a person from this computer: faxes, contacts, drafts, texts and files",
+            "PersonHere",
+        ),
+        (
+            "delete-at-fax-plus",
+            forget.delete_there,
+            "delete the faxes to and from a person at Fax.Plus; what is stored on this computer stays",
+            "ForgottenThere",
+        ),
+    ):
+        add_command(commands, name, run, words, value(f"forget.{prints}")).add_argument(
+            "person", metavar="PERSON", help="a fax number, or the whole name of a contact"
         )
 
 

@@ -106,6 +106,7 @@ def _tell_of_the_account(services: Services) -> None:
 def _draft(options: argparse.Namespace, services: Services) -> Draft:
     from faxdesk.core.cover import Cover
     from faxdesk.core.model import Draft, Options
+    from faxdesk.core.office_hours import set_hours
     from faxdesk.core.opening_hours import opening_of_all
     from faxdesk.core.phone import display, parse
     from faxdesk.core.redial_pauses import SERVICE_DELAY
@@ -121,7 +122,7 @@ def _draft(options: argparse.Namespace, services: Services) -> Draft:
     gathered = _recipients([*options.to, *(number for number, _name in template.recipients)], services, sender)
     send_at = None
     if options.at and options.at.strip().lower() == OPENING:
-        send_at = opening_of_all(gathered, utc_now())
+        send_at = opening_of_all(gathered, utc_now(), set_hours(services.settings.office_hours))
     elif options.at:
         send_at = parse_time(options.at, utc_now(), own_zone())
     retries = options.service_retries

@@ -63,6 +63,8 @@ class RowState(StrEnum):
     LEFT_OUT = "left_out"
     CANCELLED = "cancelled"
     SUBMITTED = "submitted"
+    FORGOTTEN = "forgotten"
+    """Its fax was sent, and of whom it went to nothing is to be known any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,11 @@ class StoredRow:
     recipient: int = 0
     documents: tuple[Document, ...] | None = None
     content: str = ""
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether it became a fax, which may have been forgotten since."""
+        return bool(self.recipient) or self.state is RowState.FORGOTTEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,7 +370,7 @@ def reconcile(stored: Sequence[StoredRow], planned: Sequence[PlannedRow]) -> Rec
 
     def match(position: int, one: PlannedRow) -> int:
         known = left.pop(position)
-        if known.recipient:
+        if known.is_submitted:
             return 1
         replaced[position] = one
         return 0
@@ -379,15 +386,15 @@ def reconcile(stored: Sequence[StoredRow], planned: Sequence[PlannedRow]) -> Rec
         known = left.get(position) if position is not None else None
         if known is not None and one.row.errors and known.state is not RowState.REFUSED and known.row.number:
             # It was mended here, and not in the list.
-            submitted += bool(left.pop(known.position).recipient)
-        elif known is not None and known.key not in wanted and (not known.recipient or known.place == one.place):
+            submitted += left.pop(known.position).is_submitted
+        elif known is not None and known.key not in wanted and (not known.is_submitted or known.place == one.place):
             submitted += match(known.position, one)
         else:
             added.append(one)
-    gone = tuple(one.position for one in left.values() if not one.recipient and one.state is not RowState.LEFT_OUT)
+    gone = tuple(one.position for one in left.values() if not one.is_submitted and one.state is not RowState.LEFT_OUT)
     return Reconciliation(tuple(added), replaced, gone, submitted)
 
 
 def _claim(stored: StoredRow) -> tuple[bool, bool]:
     """Return how good a claim a row has to the fax that it asks for."""
-    return bool(stored.recipient), stored.state is not RowState.LEFT_OUT
+    return stored.is_submitted, stored.state is not RowState.LEFT_OUT

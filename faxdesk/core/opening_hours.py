@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from faxdesk.core import phone
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.office_hours import USUAL_HOURS
 from faxdesk.core.send_time import FIELD, meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from faxdesk.core.office_hours import OfficeHours, WorkingHours
 
 _UNKNOWN = "Etc/Unknown"
 """How `phonenumbers` calls the zone of numbers that belong to no place (`phonenumbers.timezone.UNKNOWN_TIMEZONE`)."""
@@ -21,29 +24,6 @@ _DAYS_AHEAD = 14
 """Days among which an hour is looked for at which all the zones of a number have their offices open."""
 _NUMBERS = 8192
 """Numbers whose zones are kept in mind: twice as many as one fax can have."""
-
-_MONDAY, _SATURDAY, _SUNDAY = 1, 6, 7
-_THURSDAY, _FRIDAY = 4, 5
-_WEEKENDS = (
-    ("BH DZ EG IL IQ JO KW LY OM QA SA SD SY YE", {_FRIDAY, _SATURDAY}),
-    ("AF", {_THURSDAY, _FRIDAY}),
-    ("IR", {_FRIDAY}),
-    ("IN UG", {_SUNDAY}),
-)
-"""Countries whose weekend is not Saturday and Sunday (Unicode CLDR, supplemental/supplementalData.xml, weekData)."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeHours:
-    """When offices are open, by the clock on their wall. Weekdays are those of ISO 8601: Monday is 1."""
-
-    opens: time = time(8)
-    closes: time = time(17)
-    weekend: frozenset[int] = frozenset({_SATURDAY, _SUNDAY})
-
-    def open_at(self, local: datetime) -> bool:
-        """Return whether an office is open at a time of its own clock."""
-        return local.isoweekday() not in self.weekend and self.opens <= local.time() < self.closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +35,6 @@ class Opening:
 
     at: datetime | None
     zone: tzinfo
-
-
-def office_hours(region: str) -> OfficeHours:
-    """Return the hours that are usual in a two-letter region: eight to five, but for its weekend.
-
-    Public holidays are not known.
-    """
-    weekend = next((days for regions, days in _WEEKENDS if region in regions.split()), None)
-    return OfficeHours() if weekend is None else OfficeHours(weekend=frozenset(weekend))
 
 
 class _Place(NamedTuple):
@@ -100,7 +71,9 @@ def zone_at(number: str, when: datetime) -> tzinfo | None:
     return zones[0] if zones and len({when.astimezone(zone).utcoffset() for zone in zones}) == 1 else None
 
 
-def next_openings(numbers: Iterable[str], now: datetime) -> dict[str, Opening | None]:
+def next_openings(
+    numbers: Iterable[str], now: datetime, hours: WorkingHours = USUAL_HOURS
+) -> dict[str, Opening | None]:
     """Return when the office of each number (E.164) is open: the first instant at which it is so in all its zones.
 
     None for a number that belongs to no place, or whose zones lie too far apart for that. Thousands are in few places.
@@ -110,13 +83,13 @@ def next_openings(numbers: Iterable[str], now: datetime) -> dict[str, Opening | 
     for number in numbers:
         place = _place_of(number)
         if place not in known:
-            known[place] = _next_opening(place, now)
+            known[place] = _next_opening(place, now, hours.of(place.region))
         found[number] = known[place]
     return found
 
 
-def _next_opening(place: _Place, now: datetime) -> Opening | None:
-    zones, hours = place.zones, office_hours(place.region)
+def _next_opening(place: _Place, now: datetime, hours: OfficeHours) -> Opening | None:
+    zones = place.zones
     if not zones:
         return None
     if _open_in_all(zones, hours, now):
@@ -147,13 +120,15 @@ def _zone(name: str) -> tzinfo | None:
         return None
 
 
-def opening_times(numbers: Sequence[str], now: datetime) -> tuple[tuple[str, datetime | None], ...]:
+def opening_times(
+    numbers: Sequence[str], now: datetime, hours: WorkingHours = USUAL_HOURS
+) -> tuple[tuple[str, datetime | None], ...]:
     """Return for each number (E.164) when its office opens (UTC), None where it is open now.
 
     Raises `InputRefused` for a number that is nowhere, or can be in zones too far apart.
     """
     found = []
-    for number, opening in next_openings(numbers, now).items():
+    for number, opening in next_openings(numbers, now, hours).items():
         if opening is None:
             raise InputRefused(
                 FIELD,
@@ -164,12 +139,12 @@ def opening_times(numbers: Sequence[str], now: datetime) -> tuple[tuple[str, dat
     return tuple(found)
 
 
-def opening_of_all(numbers: Sequence[str], now: datetime) -> datetime | None:
+def opening_of_all(numbers: Sequence[str], now: datetime, hours: WorkingHours = USUAL_HOURS) -> datetime | None:
     """Return when the offices of all numbers open (UTC), None where all are open now. Raises `InputRefused`.
 
     It is refused where they open at different times: one fax has one time.
     """
-    times = {at for _number, at in opening_times(numbers, now)}
+    times = {at for _number, at in opening_times(numbers, now, hours)}
     if len(times) > 1:
         raise InputRefused(FIELD, "These offices open at different times.", "Send each of them a fax of its own.")
     return next(iter(times), None)

@@ -14,10 +14,12 @@ from typing import Any
 from faxdesk.core.address import normalised, normalised_feed, normalised_proxy, normalised_target
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_REDIALS
+from faxdesk.core.office_hours import parse_hours
 from faxdesk.core.proof_name import check_pattern
 from faxdesk.core.settings import (
     LAST_COVER,
     LONGEST_PATIENCE,
+    MOST_DAYS,
     MOST_UNDO_SECONDS,
     SHORTEST_PATIENCE,
     TEMPLATE_COVER,
@@ -74,6 +76,10 @@ def _proof_name(text: str) -> str:
     return text
 
 
+def _office_hours(text: str) -> str:
+    return str(parse_hours(text))
+
+
 RULES: Mapping[str, SettingRule] = {
     "api_url": SettingRule("The address of the service.", check=normalised),
     "client_id": SettingRule("The id of the company's own API client, which people then need not type."),
@@ -128,6 +134,16 @@ RULES: Mapping[str, SettingRule] = {
     "resend_minutes": SettingRule(
         "After how many minutes a fax without a trace is sent again, where lost_answers is resend.",
         limits=(SHORTEST_PATIENCE, LONGEST_PATIENCE),
+    ),
+    "delete_after_days": SettingRule(
+        "How many days after its end the documents, pages and report of a fax are deleted from this computer, which"
+        " people are told a day before the first time; 0 for never. What was sent when and to whom stays listed.",
+        limits=(0, MOST_DAYS),
+    ),
+    "office_hours": SettingRule(
+        "When offices are open, by their own clock, for what is sent when they open: as 8:30-17:00, or for single"
+        " countries too, as 8-17; ES 9-14; AE 8-16 Mon-Fri; empty for 8 to 17 on the working days of each country.",
+        check=_office_hours,
     ),
     "look_for_releases": SettingRule("Whether the window looks for newer versions of FaxDesk."),
     "release_feed": SettingRule("The address where the window looks for newer versions.", check=normalised_feed),

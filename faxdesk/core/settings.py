@@ -35,6 +35,8 @@ PROOF_NAME = "{name} proof {number} {date}"
 """The name of a proof beside its document, where the user has not chosen another."""
 LAST_COVER, TEMPLATE_COVER = "last", "template:"
 """What cover page a new fax begins with (`Settings.default_cover`)."""
+MOST_DAYS = 36_500
+"""Days since the end of a fax after which it may be deleted: a century is for ever."""
 USUAL_REDIALS = 3
 """Redials of FaxDesk's own where the user has not said how many."""
 
@@ -67,7 +69,9 @@ class Settings:
     webhooks runs while the window is open, `webhook_port` where it listens, and `webhook_url` the address of the proxy
     or tunnel that leads there, "" for none; `proof_stamp` whether the first page is stamped in proofs;
     `proof_beside` whether a proof is put beside each document that is faxed, and `proof_name` the pattern of its name
-    (`core.proof_name`).
+    (`core.proof_name`); `delete_after_days` how many days after its end the documents, pages and report of a fax are
+    deleted from this computer, 0 for never; `office_hours` when offices are open
+    (`core.office_hours`), "" for the usual hours.
     """
 
     account: str = ""
@@ -98,6 +102,8 @@ class Settings:
     proof_stamp: bool = False
     proof_beside: bool = False
     proof_name: str = PROOF_NAME
+    delete_after_days: int = 0
+    office_hours: str = ""
 
     @property
     def first_sender(self) -> str | None:

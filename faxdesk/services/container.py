@@ -11,12 +11,14 @@ from faxdesk.api.client import FaxApi
 from faxdesk.core.address import host_of, is_loopback
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.account import AccountCache
+from faxdesk.services.automatic_retention import AutomaticRetention
 from faxdesk.services.batch_sender import BatchSender
 from faxdesk.services.cancel import Canceller
 from faxdesk.services.deliver import Deliverer
 from faxdesk.services.document_examiner import Examiner, in_process
 from faxdesk.services.fetch import Fetcher
 from faxdesk.services.follow import NEAR, Cadence, Follower
+from faxdesk.services.in_turn import InTurn
 from faxdesk.services.inbox import InboxFollower
 from faxdesk.services.local_services import LocalServices
 from faxdesk.services.lost_answers import LostAnswerSettler
@@ -117,6 +119,8 @@ class Services(LocalServices):
 
         filer = ProofFiler(self.store, self.fetcher, lambda: self.proofs, report, lambda: self.settings, now)
         self.filing = StepSupervisor(filer, delivery_lock, report, now=now)
+        retention = AutomaticRetention(self.store, lambda: self.settings, report, now)
+        self.housekeeping = StepSupervisor(InTurn(retention, filer), delivery_lock, report, now=now)
 
     @cached_property
     def proofs(self) -> ProofMaker:

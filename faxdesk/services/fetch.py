@@ -56,8 +56,12 @@ class Fetcher:
             self._api.report(fax_id, target, cancel)
         return target
 
+    def folder(self, fax_id: str) -> Path:
+        """Return the folder of what was fetched of a fax."""
+        return self._files.folder(fax_id)
+
     def _place(self, fax_id: str, name: str) -> Path:
-        folder = self._files.folder(fax_id)
+        folder = self.folder(fax_id)
         try:
             shared_files.make_private_folder(folder)
         except OSError as error:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from faxdesk.core import backoff
+from faxdesk.core import backoff, shared_files
 from faxdesk.core.errors import FaxDeskError, Paused, ServiceError, SignInNeeded, Stopped, in_words
 from faxdesk.core.model import DocumentType
 from faxdesk.core.times import Now, utc_now
@@ -131,7 +131,8 @@ class Prefetcher:
                 raise
             _log.info("the %s of a fax could not be fetched: %s", part, error)
             return False
-        self._store.copies.settle(key, part, CopyState.KEPT)
+        if not self._store.copies.settle(key, part, CopyState.KEPT):
+            shared_files.remove_folder(self._fetcher.folder(key))
         return True
 
     def _in_vain(self, copy: Copy, missing: Sequence[CopyPart]) -> None:

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import check
 from faxdesk.core.errors import InputRefused, NotThere, StoreTrouble
+from faxdesk.core.settings import MOST_DAYS
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.fetch import ReportFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from faxdesk.api.client import FaxApi
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-FEWEST_DAYS, MOST_DAYS = 1, 36_500
-"""Days since the end of a fax: on the day itself somebody may still need it, and a century is for ever."""
+FEWEST_DAYS = 1
+"""Days since the end of a fax: on the day itself somebody may still need it."""
 Progress = Callable[[int, int], None]
 """Hears how many of how many are done."""
 
@@ -96,14 +97,26 @@ class RetentionActs:
         total, after = StoredHere(), ""
         while True:
             check(cancel)
+            total, after = self.delete_next(before, after, total)
+            if not after:
+                return total
+
+    def delete_next(self, before: datetime, after: str, total: StoredHere) -> tuple[StoredHere, str]:
+        """Do the same to the next submissions after the job `after`; return the new total, and the last of them.
+
+        That is "" where there were none.
+        """
+        ended = self._store.retention.ended(before, after)
+        if any(self._is_stored(one) for one in ended):
             # Inside, nobody else begins to need one of them (`Submitter`).
             with self._store.database.transaction(lasting=False):
                 ended = self._store.retention.ended(before, after)
                 for one in ended:
                     total = _added(total, one, self._delete(one))
-            if not ended:
-                return total
-            after = ended[-1].job
+        return total, ended[-1].job if ended else ""
+
+    def _is_stored(self, ended: EndedSubmission) -> bool:
+        return next(self._paths(ended), None) is not None
 
     def _sizes(self, ended: EndedSubmission) -> list[int | None]:
         return [path.stat().st_size for path in self._paths(ended)]
@@ -151,18 +164,26 @@ class RetentionActs:
         Only those that the present account has sent. One that Fax.Plus has no longer counts. Raises `Stopped` and a
         `ServiceError`; what was deleted by then is remembered, and the rest can be deleted later.
         """
-        if api.account().uid != self._store.service_mirror.state().uid:
-            raise StoreTrouble("Fax.Plus shows another account than before.", "Look at the faxes first.")
-        faxes = self._there(before)
-        for done, fax in enumerate(faxes):
-            check(cancel)
-            progress(done, len(faxes))
-            try:
-                api.delete_fax(fax.fax_id)
-            except NotThere:
-                _log.info("a fax that was to be deleted was there no longer")
-            self._store.retention.deleted_there(fax.fax_id)
-        return len(faxes)
+        return delete_records(self._store, api, [fax.fax_id for fax in self._there(before)], cancel, progress)
+
+
+def delete_records(store: Store, api: FaxApi, ids: Sequence[str], cancel: CancelToken, progress: Progress) -> int:
+    """Delete records of faxes at Fax.Plus, and remember of each that it was; return how many.
+
+    One that Fax.Plus has no longer counts. Raises `StoreTrouble` where the token is that of another account than the
+    faxes are of, `Stopped` and a `ServiceError`.
+    """
+    if api.account().uid != store.service_mirror.state().uid:
+        raise StoreTrouble("Fax.Plus shows another account than before.", "Look at the faxes first.")
+    for done, fax_id in enumerate(ids):
+        check(cancel)
+        progress(done, len(ids))
+        try:
+            api.delete_fax(fax_id)
+        except NotThere:
+            _log.info("a fax that was to be deleted was there no longer")
+        store.retention.deleted_there(fax_id)
+    return len(ids)
 
 
 def _added(total: StoredHere, ended: EndedSubmission, sizes: list[int | None]) -> StoredHere:

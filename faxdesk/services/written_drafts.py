@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core import phone
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.office_hours import set_hours
 from faxdesk.core.opening_hours import opening_times
 from faxdesk.core.written_draft import DraftFile
 from faxdesk.store.drafts import DISCARDED, SENT
+from faxdesk.store.settings_file import SettingsFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import datetime
 
     from faxdesk.core.model import Document, Draft, Submission
     from faxdesk.core.times import Now
@@ -87,8 +90,12 @@ class WrittenDrafts:
             field = "Documents" if written.pages else "Send time"
             raise InputRefused(field, "This draft can be finished in the window only.", "Open it there under Drafts.")
         numbers = tuple(dict.fromkeys(phone.parse(text, region) for text, _name in written.recipients))
-        times = opening_times(numbers, self._now()) if written.at_opening else ()
+        times = self._opening_times(numbers) if written.at_opening else ()
         return replace(kept.draft, recipients=numbers, send_times=times)
+
+    def _opening_times(self, numbers: Sequence[str]) -> tuple[tuple[str, datetime | None], ...]:
+        hours = set_hours(SettingsFile(self._store.folder.settings).settings.office_hours)
+        return opening_times(numbers, self._now(), hours)
 
     def _copied(self, file: DraftFile, record: DraftRecord) -> DraftFile:
         document, path = file.document, file.path

@@ -439,6 +439,8 @@ def _counts(found: Iterable[sqlite3.Row]) -> Counts:
         RowState.REFUSED: "refused",
         RowState.LEFT_OUT: "left_out",
         RowState.CANCELLED: "cancelled",
+        # What became of it is not to be known.
+        RowState.FORGOTTEN: "left_out",
     }
     for row in found:
         count("total", row)

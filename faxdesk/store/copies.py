@@ -76,10 +76,13 @@ class Copies:
         )
         return None if at is None else cells.instant(at)
 
-    def settle(self, key: str, part: CopyPart, state: CopyState) -> None:
-        """One of the two has been fetched, or is not to be had."""
+    def settle(self, key: str, part: CopyPart, state: CopyState) -> bool:
+        """One of the two has been fetched, or is not to be had. Return False where it is not wanted any more.
+
+        That is so where the fax was forgotten meanwhile.
+        """
         with self._database.transaction() as connection:
-            connection.execute(f"UPDATE copy SET {part} = ? WHERE key = ?", (state, key))
+            return connection.execute(f"UPDATE copy SET {part} = ? WHERE key = ?", (state, key)).rowcount == 1
 
     def put_off(self, key: str, until: datetime, *, in_vain: bool) -> None:
         """Try again then; `in_vain` where the service was there and had nothing."""

@@ -299,7 +299,8 @@ class DeliveryQueue:
     def owners(self, ids: Iterable[str]) -> dict[str, set[int]]:
         """Return whose these ids of the service are, as outbox id or fax id: recipients by their row id.
 
-        An earlier try is another fax than the present one of the same recipient, and told by the negative of that.
+        An earlier try is another fax than the present one of the same recipient, and told by the negative of that; 0
+        stands for a fax that was forgotten, which is nobody's any more and no other.
         """
         wanted = tuple(ids)
         found: dict[str, set[int]] = {}
@@ -313,6 +314,10 @@ class DeliveryQueue:
                 )
                 for name, recipient in self._database.rows(sql, (*part, *part)):
                     found.setdefault(name, set()).add(recipient)
+            for (name,) in self._database.rows(
+                f"SELECT id FROM forgotten_fax WHERE id IN ({placeholders(part)})", part
+            ):
+                found.setdefault(name, set()).add(0)
         return found
 
     def next_look(self, account: str = "") -> datetime | None:

@@ -131,6 +131,16 @@ def facet_text(number: int) -> str:
     return f"{_FACET}{chr(_FIRST_FACET + number % _MOST_FACETS)}{_FACET}"
 
 
+def facet_condition(letter: str) -> str:
+    """Return what finds the lines that have a facet, given its letter, in `line_text`."""
+    return f"facets : {_quoted(f'{_FACET}{letter}{_FACET}')}"
+
+
+def facets_of(letter: str) -> tuple[str, tuple[int, int]]:
+    """Return the condition for the facets that have this letter, and its values."""
+    return "id % ? = ?", (_MOST_FACETS, ord(letter) - _FIRST_FACET)
+
+
 def _line_expression(term: Term) -> str:
     """Return what finds a term in `line_text`: three letters and more anywhere, fewer where a word begins."""
     return _alternatives(term, lambda part: _quoted(_GAP * (3 - len(part)) + part))

@@ -5,6 +5,7 @@ The first is the data folder itself, the others are in a folder `profiles` in it
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ MAIN = "Main"
 LONGEST_NAME = 40
 """Letters that the title of a window has room for."""
 _FOLDER, _FILE = "profiles", "profile.json"
+_REMOVED = "removed-"
+"""How the name of a folder begins that is no profile any more, and of which some files may be left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,7 @@ def keyring_service(folder: Path | None) -> str:
 
 
 def _is_profile(folder: Path) -> bool:
-    return folder.parent.name == _FOLDER and (folder / _FILE).is_file()
+    return folder.parent.name == _FOLDER and not folder.name.startswith(_REMOVED) and (folder / _FILE).is_file()
 
 
 class Profiles:
@@ -96,6 +99,40 @@ class Profiles:
         checked = self._checked(name, profile.folder)
         self._keep(profile.folder, checked)
         return Profile(checked, profile.folder)
+
+    def check_removable(self, profile: Profile) -> None:
+        """Raise `InputRefused` where a profile cannot be removed: the first one, and the present one."""
+        if profile.folder == self._first:
+            raise InputRefused(
+                "Profile", f"“{profile.name}” is the first profile, which stays.", "Rename it, if you like."
+            )
+        if profile.folder == self._own:
+            raise InputRefused(
+                "Profile", f"“{profile.name}” is the profile of this window.", "Remove it in the window of another one."
+            )
+
+    def remove(self, profile: Profile) -> None:
+        """Remove a profile with all that is in its folder. Raises `InputRefused` and `StoreTrouble`.
+
+        From the moment on in which its folder gets another name it is none; what another program holds of it then is
+        removed by `sweep`.
+        """
+        self.check_removable(profile)
+        gone = profile.folder.with_name(f"{_REMOVED}{profile.folder.name}")
+        try:
+            shared_files.replace(profile.folder, gone)
+        except OSError as error:
+            raise StoreTrouble(
+                f"The profile could not be removed: {shared_files.reason(error)}.",
+                shared_files.remedy(error, profile.folder),
+            ) from error
+        self.sweep()
+
+    def sweep(self) -> None:
+        """Remove what is left of profiles that were removed, as far as nobody holds it."""
+        for folder in (self._first / _FOLDER).glob(f"{_REMOVED}*"):
+            with contextlib.suppress(OSError):
+                shared_files.remove_folder(folder, 0.0)
 
     def _checked(self, name: str, own: Path | None = None) -> str:
         plain = " ".join(name.split())

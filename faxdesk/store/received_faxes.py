@@ -79,22 +79,23 @@ class ReceivedFaxes:
                 if not fax.incoming:
                     continue
                 known = connection.execute("SELECT * FROM received_fax WHERE id = ?", (fax.id,)).fetchone()
-                if known is None:
-                    self._add(connection, fax, account)
-                    fresh += 1
-                else:
+                if known is not None:
                     self._renew(connection, fax, known)
-                if arrived and known is None:
-                    want_received(connection, fax.id, account, self._now())
+                elif self._add(connection, fax, account):
+                    fresh += 1
+                    if arrived:
+                        want_received(connection, fax.id, account, self._now())
         return fresh
 
-    def _add(self, connection: sqlite3.Connection, fax: Fax, account: str) -> None:
+    def _add(self, connection: sqlite3.Connection, fax: Fax, account: str) -> bool:
+        """Add a record; return False where the fax was forgotten."""
         at = fax.started_at or fax.submitted_at or fax.changed_at or self._now()
         cells_of_fax = (to_ms(at), *_said(fax), int(bool(fax.read)))
-        connection.execute(
+        added = connection.execute(
             f"INSERT INTO received_fax (id, account, {', '.join(_MIRRORED)}) VALUES (?, ?, {placeholders(_MIRRORED)})",
             (fax.id, account, *cells_of_fax),
         )
+        return added.rowcount == 1
 
     def _renew(self, connection: sqlite3.Connection, fax: Fax, known: sqlite3.Row) -> None:
         """Renew a record that has changed, so that a poll without news writes nothing."""

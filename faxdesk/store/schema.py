@@ -585,10 +585,38 @@ INSERT OR IGNORE INTO fact SELECT DISTINCT 'account.title.' || account, '' FROM 
 INSERT OR IGNORE INTO fact SELECT DISTINCT 'account.title.' || account, '' FROM received_fax WHERE account <> '';
 """
 
+_TWENTY_FIRST = """
+-- Faxes of which nothing is to be known here any more, by the ids of the service, so that they do not come back with
+-- its lists, and are taken for no other fax.
+CREATE TABLE forgotten_fax (
+    id          TEXT PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER fax_forgotten BEFORE INSERT ON fax WHEN EXISTS (SELECT 1 FROM forgotten_fax f WHERE f.id = NEW.id) BEGIN
+    SELECT RAISE(IGNORE);
+END;
+CREATE TRIGGER received_fax_forgotten BEFORE INSERT ON received_fax
+    WHEN EXISTS (SELECT 1 FROM forgotten_fax f WHERE f.id = NEW.id) BEGIN
+    SELECT RAISE(IGNORE);
+END;
+
+-- What is still to be removed outside of the database: 'file', a path in the data folder; 'line', one of the search
+-- index; and 'recipient', whose timeline is being removed, which nothing else may do.
+CREATE TABLE erasure (
+    kind        TEXT NOT NULL,
+    name        TEXT NOT NULL,
+    PRIMARY KEY (kind, name)
+) STRICT, WITHOUT ROWID;
+DROP TRIGGER event_kept;
+CREATE TRIGGER event_kept BEFORE DELETE ON event
+    WHEN NOT EXISTS (SELECT 1 FROM erasure e WHERE e.kind = 'recipient' AND e.name = CAST(OLD.recipient AS TEXT)) BEGIN
+    SELECT RAISE(ABORT, 'the timeline only grows');
+END;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
     *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SIXTEENTH, _SEVENTEENTH, _EIGHTEENTH, _NINETEENTH),
-    _TWENTIETH,
+    *(_TWENTIETH, _TWENTY_FIRST),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

@@ -29,7 +29,17 @@ from faxdesk.core.times import to_ms
 from faxdesk.store.data_folder import make_private_file
 from faxdesk.store.database import Database, placeholders
 from faxdesk.store.delivery_lock import DeliveryLock, cannot_write
-from faxdesk.store.index_query import FEW, PAGE_BITS, PAGES_WITH, IndexFinder, facet_text, padded, page_query
+from faxdesk.store.index_query import (
+    FEW,
+    PAGE_BITS,
+    PAGES_WITH,
+    IndexFinder,
+    facet_condition,
+    facet_text,
+    facets_of,
+    padded,
+    page_query,
+)
 
 if TYPE_CHECKING:
     from faxdesk.core.fax_search import FaxSearch
@@ -337,8 +347,9 @@ class SearchIndex:
 
         For faxes that are removed from the lists as well: one that stays there comes back when it becomes another.
         """
+        gone = list(lines)
         with contextlib.suppress(IndexRenewed):
-            self.keep(dict.fromkeys(lines))
+            self._write(lambda connection: _Writer(connection).forget(gone), None)
             self.drop_documents()
             while not self.erase():
                 pass
@@ -410,6 +421,16 @@ class _Writer:
                 "INSERT INTO line_text (rowid, person, words, facets) VALUES (?, ?, ?, ?)", new[1:]
             )
         return len(others) + sum([self._keep_documents(number, line) for number, line in lines.items()])
+
+    def forget(self, lines: Sequence[int]) -> None:
+        """Remove lines, and the values that can be asked for and that none but these had: one is a sender's number."""
+        letters = {row["facets"][place + 1] for row in self._known(lines) for place in range(0, len(row["facets"]), 3)}
+        self.keep(dict.fromkeys(lines))
+        for letter in letters:
+            used = "SELECT 1 FROM line_text WHERE line_text MATCH ? LIMIT 1"
+            if self._connection.execute(used, (facet_condition(letter),)).fetchone() is None:
+                condition, values = facets_of(letter)
+                self._connection.execute(f"DELETE FROM facet WHERE {condition}", values)
 
     def _known(self, lines: Iterable[int]) -> Iterator[sqlite3.Row]:
         ids = list(lines)

@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from faxdesk.store.delivery_queue import DeliveryQueue
     from faxdesk.store.drafts import Drafts
     from faxdesk.store.earlier_attempts import EarlierAttempts
+    from faxdesk.store.erasures import Erasures
     from faxdesk.store.fax_finder import FaxFinder
     from faxdesk.store.lost_faxes import LostFaxes
     from faxdesk.store.number_history import NumberHistory
+    from faxdesk.store.person_records import PersonRecords
     from faxdesk.store.proofs import Proofs
     from faxdesk.store.received_faxes import ReceivedFaxes
     from faxdesk.store.retention import Retention
@@ -201,6 +203,20 @@ class Store:
         from faxdesk.store.retention import Retention
 
         return Retention(self.database, self._now)
+
+    @cached_property
+    def person_records(self) -> PersonRecords:
+        """What there is of a person."""
+        from faxdesk.store.person_records import PersonRecords
+
+        return PersonRecords(self.database)
+
+    @cached_property
+    def erasures(self) -> Erasures:
+        """What removes it."""
+        from faxdesk.store.erasures import Erasures
+
+        return Erasures(self.database)
 
     @property
     def webhook_calls(self) -> WebhookCalls:

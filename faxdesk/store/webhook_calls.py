@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from faxdesk.core.model import WebhookCall
+from faxdesk.core.phone import comparable
 from faxdesk.core.times import Now, to_ms, utc_now
 from faxdesk.store import cells
 from faxdesk.store.data_folder import make_private_file
@@ -19,7 +20,7 @@ from faxdesk.store.database import Database, placeholders
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
 _FIRST = """
@@ -189,6 +190,23 @@ class WebhookCalls:
         """Return all ids that calls have named since then."""
         rows = self._database.rows("SELECT fax_id, session_id FROM call WHERE heard_at >= ?", (to_ms(since),))
         return frozenset(name for row in rows for name in row)
+
+    def about(self, digits: Collection[str], ids: Collection[str]) -> list[int]:
+        """Return which calls name one of some numbers, by their digits, or one of these ids of faxes."""
+        rows = self._database.rows("SELECT id, fax_id, session_id, sender, number FROM call ORDER BY id")
+        return [
+            row["id"]
+            for row in rows
+            if {comparable(row["sender"]), comparable(row["number"])} & set(digits)
+            or {row["fax_id"], row["session_id"]} & set(ids)
+        ]
+
+    def forget(self, calls: Iterable[int]) -> None:
+        """Remove calls, so that nothing of them is left in the file."""
+        self._database.value("PRAGMA secure_delete = ON")
+        with self._database.transaction() as connection:
+            connection.executemany("DELETE FROM call WHERE id = ?", [(number,) for number in calls])
+        self._database.value("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def hearings(self) -> tuple[Hearing, ...]:
         """Return when each registration was last heard, the latest first."""

@@ -43,6 +43,10 @@ from tests.webhook.conftest import JSON, body
 ROOT = Path(__file__).resolve().parents[2]
 
 
+FORGOTTEN = "+41225550187"
+"""A number that only what is forgotten went to."""
+
+
 @dataclass
 class Desk:
     """A data folder, a practice service, and a document; commands run in this process."""
@@ -244,9 +248,20 @@ RUNS: Mapping[str, Callable[[Desk], Run]] = {
         "profiles", "rename", desk.run("profiles", "add", secrets.token_hex(4)).value["profile"], secrets.token_hex(4)
     ),
     "costs": lambda desk: _after(desk.delivered, desk.run("costs")),
+    "profiles remove": lambda desk: desk.run(
+        "profiles", "remove", desk.run("profiles", "add", secrets.token_hex(4)).value["profile"]
+    ),
     "retention preview": lambda desk: _after(desk.delivered, desk.run("retention", "preview", "--older-than", "1")),
     "retention delete-here": lambda desk: desk.run("retention", "delete-here", "--older-than", "1"),
     "retention delete-at-fax-plus": lambda desk: desk.run("retention", "delete-at-fax-plus", "--older-than", "1"),
+    "forget preview": lambda desk: _after(desk.delivered, desk.run("forget", "preview", GOOD)),
+    # Others need the fax to GOOD.
+    "forget delete-here": lambda desk: _after(
+        desk.run("send", desk.document, "--to", FORGOTTEN, "--wait"), desk.run("forget", "delete-here", FORGOTTEN)
+    ),
+    "forget delete-at-fax-plus": lambda desk: _after(
+        desk.delivered, desk.run("forget", "delete-at-fax-plus", FORGOTTEN)
+    ),
     "diagnostics": lambda desk: _after(desk.delivered, desk.run("diagnostics")),
     "sandbox": lambda desk: desk.run("sandbox"),
     "completion": lambda desk: desk.run("completion", "bash"),

@@ -28,6 +28,16 @@ def test_each_has_faxes_of_its_own(shell: Shell, sample_pdf: Path) -> None:
     assert [faxes(profiles.find(name).folder) for name in ("Main", "Zurich")] == [0, 1]
 
 
+def test_one_is_removed(shell: Shell) -> None:
+    folder = Path(shell.run("profiles", "add", "Zurich", "--json").value["folder"])
+    seen = shell.run("profiles", "remove", "zurich", "--dry-run", "--json").value
+    assert (seen["profile"], seen["removed"], seen["faxes"], folder.exists()) == ("Zurich", False, 0, True)
+    run = shell.run("profiles", "remove", "Zurich")
+    assert (run.code, run.out.startswith("Zurich  0 faxes, 0 contacts, 0 drafts, ")) == (0, True)
+    assert not folder.exists()
+    assert shell.run("profiles", "remove", "Main").code == 3
+
+
 def faxes(folder: Path) -> int:
     with closing(Store(DataFolder(folder))) as store:
         return int(store.database.value("SELECT count(*) FROM submission"))

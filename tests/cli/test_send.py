@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -19,6 +21,7 @@ from faxdesk.practice import Fault, Pace, PracticeServer
 from faxdesk.services.user_requests import UserRequests
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_templates import FaxTemplates
+from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
 from tests.cli.conftest import BUSY, BUSY_ONCE, GOOD, Shell
 from tests.documents.files import page_objects, pages_pdf, pdf, put
@@ -89,6 +92,19 @@ def test_a_fax_for_the_morning_waits_until_the_office_opens(
     run = shell.run("send", sample_pdf, "--to", number, "--at", "opening", "--json")
     assert run.code == 0
     (accepted,) = service.account.received()
+    assert accepted.send_at == opens.timestamp()
+
+
+def test_an_office_opens_at_the_hours_of_the_settings(shell: Shell, service: PracticeServer, sample_pdf: Path) -> None:
+    zurich = ZoneInfo("Europe/Zurich")
+    then = datetime.now(zurich) + timedelta(days=3)
+    day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[then.weekday()]
+    SettingsFile(DataFolder(shell.folder).settings).change(
+        lambda one: replace(one, office_hours=f"3-4; CH 10-11 {day}")
+    )
+    assert shell.run("send", sample_pdf, "--to", GOOD, "--at", "opening", "--json").code == 0
+    (accepted,) = service.account.received()
+    opens = datetime.combine(then.date(), time(10), zurich)
     assert accepted.send_at == opens.timestamp()
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from faxdesk.core import opening_hours
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.office_hours import USUAL_HOURS
 from faxdesk.core.opening_hours import (
     Opening,
     next_openings,
-    office_hours,
     opening_of_all,
     opening_times,
     place_name,
@@ -91,7 +91,7 @@ def test_the_time_there_is_told_only_where_there_is_one() -> None:
     ("region", "weekend"), [("CH", {6, 7}), ("IL", {5, 6}), ("AE", {6, 7}), ("AF", {4, 5}), ("IR", {5}), ("IN", {7})]
 )
 def test_weekends_are_those_of_the_country(region: str, weekend: set[int]) -> None:
-    assert office_hours(region).weekend == weekend
+    assert USUAL_HOURS.of(region).weekend == weekend
 
 
 def test_zones_are_called_by_their_city() -> None:

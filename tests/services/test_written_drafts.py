@@ -12,10 +12,12 @@ import pytest
 from faxdesk.core.cover import Cover, CoverFlag, CoverPage
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document, DocumentType, Draft, Options
+from faxdesk.core.office_hours import parse_hours
 from faxdesk.core.opening_hours import opening_times
 from faxdesk.core.written_draft import ANY_NUMBER, DraftFile, WrittenDraft, dealt_with
 from faxdesk.services.written_drafts import DraftRecord
 from faxdesk.store.drafts import DISCARDED, OPEN, SENT, KeptDraft
+from faxdesk.store.settings_file import SettingsFile
 from tests.services.conftest import GOOD, OTHER, World
 
 
@@ -156,6 +158,10 @@ def test_offices_that_decide_do_so_when_it_is_sent(world: World) -> None:
     draft = world.services.written_drafts.sendable(kept, "CH")
     assert draft.recipients == (GOOD, OTHER)
     assert draft.send_times == opening_times((GOOD, OTHER), world.now())
+    SettingsFile(world.folder.settings).change(lambda settings: replace(settings, office_hours="3-4 Wed"))
+    draft = world.services.written_drafts.sendable(kept, "CH")
+    assert draft.send_times == opening_times((GOOD, OTHER), world.now(), parse_hours("3-4 Wed"))
+    assert {at.isoweekday() for _number, at in draft.send_times if at is not None} <= {3}
 
 
 def test_drafts_of_folders_alone_need_somebody(world: World, tmp_path: Path) -> None:

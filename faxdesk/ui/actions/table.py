@@ -55,6 +55,7 @@ class ActionId(StrEnum):
     UNKNOWN_AGAIN = "unknown: send again"
     UNKNOWN_LEAVE = "unknown: leave it"
     UNKNOWN_ASK = "unknown: ask me"
+    FORGET = "forget person"
     HELP = "help"
     LOG = "log"
     DIAGNOSTICS = "copy diagnostics"
@@ -139,6 +140,9 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.UNKNOWN_ASK: ActionSpec(
         _t("Not known: &do not send it by itself"), tip=_t("FaxDesk goes on looking for it, and you decide")
     ),
+    ActionId.FORGET: ActionSpec(
+        _t("&Forget this person…"), tip=_t("See all that there is of them, here and at Fax.Plus, and remove it")
+    ),
     ActionId.HELP: ActionSpec(_t("&Help with FaxDesk"), keys=(Key.HelpContents,)),
     ActionId.LOG: ActionSpec(_t("&Where is the log?")),
     ActionId.DIAGNOSTICS: ActionSpec(
@@ -197,6 +201,8 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.UNKNOWN_AGAIN,
             ActionId.UNKNOWN_LEAVE,
             ActionId.UNKNOWN_ASK,
+            None,
+            ActionId.FORGET,
         ),
     ),
     (_t("&Help"), (ActionId.HELP, ActionId.LOG, ActionId.DIAGNOSTICS, None, ActionId.ABOUT)),
@@ -219,6 +225,8 @@ CONTEXT: tuple[ActionId | None, ...] = (
     ActionId.SEND_AGAIN,
     None,
     ActionId.COPY,
+    None,
+    ActionId.FORGET,
 )
 """The menu of a fax in a list."""
 

@@ -56,6 +56,8 @@ class WindowHost(QObject):
     """What was done, by its key, and an `UndoOffer` to take it back."""
     page_actions_changed = Signal()
     """Something else can be done in the page of a feature."""
+    forget_wanted = Signal(str, int)
+    """A person is to be forgotten: a number (E.164), or where that is not 0 a contact."""
     closing = Signal()
     """The window closes."""
 

@@ -69,8 +69,8 @@ FRESH_SECONDS = 20.0
 
 
 DELIVER, CANCEL, FOLLOW, PREFETCH, BATCH, INBOX = "deliver", "cancel", "follow", "prefetch", "batch", "inbox"
-FILE_PROOFS = "file proofs"
-"""The threads that each run one service."""
+HOUSEKEEPING = "housekeeping"
+"""The threads of the services: the last puts proofs beside documents, and deletes what is too old."""
 
 
 def _unreported(_value: object) -> None:
@@ -131,7 +131,7 @@ class Backend(QObject):
             PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
             BATCH: ServiceThread(BATCH, self._batch, self),
             INBOX: ServiceThread(INBOX, self._inbox, self),
-            FILE_PROOFS: ServiceThread(FILE_PROOFS, self._file_proofs, self),
+            HOUSEKEEPING: ServiceThread(HOUSEKEEPING, self._keep_house, self),
         }
         self.folder_watch = FolderWatch(factory, self)
         self._services[WATCH] = self.folder_watch.thread_
@@ -274,9 +274,9 @@ class Backend(QObject):
         services = self.factory.open(report)
         return _OwnedStep(services, services.prefetching)
 
-    def _file_proofs(self, report: EventSink) -> _OwnedStep:
+    def _keep_house(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
-        return _OwnedStep(services, services.filing)
+        return _OwnedStep(services, services.housekeeping)
 
     def _batch(self, report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
@@ -306,7 +306,7 @@ class Backend(QObject):
             elif thread == FOLLOW:
                 self._calls.found_news()
                 # A fax that has come to its end may be what another waits for.
-                self._urge(PREFETCH, BATCH, FILE_PROOFS, DELIVER)
+                self._urge(PREFETCH, BATCH, HOUSEKEEPING, DELIVER)
             elif thread == INBOX:
                 self._calls_of_inbox.found_news()
                 self._urge(PREFETCH)
@@ -318,7 +318,7 @@ class Backend(QObject):
         if thread == INDEX:
             # It knows nothing of the link; its trouble is told like any other.
             return
-        if thread in (PREFETCH, BATCH, FILE_PROOFS) and condition.error is None:
+        if thread in (PREFETCH, BATCH, HOUSEKEEPING) and condition.error is None:
             # They ask the service for nothing, or not while there is nothing to fetch, and do not know how the link is.
             self._conditions.pop(thread, None)
         else:

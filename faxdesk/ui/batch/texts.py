@@ -57,6 +57,7 @@ def state_words(state: str) -> str:
         RowState.REFUSED: _tr("Error"),
         RowState.LEFT_OUT: _tr("Left out"),
         RowState.CANCELLED: _tr("Cancelled"),
+        RowState.FORGOTTEN: _tr("Forgotten"),
     }
     return rows[RowState(state)] if state in rows else state_word(State(state))
 
@@ -69,7 +70,8 @@ def severity_of(state: str) -> Severity:
         return Severity.ERROR
     if state in RESULT_UNKNOWN or state == RowState.REFUSED:
         return Severity.WARNING
-    return Severity.MUTED if state in (RowState.WAITING, RowState.LEFT_OUT, RowState.CANCELLED) else Severity.PLAIN
+    quiet = (RowState.WAITING, RowState.LEFT_OUT, RowState.CANCELLED, RowState.FORGOTTEN)
+    return Severity.MUTED if state in quiet else Severity.PLAIN
 
 
 def batch_words(state: BatchState) -> str:

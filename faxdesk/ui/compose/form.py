@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from faxdesk.core.cover import Cover
 from faxdesk.core.fax_template import FaxTemplate
 from faxdesk.core.model import AssembledFile, Document, Draft
+from faxdesk.core.office_hours import set_hours
 from faxdesk.core.quantities import count_text
 from faxdesk.core.written_draft import WrittenDraft
 from faxdesk.documents.inspection.fax_numbers import Certainty
@@ -56,7 +57,7 @@ class FaxForm(FormLayout):
         )
         self.comment_edit = CommentEdit(self)
         self.sender_field = SenderField(backend.store.service_mirror, draft.sender, self)
-        self.time_field = SendTimeField(backend.factory.now, zone, self)
+        self.time_field = SendTimeField(backend.factory.now, zone, self, hours=set_hours(settings.office_hours))
         self.options_fold = OptionsFold(self)
         self.cover_controller = CoverController(
             backend, self.sender_field, self.recipients_field, self._pages_of_each, settings.region

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime, tzinfo
 
+    from faxdesk.core.office_hours import WorkingHours
+
 _NAMED = 2
 """Places that are named one by one: what a line has room for."""
 
@@ -38,10 +40,10 @@ def time_here_and_there(when: datetime, zone: tzinfo, numbers: Iterable[str]) ->
     return " · ".join([here, *_few(there)])
 
 
-def closed_text(numbers: Iterable[str], now: datetime) -> str:
+def closed_text(numbers: Iterable[str], now: datetime, hours: WorkingHours) -> str:
     """Return where an office is closed now; "" where all are open, or nobody knows."""
     closed: dict[str, tzinfo] = {}
-    for opening in set(opening_hours.next_openings(numbers, now).values()):
+    for opening in set(opening_hours.next_openings(numbers, now, hours).values()):
         if opening is not None and opening.at is not None:
             closed.setdefault(str(opening.zone), opening.zone)
     if not closed:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from faxdesk.core import send_time
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.office_hours import USUAL_HOURS, WorkingHours
 from faxdesk.core.opening_hours import opening_times
 from faxdesk.ui.compose.office_times import closed_text, openings_text, time_here_and_there
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
@@ -41,10 +42,14 @@ class SendTimeField(QWidget):
 
     changed = Signal()
 
-    def __init__(self, now: Now, zone: tzinfo, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, now: Now, zone: tzinfo, parent: QWidget | None = None, *, hours: WorkingHours = USUAL_HOURS
+    ) -> None:
+        """`hours` are those at which offices are open."""
         super().__init__(parent)
         self._now = now
         self._zone = zone
+        self._hours = hours
         self._exact: datetime | None = None
         self._wrong: InputRefused | None = None
         self._numbers: tuple[str, ...] = ()
@@ -105,7 +110,7 @@ class SendTimeField(QWidget):
         if self._wrong is not None:
             raise self._wrong
         if self.opens:
-            opening_times(self._numbers, self._now())
+            opening_times(self._numbers, self._now(), self._hours)
             return None
         when = self.instant
         return None if when is None else send_time.future(when, self._now(), self._zone)
@@ -134,7 +139,7 @@ class SendTimeField(QWidget):
         if not self.opens:
             return ()
         try:
-            return opening_times(self._numbers, self._now())
+            return opening_times(self._numbers, self._now(), self._hours)
         except InputRefused:
             return ()
 
@@ -299,7 +304,7 @@ class SendTimeField(QWidget):
         if self.opens:
             self.note.say(openings_text(self.times, self._now(), self._zone))
         elif when is None:
-            self.note.say(closed_text(self._numbers, self._now()))
+            self.note.say(closed_text(self._numbers, self._now(), self._hours))
         else:
             doubt = "" if self._exact else send_time.warning(self.local, self._zone)
             meaning = time_here_and_there(when, self._zone, self._numbers)

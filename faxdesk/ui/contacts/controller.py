@@ -59,7 +59,9 @@ class ContactsController(QObject):
         page.export_wanted.connect(self.choose_place)
         page.duplicates_wanted.connect(self.show_duplicates)
         page.rename_wanted.connect(self.rename_group)
-        host.add_tab(page, self.tr("Contacts"), KEY, TabPosition.CONTACTS)
+        page.forget_action.triggered.connect(self._forget_person)
+        own = {ActionId.FORGET: page.forget_action}
+        host.add_tab(page, self.tr("Contacts"), KEY, TabPosition.CONTACTS, own)
         host.handle(ActionId.CONTACTS, self.show_page)
 
     def show_page(self) -> None:
@@ -93,6 +95,10 @@ class ContactsController(QObject):
 
     def _forget(self) -> None:
         self.dialog = None
+
+    def _forget_person(self) -> None:
+        if len(chosen := self.page.chosen()) == 1:
+            self._host.forget_wanted.emit("", chosen[0].id)
 
     def _renew(self) -> None:
         self.page.model.load()

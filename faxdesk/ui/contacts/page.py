@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPalette, QShowEvent
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence, QPalette, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -68,6 +68,7 @@ class ContactsPage(QWidget):
         )
         self.new_button = QPushButton(self.tr("New c&ontact…"))
         self.more_button = QPushButton(self.tr("&More"))
+        self.forget_action = QAction(self.tr("&Forget this person…"), self)
         self._sought = 0
         self._found = QLabel()
         self._stack = QStackedWidget()
@@ -94,6 +95,8 @@ class ContactsPage(QWidget):
         menu.addAction(self.tr("Find &duplicates…"), self.duplicates_wanted.emit)
         self._rename_action = menu.addAction(self.tr("&Rename group…"), self.rename_wanted.emit)
         self._rename_action.setEnabled(False)
+        menu.addSeparator()
+        menu.addAction(self.forget_action)
         self.more_button.setMenu(menu)
 
     def look_again(self, palette: QPalette) -> None:
@@ -251,6 +254,7 @@ class ContactsPage(QWidget):
         self.fax_button.setEnabled(count > 0)
         self.edit_button.setEnabled(count == 1)
         self.remove_button.setEnabled(count > 0)
+        self.forget_action.setEnabled(count == 1)
 
     def _fax(self) -> None:
         self.fax_wanted.emit(self.chosen())
@@ -274,6 +278,8 @@ class ContactsPage(QWidget):
             (self.remove_button, self._remove),
         ):
             menu.addAction(button.text(), does).setEnabled(button.isEnabled())
+        menu.addSeparator()
+        menu.addAction(self.forget_action)
         menu.popup(self.list.viewport().mapToGlobal(place))
 
     # ---------------------------------------------------------------------------------------------- menu “Edit”

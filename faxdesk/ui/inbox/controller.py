@@ -59,7 +59,8 @@ class InboxController(QObject):
         self._to_save: tuple[ReceivedFax, ...] = ()
         self._to_delete: tuple[str, ...] = ()
         self._deletions = 0
-        host.add_tab(page, self.tr("Inbox"), KEY, TabPosition.INBOX, {ActionId.OPEN_PAGES: page.open_action})
+        own = {ActionId.OPEN_PAGES: page.open_action, ActionId.FORGET: page.forget_action}
+        host.add_tab(page, self.tr("Inbox"), KEY, TabPosition.INBOX, own)
         host.lists.keep_columns(KEY, self._table.horizontalHeader())
         host.handle(ActionId.INBOX, self.show)
         for action, handler in (
@@ -70,6 +71,7 @@ class InboxController(QObject):
             (page.unread_action, self.mark_unread),
             (page.delete_action, self.delete),
             (page.copy_action, page.copy),
+            (page.forget_action, self.forget_person),
         ):
             action.triggered.connect(handler)
         page.details.commented.connect(host.backend.commands.comment_received)
@@ -125,6 +127,7 @@ class InboxController(QObject):
         page.reply_action.setEnabled(len(rows) == 1 and len(comparable(rows[0].sender)) >= _FEWEST_DIGITS)
         page.read_action.setEnabled(any(not row.read for row in rows))
         page.unread_action.setEnabled(any(row.read for row in rows))
+        page.forget_action.setEnabled(page.reply_action.isEnabled())
         page.delete_action.setEnabled(bool(rows))
         page.copy_action.setEnabled(self._table.chosen_count() > 0)
         if len(rows) == 1:
@@ -133,6 +136,12 @@ class InboxController(QObject):
             page.details.show_nothing(self._table.chosen_count())
 
     # ------------------------------------------------------------------------------------------------- actions
+
+    def forget_person(self) -> None:
+        """Show what there is of whoever the chosen fax came from."""
+        rows = self.rows()
+        if len(rows) == 1:
+            self._host.forget_wanted.emit(f"+{comparable(rows[0].sender)}", 0)
 
     def open_pages(self) -> None:
         """Show the pages of the chosen faxes, which are read then."""

@@ -75,6 +75,7 @@ class InboxPage(QWidget):
         self.delete_action = self._action(self.tr("&Delete"), "remove", QKeySequence.StandardKey.Delete)
         self.copy_action = self._action(self.tr("&Copy"), "copy")
         self.details = InboxDetails(self.actions()[:-1], numbers)
+        self.forget_action = QAction(self.tr("&Forget this person…"), self)
         self.unread_button = QPushButton(self.tr("Not read"))
         self._lay_out()
         self.unread_button.toggled.connect(self._show_unread)
@@ -163,4 +164,6 @@ class InboxPage(QWidget):
         menu.addActions([self.read_action, self.unread_action])
         menu.addSeparator()
         menu.addActions([self.delete_action, self.copy_action])
+        menu.addSeparator()
+        menu.addAction(self.forget_action)
         return menu

@@ -51,6 +51,12 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.contacts import controller as contacts
 
     yield contacts.install
+    from faxdesk.ui.forgetting import controller as forgetting
+
+    yield forgetting.install
+    from faxdesk.ui.retention import controller as retention
+
+    yield retention.install
     from faxdesk.ui.notifications import controller as notifications
 
     yield notifications.install

@@ -93,6 +93,17 @@ TOPICS = (
         ),
     ),
     HelpTopic(
+        _t("What is stored, and forgetting somebody"),
+        _t(
+            "Documents, pages and reports stay on this computer until you delete them: in the settings, under “Old"
+            " faxes”, by hand or by themselves after as many days as you like. What was sent when and to whom stays"
+            " listed.\n\n"
+            "“Forget this person”, in the menu “Fax”, shows all that there is of somebody, and removes it: from this"
+            " computer, or at Fax.Plus. These are two acts, and neither touches a fax that waits. Delete at Fax.Plus"
+            " first: afterwards FaxDesk does not know any more whose those faxes are."
+        ),
+    ),
+    HelpTopic(
         _t("Where to ask"),
         _t(
             "Questions about your account, numbers and prices are answered at help.fax.plus.\n\n"

@@ -19,11 +19,14 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.child_environment import for_window
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.quantities import count_text, size_text
+from faxdesk.services.profile_removal import ProfileRemoval
 from faxdesk.store.profiles import LONGEST_NAME, Profile, Profiles
 from faxdesk.ui.backend.service_process import faxdesk_command, process_environment
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -33,9 +36,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.errors import KeyringTrouble
+    from faxdesk.store.profile_contents import ProfileContents
     from faxdesk.ui.backend.backend import Backend
 
 _PROFILE = int(Qt.ItemDataRole.UserRole)
+_REMOVED = "removed"
 
 
 class ProfilesPage(QWidget):
@@ -60,6 +66,8 @@ class ProfilesPage(QWidget):
         self.open_button = self._button(self.tr("&Open in a window"), self._open)
         self.add_button = self._button(self.tr("&Add"), self._add)
         self.rename_button = self._button(self.tr("&Rename the chosen one"), self._rename)
+        self.remove_button = self._button(self.tr("Re&move…"), self._ask_to_remove)
+        self.message_bar = MessageBar()
         self._lay_out()
         self._enable()
 
@@ -86,6 +94,7 @@ class ProfilesPage(QWidget):
         row.addWidget(self.add_button)
         row.addWidget(self.rename_button)
         opening.addWidget(self.open_button)
+        opening.addWidget(self.remove_button)
         opening.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -93,6 +102,7 @@ class ProfilesPage(QWidget):
         column.addWidget(hint)
         column.addWidget(self.list, 1)
         column.addLayout(opening)
+        column.addWidget(self.message_bar)
         column.addLayout(row)
         column.addWidget(self.note)
 
@@ -101,7 +111,7 @@ class ProfilesPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read the names, which another window may have changed."""
         super().showEvent(event)
-        self._run(lambda profiles: (profiles.all(), profiles.present))
+        self._run(_looked)
 
     def _run(self, job: Callable[[Profiles], tuple[tuple[Profile, ...], Profile]]) -> None:
         folder = self._folder
@@ -110,6 +120,7 @@ class ProfilesPage(QWidget):
             return job(Profiles(folder))
 
         self.note.say("")
+        self.message_bar.clear()
         self._backend.with_documents(self, work, self._show, self._fail)
 
     def _show(self, found: tuple[tuple[Profile, ...], Profile]) -> None:
@@ -137,7 +148,9 @@ class ProfilesPage(QWidget):
 
     def _enable(self) -> None:
         chosen, named = self._chosen(), bool(self.name.text().strip())
-        self.open_button.setEnabled(chosen is not None and chosen.folder != self._folder)
+        other = chosen is not None and chosen.folder != self._folder
+        self.open_button.setEnabled(other)
+        self.remove_button.setEnabled(other)
         self.add_button.setEnabled(named)
         self.rename_button.setEnabled(named and chosen is not None)
 
@@ -150,6 +163,50 @@ class ProfilesPage(QWidget):
         chosen = self._chosen()
         if chosen is not None:
             self._run(partial(_renamed, chosen, self.name.text()))
+
+    def _ask_to_remove(self) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        folder = self._folder
+
+        def look(_cancel: CancelToken) -> ProfileContents:
+            return ProfileRemoval(Profiles(folder), chosen).preview()
+
+        self.note.say("")
+        self._backend.with_documents(self, look, partial(self._ask, chosen), self._fail)
+
+    def _ask(self, profile: Profile, contents: ProfileContents) -> None:
+        self.message_bar.ask(
+            self.tr(
+                "Remove “{name}” with {faxes}, {contacts} and {drafts}, {size}, from this computer? It cannot be taken"
+                " back. What Fax.Plus has stays there."
+            ).format(
+                name=profile.name,
+                faxes=count_text(contents.faxes, "fax"),
+                contacts=count_text(contents.contacts, "contact"),
+                drafts=count_text(contents.drafts, "draft"),
+                size=size_text(contents.size),
+            ),
+            MessageAction(self.tr("&Remove it"), partial(self._remove, profile)),
+            MessageAction(self.tr("&Leave it"), self.list.setFocus),
+        )
+
+    def _remove(self, profile: Profile) -> None:
+        folder = self._folder
+
+        def remove(_cancel: CancelToken) -> KeyringTrouble | None:
+            return ProfileRemoval(Profiles(folder), profile).remove()
+
+        self._backend.with_documents(self, remove, partial(self._removed, profile), self._fail)
+
+    def _removed(self, profile: Profile, trouble: KeyringTrouble | None) -> None:
+        self._run(_looked)
+        if trouble is not None:
+            self._fail(trouble)
+            return
+        words = self.tr("“{name}” was removed.").format(name=profile.name)
+        self.message_bar.say(words, Severity.GOOD, key=_REMOVED)
 
     def _open(self) -> None:
         chosen = self._chosen()
@@ -169,6 +226,11 @@ def _open_window(folder: Path) -> bool:
     started: object = process.startDetached()
     # PySide6 returns one of the two that it says it does.
     return bool(started[0] if isinstance(started, tuple) else started)
+
+
+def _looked(profiles: Profiles) -> tuple[tuple[Profile, ...], Profile]:
+    profiles.sweep()
+    return profiles.all(), profiles.present
 
 
 def _added(name: str, profiles: Profiles) -> tuple[tuple[Profile, ...], Profile]:

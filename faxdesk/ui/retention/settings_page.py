@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, Stopped
 from faxdesk.core.quantities import count_text, size_text
-from faxdesk.services.retention import FEWEST_DAYS, MOST_DAYS, RetentionActs, StoredHere, StoredThere, cutoff
+from faxdesk.core.settings import MOST_DAYS
+from faxdesk.services.retention import FEWEST_DAYS, RetentionActs, StoredHere, StoredThere, cutoff
 from faxdesk.ui.backend.callbacks import CancellableTask
+from faxdesk.ui.settings.page import Page
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import SpinBox
 from faxdesk.ui.widgets.fax_texts import date_text
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.services.container import Services
+    from faxdesk.store.settings_file import SettingsFile
     from faxdesk.ui.backend.backend import Backend
 
 USUAL_DAYS = 365
@@ -33,18 +36,28 @@ _KEY = "deletion"
 T = TypeVar("T")
 
 
-class RetentionPage(QWidget):
-    """Shows what is stored of faxes that ended some time ago, here and there, and deletes either."""
+class RetentionPage(Page):
+    """Shows what is stored of faxes that ended some time ago, here and there, and deletes either, or has it deleted."""
 
     _progressed = Signal(int, int)
     """So many of so many are deleted, from the thread that does it."""
 
-    def __init__(self, backend: Backend, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self, backend: Backend, file: SettingsFile, parent: QWidget | None = None) -> None:
+        super().__init__("", file, parent)
         self._backend = backend
         self._task: CancellableTask | None = None
         self.title = self.tr("Old faxes")
-        self.widget: QWidget = self
+        self.after_days = self.form.number(
+            "delete_after_days",
+            self.tr("Delete by &itself after"),
+            (0, MOST_DAYS),
+            self.tr(
+                "From this computer, counted from the end of each fax. You are told a day before the first time what"
+                " will go."
+            ),
+        )
+        self.after_days.setSpecialValueText(self.tr("Never"))
+        self.after_days.setSuffix(self.tr(" days"))
         self.days = SpinBox()
         self.days.setRange(FEWEST_DAYS, MOST_DAYS)
         self.days.setValue(USUAL_DAYS)
@@ -82,14 +95,15 @@ class RetentionPage(QWidget):
         row.addStretch(1)
         hint = InlineNote()
         hint.say(self.tr("Faxes that failed and that you have not dealt with are left out, and so is what waits."))
-        column = QVBoxLayout(self)
+        box = QWidget()
+        column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_M)
         column.addLayout(row)
         for part in (hint, self.here, self.there, self.message_bar):
             column.addWidget(part)
         column.addWidget(self.stop_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addStretch(1)
+        self.add(box)
 
     # ------------------------------------------------------------------------------------------------ looking
 

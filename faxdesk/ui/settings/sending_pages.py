@@ -68,6 +68,15 @@ class SendingPage(Page):
         )
         undo.setSuffix(self.tr(" s"))
         undo.setSpecialValueText(self.tr("None: send at once"))
+        self.form.line(
+            "office_hours",
+            self.tr("Office &hours"),
+            self.tr(
+                "For faxes that go out when the office of the recipient opens, by the clock there. Countries with other"
+                " hours stand behind a semicolon: 8:30-17:00; ES 9-14; AE 8-16 Mon-Fri."
+            ),
+            standing_for_nothing=self.tr("8:00-17:00 on the working days of each country"),
+        )
         self.form.check(
             "enhancement",
             self.tr("Let Fax.Plus sharpen &text"),

@@ -285,6 +285,7 @@ def test_a_right_click_offers_what_can_be_done_with_the_fax(scene: Scene) -> Non
         "Cancel fax",
         "Send again…",
         "Copy",
+        "Forget this person…",
     ]
     table.customContextMenuRequested.emit(table.visualRect(table.currentIndex()).center())
     popup = QApplication.activePopupWidget()

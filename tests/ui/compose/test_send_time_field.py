@@ -10,6 +10,7 @@ from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
 from PySide6.QtWidgets import QDateTimeEdit
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.office_hours import parse_hours
 from faxdesk.ui.compose.send_time_field import SendTimeField
 from faxdesk.ui.widgets.severity import Severity
 from tests.ui.compose.compose_backend import ZURICH, at
@@ -242,6 +243,17 @@ def test_the_office_of_each_decides_when_it_goes_out(qtbot: QtBot) -> None:
     assert field.outlook == "goes out 2026-11-24 14:00 (UTC+01:00)"
     field.set_numbers([SWISS])
     assert field.outlook == "goes out now"
+
+
+def test_offices_are_open_when_the_user_says(qtbot: QtBot) -> None:
+    field = SendTimeField(at(TUESDAY_TEN), ZURICH, hours=parse_hours("11-12"))
+    qtbot.addWidget(field)
+    field.show()
+    field.set_numbers([SWISS])
+    assert field.note.text() == "It is Tue 10:00 in Zurich: offices are closed there."
+    field.set_opening()
+    assert field.outlook == "goes out 2026-11-24 11:00 (UTC+01:00)"
+    assert field.value() is None
 
 
 def test_more_offices_than_there_is_room_for_are_counted(qtbot: QtBot) -> None:

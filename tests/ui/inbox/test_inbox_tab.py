@@ -344,7 +344,7 @@ def test_the_context_menu_has_what_can_be_done(scene: Scene) -> None:
     choose(scene, 0)
     menu = page(scene).context_menu()
     texts_ = [action.text().replace("&", "") for action in menu.actions() if action.isEnabled() and action.text()]
-    assert texts_ == ["Open pages", "Save pages…", "Reply…", "Mark as read", "Delete", "Copy"]
+    assert texts_ == ["Open pages", "Save pages…", "Reply…", "Mark as read", "Delete", "Copy", "Forget this person…"]
 
 
 def test_the_actions_of_sent_faxes_leave_received_ones_alone(scene: Scene) -> None:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtWidgets import QPushButton
 
+from faxdesk.core.contacts import Contact
+from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.profiles import Profiles
+from faxdesk.store.store import Store
 from faxdesk.ui.profiles.settings_page import ProfilesPage
 from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import scene_at
@@ -99,3 +104,36 @@ def test_a_window_that_cannot_be_opened_is_said(
     add(page, qtbot, "Zurich")
     page.open_button.click()
     assert "could not be opened" in page.note.text()
+
+
+def press(page: ProfilesPage, text: str) -> None:
+    buttons = page.message_bar.findChildren(QPushButton)
+    next(one for one in buttons if one.text().replace("&", "") == text and one.isVisibleTo(page)).click()
+
+
+def test_one_is_removed_when_what_goes_with_it_was_seen(page: ProfilesPage, qtbot: QtBot, tmp_path: Path) -> None:
+    assert not page.remove_button.isEnabled(), "the present one"
+    add(page, qtbot, "Zurich")
+    with closing(Store(DataFolder(Profiles(tmp_path / "data").find("Zurich").folder))) as store:
+        store.contacts.add(Contact("Example Ltd", numbers=("+41445550123",)))
+    page.remove_button.click()
+    qtbot.waitUntil(lambda: "Remove “Zurich” with 0 faxes, 1 contact and 0 drafts, " in page.message_bar.text)
+    press(page, "Leave it")
+    assert len(names(page)) == 2
+    page.remove_button.click()
+    qtbot.waitUntil(lambda: page.message_bar.asking)
+    press(page, "Remove it")
+    qtbot.waitUntil(lambda: names(page) == ["Main (this window)"])
+    qtbot.waitUntil(lambda: page.message_bar.text == "“Zurich” was removed.")
+    assert len(Profiles(tmp_path / "data").all()) == 1
+    assert nameless(page) == []
+
+
+def test_one_that_is_in_use_is_said(page: ProfilesPage, qtbot: QtBot, tmp_path: Path) -> None:
+    add(page, qtbot, "Zurich")
+    lock = DataFolder(Profiles(tmp_path / "data").find("Zurich").folder).delivery_lock
+    assert lock.acquire()
+    page.remove_button.click()
+    qtbot.waitUntil(lambda: "is open in another window" in page.note.text())
+    lock.release()
+    assert len(names(page)) == 2

@@ -57,7 +57,7 @@ def acts(monkeypatch: pytest.MonkeyPatch) -> Acts:
 def page(qtbot: QtBot, tmp_path: Path, acts: Acts) -> Iterator[RetentionPage]:
     with scene_at(qtbot, tmp_path / "data", show=False) as scene:
         scene.work()
-        page = RetentionPage(scene.backend)
+        page = RetentionPage(scene.backend, scene.window.host.settings_file)
         qtbot.addWidget(page)
         page.show()
         qtbot.waitUntil(lambda: "Looking" not in page.here.text)

@@ -231,6 +231,13 @@ def test_the_time_to_undo_is_chosen_in_seconds(
     assert SettingsFile(folder.settings).settings.undo_seconds == 60
 
 
+def test_office_hours_are_written_as_people_write_them(settle: Settle, show: Show, folder: DataFolder) -> None:
+    dialog = show()
+    line(dialog, "Office hours").setText("8.30-17; es 9-14")
+    settle(dialog)
+    assert SettingsFile(folder.settings).settings.office_hours == "08:30-17:00; ES 09:00-14:00"
+
+
 def test_how_often_to_try_again_is_chosen(no_language: None, settle: Settle, show: Show, folder: DataFolder) -> None:
     dialog = show()
     times = spin(dialog, "Try again")

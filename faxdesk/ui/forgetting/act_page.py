@@ -1,0 +1,78 @@
+"""One page of the dialog: what an act would remove, one below another, and its button."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtWidgets import QLabel, QListView, QPushButton, QVBoxLayout, QWidget
+
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ActPage(QWidget):
+    """A sentence, the list, and the button, where there is anything to be done."""
+
+    def __init__(self, name: str, does: str = "", parent: QWidget | None = None) -> None:
+        """`name` is that of the list, and `does` the words of the button."""
+        super().__init__(parent)
+        self.words = QLabel()
+        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words.setWordWrap(True)
+        self.model = EntryListModel(self)
+        self.list = QListView()
+        self.list.setAccessibleName(name)
+        self.list.setUniformItemSizes(True)
+        self.list.setMouseTracking(True)
+        self.list.setItemDelegate(EntryDelegate(self.list))
+        self.list.setModel(self.model)
+        self.button = QPushButton(does, self)
+        self.button.setVisible(bool(does))
+        self.button.setAutoDefault(False)
+        self.button.setEnabled(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(tokens.SPACE_M, tokens.SPACE_M, tokens.SPACE_M, tokens.SPACE_M)
+        column.setSpacing(tokens.SPACE_S)
+        column.addWidget(self.words)
+        column.addWidget(self.list, 1)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def say(self, words: str, entries: Sequence[Entry] = (), *, usable: bool = False) -> None:
+        """Show what there is; with the button `usable`, or not."""
+        self.words.setText(words)
+        self.button.setAccessibleDescription(words)
+        self.model.show(entries)
+        if entries:
+            self.list.setCurrentIndex(self.model.index(0))
+        self.button.setEnabled(usable)
+
+
+class EntryListModel(QAbstractListModel):
+    """Rows that are only looked at."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._entries: tuple[Entry, ...] = ()
+
+    def show(self, entries: Sequence[Entry]) -> None:
+        """Show others."""
+        self.beginResetModel()
+        self._entries = tuple(entries)
+        self.endResetModel()
+
+    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
+        """Return how many there are."""
+        return 0 if parent.isValid() else len(self._entries)
+
+    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return a row, drawn or spoken."""
+        if not 0 <= index.row() < len(self._entries):
+            return None
+        entry = self._entries[index.row()]
+        if role == ENTRY:
+            return entry
+        return entry.spoken if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole} else None
