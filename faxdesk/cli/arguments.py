@@ -128,9 +128,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_commands()
     _add_send(_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
     for name, run, words in (("outbox", faxes.outbox, "list what waits"), ("sent", faxes.sent, "list what is done")):
-        _command(commands, name, run, words, listed("faxes.ListedFax")).add_argument(
-            "--csv", type=output, metavar="OUT.csv", help="write the list as a table for spreadsheets too"
-        )
+        _add_csv(_command(commands, name, run, words, listed("faxes.ListedFax")))
     came_in = "list received faxes, mark them, give them a comment, delete them"
     _add_inbox(_group(commands, "inbox", came_in, short_for="list"))
     deliver = "deliver all that waits, settle what is unknown, then exit"
@@ -203,6 +201,10 @@ def _command(
     form = "JSON Lines" if prints.form == "lines" else "JSON"
     command.add_argument("--json", action="store_true", help=f"print {form}, and messages as JSON Lines")
     return command
+
+
+def _add_csv(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--csv", type=output, metavar="OUT.csv", help="write the list as a table for spreadsheets too")
 
 
 def _add_id(command: argparse.ArgumentParser) -> None:
@@ -500,6 +502,7 @@ def _add_inbox(commands: argparse._SubParsersAction[_Parser]) -> None:
     newest = "list received faxes, the newest first, as without a command"
     listing = _command(commands, "list", inbox.list_, newest, listed("inbox.ReceivedFax"))
     listing.add_argument("--unread", action="store_true", help="only those that are not marked as read")
+    _add_csv(listing)
     for name, run, words in (
         ("read", inbox.read, "mark received faxes as read"),
         ("unread", inbox.unread, "mark received faxes as not read"),

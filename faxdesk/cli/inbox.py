@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
@@ -12,6 +13,8 @@ from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
 from faxdesk.core.received_fax import ReceivedState, reason
 from faxdesk.core.times import local
+from faxdesk.services.list_export import export_received
+from faxdesk.services.output_file import check_place
 
 if TYPE_CHECKING:
     import argparse
@@ -28,21 +31,31 @@ _ROWS = 500
 
 def list_(options: argparse.Namespace) -> int:
     """List the inbox."""
+    if options.csv:
+        check_place(Path(options.csv))
     with open_services(options) as (services, _loop):
         trouble = _look(services)
         faxes = _all(services, unread=options.unread)
-        if options.json:
-            say_json([_members(fax) for fax in faxes])
-        else:
-            for fax in faxes:
-                say(_line(fax))
-            if not faxes:
-                say("Every received fax is marked as read." if options.unread else "No fax has been received.")
+        _print(faxes, as_json=options.json, unread=options.unread)
+        if options.csv:
+            exported = export_received(services.store, [fax.key for fax in faxes], Path(options.csv), NeverCancelled())
+            if not options.json:
+                say(f"{count_text(exported.faxes, 'fax')} saved as {options.csv}.")
         if isinstance(trouble, SignInNeeded):
             return fail(f"Not refreshed. {trouble}", SIGN_IN)
         if trouble is not None:
             warn(f"Not refreshed. {trouble}")
         return DONE
+
+
+def _print(faxes: Sequence[ReceivedFax], *, as_json: bool, unread: bool) -> None:
+    if as_json:
+        say_json([_members(fax) for fax in faxes])
+        return
+    for fax in faxes:
+        say(_line(fax))
+    if not faxes:
+        say("Every received fax is marked as read." if unread else "No fax has been received.")
 
 
 def read(options: argparse.Namespace) -> int:

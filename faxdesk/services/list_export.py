@@ -6,35 +6,44 @@ import csv
 import io
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import FINAL
+from faxdesk.core.received_fax import reason
 from faxdesk.core.table import harmless
 from faxdesk.core.times import local
 from faxdesk.services.output_file import write_files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.received_fax import ReceivedFax
     from faxdesk.store.fax_lists import Listing, Row
     from faxdesk.store.store import Store
+
+T = TypeVar("T")
 
 TITLES = (
     *("Status", "To", "Name", "Comment", "Documents", "Pages", "Cost", "From", "Time", "Reason"),
     *("Job", "Outbox id", "Fax id"),
 )
 """In English whatever the language, as in the summary of a batch: other programs read it."""
+RECEIVED_TITLES = ("Status", "Read", "From", "Name", "Comment", "Pages", "To", "Time", "Reason", "Fax id")
+"""The same of received faxes."""
 _ROWS = 500
 
 
 class Exported(NamedTuple):
-    """How many faxes were written, what those whose cost is known have cost together, and of how many it is not."""
+    """How many faxes were written, what those whose cost is known have cost together, and of how many it is not.
+
+    `cost` is None of faxes that cost nothing, as those that were received.
+    """
 
     faxes: int
-    cost: float
-    cost_unknown: int
+    cost: float | None = None
+    cost_unknown: int = 0
 
 
 def export(store: Store, listing: Listing, keys: Sequence[int], target: Path, cancel: CancelToken) -> Exported:
@@ -42,30 +51,41 @@ def export(store: Store, listing: Listing, keys: Sequence[int], target: Path, ca
 
     Numbers are in E.164, times with their offset. Raises `Stopped`, and `InputRefused` where nothing can be written.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(TITLES)
-    faxes, cost, unknown = 0, 0.0, 0
-    for row in _rows(store, listing, keys, cancel):
-        writer.writerow(_cells(row))
-        faxes += 1
+    lines: list[tuple[object, ...]] = [TITLES]
+    cost, unknown = 0.0, 0
+    for row in _rows(lambda part: store.fax_lists.rows(listing, part), keys, cancel):
+        lines.append(_cells(row))
         if row.cost is not None:
             cost += row.cost
         elif row.state in FINAL:
             unknown += 1
+    _write(lines, target)
+    return Exported(len(lines) - 1, cost, unknown)
+
+
+def export_received(store: Store, keys: Sequence[int], target: Path, cancel: CancelToken) -> Exported:
+    """Write some received faxes, in this order, as CSV; numbers and times as in `export`, which raises the same."""
+    lines: list[tuple[object, ...]] = [RECEIVED_TITLES]
+    lines += map(_received_cells, _rows(store.received_faxes.rows, keys, cancel))
+    _write(lines, target)
+    return Exported(len(lines) - 1)
+
+
+def _write(lines: Iterable[tuple[object, ...]], target: Path) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(lines)
     with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
         made = Path(folder) / "list.csv"
         # A spreadsheet takes a file without this mark for the encoding of the computer.
         made.write_bytes(out.getvalue().encode("utf-8-sig"))
         write_files([(made, target)])
-    return Exported(faxes, cost, unknown)
 
 
-def _rows(store: Store, listing: Listing, keys: Sequence[int], cancel: CancelToken) -> Iterator[Row]:
+def _rows(read: Callable[[Sequence[int]], Mapping[int, T]], keys: Sequence[int], cancel: CancelToken) -> Iterator[T]:
     for start in range(0, len(keys), _ROWS):
         check(cancel)
         part = keys[start : start + _ROWS]
-        found = store.fax_lists.rows(listing, part)
+        found = read(part)
         yield from (found[key] for key in part if key in found)
 
 
@@ -82,4 +102,18 @@ def _cells(row: Row) -> tuple[object, ...]:
         row.job or "",
         row.outbox_id or "",
         row.fax_id or "",
+    )
+
+
+def _received_cells(fax: ReceivedFax) -> tuple[object, ...]:
+    return (
+        fax.state.value,
+        "yes" if fax.read else "no",
+        fax.sender,
+        *map(harmless, (fax.name, fax.comment)),
+        fax.pages or "",
+        fax.number,
+        local(fax.at).isoformat(timespec="seconds", sep=" "),
+        harmless(reason(fax)),
+        fax.id,
     )

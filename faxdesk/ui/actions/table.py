@@ -41,6 +41,7 @@ class ActionId(StrEnum):
     CONTACTS = "contacts"
     COLUMNS = "columns"
     EXPORT = "export list"
+    PRINT = "print"
     DETAILS = "details"
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
@@ -104,6 +105,9 @@ TABLE: dict[ActionId, ActionSpec] = {
         keys=("Ctrl+Shift+E",),
         tip=_t("Write the chosen faxes, or all of the list, as a table (CSV)"),
     ),
+    ActionId.PRINT: ActionSpec(
+        _t("&Print…"), "print", (Key.Print,), tip=_t("Print the list, or the pages and reports of the chosen faxes")
+    ),
     ActionId.DETAILS: ActionSpec(
         _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
     ),
@@ -145,7 +149,9 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.NEW_FAX,
             ActionId.ADD,
             ActionId.BATCHES,
+            None,
             ActionId.EXPORT,
+            ActionId.PRINT,
             None,
             ActionId.CONNECT,
             ActionId.SETTINGS,
@@ -201,6 +207,7 @@ CONTEXT: tuple[ActionId | None, ...] = (
     ActionId.REPORT,
     ActionId.SAVE_REPORT,
     ActionId.SAVE_PROOF,
+    ActionId.PRINT,
     None,
     ActionId.TRY_NOW,
     ActionId.CHANGE,

@@ -129,6 +129,10 @@ class ListModel(QAbstractTableModel, Generic[R]):
         """Return a cell that shows `text` as the two lines that are drawn. May be called from any thread."""
         raise NotImplementedError
 
+    def paper_lines(self, row: R, column: int, text: str) -> tuple[str, str]:
+        """Return a cell as two lines on paper, where “Today” says nothing. May be called from any thread."""
+        return self.two_lines(row, column, text)
+
     def state(self, row: R, text: str) -> str:  # noqa: ARG002  of the row, where its state says more
         """Return what the first cell shows of a row whose own text for it is `text`."""
         return text
@@ -407,6 +411,15 @@ class ListModel(QAbstractTableModel, Generic[R]):
             for cells in (self.cells(found[key]) for key in part if key in found):
                 lines.append("\t".join(cells[column] for column in columns))
         return "\n".join(lines) + "\n"
+
+    def on_paper(self, store: Store, keys: Sequence[int], columns: Sequence[int]) -> list[tuple[int, tuple[str, ...]]]:
+        """Return the key of each line that is still there, and what its cells say on paper, as `as_table` does."""
+        found = self.read_rows(store, keys)
+        return [(key, self._paper_cells(found[key], columns)) for key in keys if key in found]
+
+    def _paper_cells(self, row: R, columns: Sequence[int]) -> tuple[str, ...]:
+        cells = self.cells(row)
+        return tuple("\n".join(filter(None, self.paper_lines(row, column, cells[column]))) for column in columns)
 
     def _text(self, row: R, column: int) -> str:
         known = self._known(row)

@@ -14,6 +14,7 @@ from faxdesk.core.phone import comparable
 from faxdesk.core.quantities import count_text
 from faxdesk.services.files_to_take import FaxToTake
 from faxdesk.ui.actions.drag_out import MOST_DRAGGED, FileDrag
+from faxdesk.ui.actions.list_offer import ListOffer
 from faxdesk.ui.actions.saving import ask_for_file, ask_for_folder, free_name
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.actions.undo_offer import UndoOffer
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.received_fax import ReceivedFax
+    from faxdesk.services.list_export import Exported
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
 
@@ -61,6 +63,10 @@ class InboxController(QObject):
         self._deletions = 0
         host.add_tab(page, self.tr("Inbox"), KEY, TabPosition.INBOX, {ActionId.OPEN_PAGES: page.open_action})
         host.lists.keep_columns(KEY, self._table.horizontalHeader())
+        host.offer_list(
+            KEY, ListOffer(page.list, self.tr("Received faxes"), self.tr("Received faxes.csv"), _export, self._to_take)
+        )
+        page.common_actions = (host.actions[ActionId.PRINT],)
         host.handle(ActionId.INBOX, self.show)
         for action, handler in (
             (page.open_action, self.open_pages),
@@ -131,6 +137,7 @@ class InboxController(QObject):
             page.details.show_fax(rows[0])
         else:
             page.details.show_nothing(self._table.chosen_count())
+        self._host.page_actions_changed.emit()
 
     # ------------------------------------------------------------------------------------------------- actions
 
@@ -159,9 +166,12 @@ class InboxController(QObject):
 
     def _drag_out(self) -> None:
         """Drag the pages of the chosen faxes to a mail or a folder."""
-        rows = [row for row in self.rows() if row.has_pages]
-        if len(rows) <= MOST_DRAGGED:
-            self._drag.begin(self._table, [FaxToTake(row.id, "", self._file_name(row)) for row in rows])
+        faxes = self._to_take()
+        if len(faxes) <= MOST_DRAGGED:
+            self._drag.begin(self._table, faxes)
+
+    def _to_take(self) -> list[FaxToTake]:
+        return [FaxToTake(row.id, "", self._file_name(row)) for row in self.rows() if row.has_pages]
 
     def save(self) -> None:
         """Ask where to keep the pages of the chosen fax, or in which folder those of several; do so."""
@@ -271,6 +281,12 @@ class InboxController(QObject):
         found = self._backend.store.received_faxes.get(ids[0])
         if found is not None:
             self.page.list.choose(found.key)
+
+
+def _export(store: Store, keys: Sequence[int], target: Path, cancel: CancelToken) -> Exported:
+    from faxdesk.services.list_export import export_received
+
+    return export_received(store, keys, target, cancel)
 
 
 def _unread(store: Store, _cancel: CancelToken) -> int:

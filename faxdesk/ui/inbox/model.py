@@ -118,6 +118,10 @@ class InboxModel(ListModel[ReceivedFax]):
             return fax_texts.clock_text(row.at), fax_texts.day_text(row.at, self._backend.factory.now())
         return text, ""
 
+    def paper_lines(self, row: ReceivedFax, column: int, text: str) -> tuple[str, str]:
+        """Return a cell as on the screen, but the date."""
+        return (text, "") if column == _TIME else self.two_lines(row, column, text)
+
     def icon_of(self, row: ReceivedFax) -> tuple[str, IconTone]:
         """Return the icon for the state of a fax."""
         return state_icon(row)

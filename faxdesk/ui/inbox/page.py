@@ -17,6 +17,8 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QPalette, QResizeEvent
 
@@ -74,6 +76,8 @@ class InboxPage(QWidget):
         self.unread_action = self._action(self.tr("Mark as &not read"), "received", "Ctrl+Shift+U")
         self.delete_action = self._action(self.tr("&Delete"), "remove", QKeySequence.StandardKey.Delete)
         self.copy_action = self._action(self.tr("&Copy"), "copy")
+        self.common_actions: Sequence[QAction] = ()
+        """Of the window, for the menu of a fax: they are about whichever list is on the screen."""
         self.details = InboxDetails(self.actions()[:-1], numbers)
         self.unread_button = QPushButton(self.tr("Not read"))
         self._lay_out()
@@ -158,7 +162,7 @@ class InboxPage(QWidget):
     def context_menu(self) -> QMenu:
         """Return a menu for the chosen faxes."""
         menu = QMenu(self)
-        menu.addActions([self.open_action, self.save_action, self.reply_action])
+        menu.addActions([self.open_action, self.save_action, *self.common_actions, self.reply_action])
         menu.addSeparator()
         menu.addActions([self.read_action, self.unread_action])
         menu.addSeparator()
