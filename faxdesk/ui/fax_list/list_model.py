@@ -80,6 +80,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        backend.day_changed.connect(self.say_again)
         self.columns = tuple(columns)
         self.window: Callable[[], range] = lambda: range(PAGE)
         """Returns the places of the rows on the screen. Only they are compared after an update."""
@@ -88,6 +89,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
         self._keys = array("q")
         self._rows = RowCache[R](lambda keys: self.read_rows(backend.store, keys))
         self._texts: dict[int, ListRow[R]] = {}
+        self._day = 0
         self.order = order
         """The order that was asked for last."""
         self._taken = FaxSearch()
@@ -201,10 +203,10 @@ class ListModel(QAbstractTableModel, Generic[R]):
         keys, found = self.read_keys(store, wanted, limit)
         changes = list_diff.diff(old, keys)
         places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.ArrangeStep)), {})
-        formatted = self._numbers.loaded
+        words = self._words
         rows = self.read_rows(store, keys[shown.start : shown.stop])
         lines = {key: self._list_row(row) for key, row in rows.items()}
-        return ListUpdate(keys, changes, places, lines, formatted, found)
+        return ListUpdate(keys, changes, places, lines, words, found)
 
     def search(self, wanted: FaxSearch) -> None:
         """Show only what is looked for."""
@@ -247,6 +249,11 @@ class ListModel(QAbstractTableModel, Generic[R]):
                 self._apply(step, new.places)
             self._renew(new)
         self.loaded.emit()
+
+    @property
+    def _words(self) -> tuple[bool, int]:
+        """What the words in the cells depend on besides the rows: whether numbers are formatted, and the day."""
+        return self._numbers.loaded, self._day
 
     def _reset(self, keys: array[int], new: ListUpdate[R] | None = None) -> None:
         self.beginResetModel()
@@ -293,7 +300,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
     def _keep(self, keys: Sequence[int], new: ListUpdate[R]) -> set[int]:
         """Keep the rows of some keys and what their cells show; return those whose row is another."""
         changed = self._rows.renew(keys, {key: line.row for key, line in new.lines.items()})
-        if new.formatted == self._numbers.loaded:
+        if new.words == self._words:
             kept = self._rows.in_memory()
             for key, line in new.lines.items():
                 row = kept.get(key)
@@ -301,8 +308,9 @@ class ListModel(QAbstractTableModel, Generic[R]):
                     self._texts[key] = line._replace(row=row)
         return changed
 
-    def format_numbers(self) -> None:
-        """Numbers can be written properly now: show them so."""
+    def say_again(self) -> None:
+        """Numbers can be written properly now, or another day has begun: show all that is shown in the words of now."""
+        self._day += 1
         self._texts.clear()
         if self._keys:
             last = self.index(len(self._keys) - 1, len(self.columns) - 1)

@@ -36,11 +36,11 @@ class FaxListTab(ListPage[Row]):
         self.table.setAccessibleName(self.tr("Faxes in the outbox") if outbox else self.tr("Sent faxes"))
 
     def _make_filters(self) -> FilterRow:
-        from faxdesk.ui.fax_list.filter_row import FilterRow
+        from faxdesk.ui.fax_list.filter_row import FilterRow, states_of
 
         numbers = [number.number for number in self._backend.store.service_mirror.numbers()]
         offered = [(self._numbers.text(number), number) for number in numbers]
-        return FilterRow(self.model.listing, offered, self._backend.factory.now)
+        return FilterRow(states_of(self.model.listing), offered, self._backend.factory.now)
 
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""

@@ -88,7 +88,7 @@ class InboxController(QObject):
         page.list.model.loaded.connect(self._soon.start)
         host.lists.currentChanged.connect(self._load)
         host.backend.changed.connect(self._renew)
-        host.numbers_loaded.connect(page.list.model.format_numbers)
+        host.numbers_loaded.connect(page.list.model.say_again)
         host.closing.connect(self._soon.stop)
         host.window.installEventFilter(self)
         self._look()

@@ -39,6 +39,16 @@ def state_word(fax: ReceivedFax) -> str:
     return QCoreApplication.translate("ReceivedFax", "New")
 
 
+def states() -> list[tuple[str, tuple[str, ...]]]:
+    """Return the words for what can be said of how much of a fax has arrived, and the values that each stands for."""
+    return [
+        (QCoreApplication.translate("ReceivedFax", "Complete"), (ReceivedState.RECEIVED.value,)),
+        (QCoreApplication.translate("ReceivedFax", "Not complete"), (ReceivedState.PARTIAL.value,)),
+        (QCoreApplication.translate("ReceivedFax", "Arriving"), (ReceivedState.ARRIVING.value,)),
+        (QCoreApplication.translate("ReceivedFax", "Not known"), (ReceivedState.UNKNOWN.value,)),
+    ]
+
+
 def state_icon(fax: ReceivedFax) -> tuple[str, IconTone]:
     """Return the icon that goes with the word."""
     if fax.state is ReceivedState.ARRIVING:

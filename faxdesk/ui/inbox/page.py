@@ -12,7 +12,7 @@ from faxdesk.core.received_fax import ReceivedFax
 from faxdesk.store.fax_lists import Shelf
 from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.inbox.details import InboxDetails
-from faxdesk.ui.inbox.model import InboxModel
+from faxdesk.ui.inbox.model import InboxModel, states
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.empty_page import EmptyPage
+    from faxdesk.ui.fax_list.filter_row import FilterRow
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 
@@ -37,8 +38,13 @@ class InboxList(ListPage[ReceivedFax]):
     all_wanted = Signal()
 
     def __init__(self, backend: Backend, numbers: NumberFormatter, search_name: str, name: str) -> None:
-        super().__init__(backend, InboxModel(backend, numbers), Shelf.INBOX, search_name)
+        super().__init__(backend, InboxModel(backend, numbers), Shelf.INBOX, search_name, self._make_filters)
         self.table.setAccessibleName(name)
+
+    def _make_filters(self) -> FilterRow:
+        from faxdesk.ui.fax_list.filter_row import FilterRow
+
+        return FilterRow(states(), (), self._backend.factory.now)
 
     def say_empty(self, empty: EmptyPage) -> None:
         """Say how faxes get here, or that all are read."""

@@ -119,7 +119,7 @@ PRINT = "#000000"
 """What is printed on it."""
 PRINT_LETTERS = 9.0
 """Points of the letters of a list on paper."""
-PRINT_GAP = 6.0
+PRINT_GAP = 9.0
 """Points between the columns and between the rows of a list on paper."""
 PRINT_MARGIN = 36.0
 """Points of white around a list on paper (12.7 mm)."""

@@ -69,8 +69,9 @@ def test_why_a_fax_failed_is_below_its_state(scene: Scene) -> None:
 
 @pytest.mark.parametrize(("days", "said"), [(1, "Yesterday"), (-1, "Tomorrow")])
 def test_days_near_by_have_their_words(days: int, said: str, scene: Scene) -> None:
+    assert lines(scene, Column.TIME)[1] == "Today"
     scene.clock.turn(days=days)
-    table(scene).list_model.format_numbers()
+    scene.backend._look()
     assert lines(scene, Column.TIME)[1] == said
 
 

@@ -19,7 +19,7 @@ from faxdesk.store.fax_finder import FoundPlace
 from faxdesk.store.fax_lists import Column, Listing
 from faxdesk.store.search_index import FaxPart
 from faxdesk.ui.actions.table import ActionId
-from faxdesk.ui.fax_list.filter_row import FilterRow, Period
+from faxdesk.ui.fax_list.filter_row import FilterRow, Period, states_of
 from faxdesk.ui.fax_list.place_text import place_text
 from faxdesk.ui.fax_list.row_cache import PAGE
 from faxdesk.ui.fax_list.search_bar import PlaceLine, SearchBar
@@ -169,7 +169,7 @@ def test_who_is_shown_a_fax_sees_it_though_it_was_filtered_out(scene: Scene) -> 
 
 
 def test_a_time_begins_at_a_midnight_of_this_computer(qtbot: QtBot) -> None:
-    row = FilterRow(Listing.SENT, [("044", "+41445550100")], lambda: NOW)
+    row = FilterRow(states_of(Listing.SENT), [("044", "+41445550100")], lambda: NOW)
     qtbot.addWidget(row)
     assert not row.own_number.isVisibleTo(row)
     assert row.search("", typing=False).since is None
@@ -182,7 +182,7 @@ def test_a_time_begins_at_a_midnight_of_this_computer(qtbot: QtBot) -> None:
 
 
 def test_words_that_several_states_have_stand_once(qtbot: QtBot) -> None:
-    row = FilterRow(Listing.OUTBOX, [], lambda: NOW)
+    row = FilterRow(states_of(Listing.OUTBOX), [], lambda: NOW)
     qtbot.addWidget(row)
     words = [row.state.itemText(place) for place in range(row.state.count())]
     assert len(words) == len(set(words))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 import pytest
 from PySide6.QtGui import QFont, QPageSize, QPdfWriter
 
@@ -77,9 +77,7 @@ def test_an_empty_list_is_a_sheet_with_its_titles(qapp: QApplication, tmp_path: 
     assert "Page 1 of 1" in sheet
 
 
-def test_a_list_is_laid_out_from_the_right_where_the_language_is_written_so(
-    qapp: QApplication, tmp_path: Path
-) -> None:
+def test_a_list_is_laid_out_from_the_right_where_the_language_is_written_so(qapp: QApplication, tmp_path: Path) -> None:
     places = []
     for mirrored in (False, True):
         printed(tmp_path / "list.pdf", 1, mirrored=mirrored)
