@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from faxdesk.services.files_to_take import FaxToTake
     from faxdesk.ui.actions.list_offer import ListOffer
     from faxdesk.ui.actions.window_host import WindowHost
-    from faxdesk.ui.printing.dialog import PrintDialog, Subject
+    from faxdesk.ui.printing.dialog import PrintDialog, PrintSubject
     from faxdesk.ui.printing.list_printout import ListPrintout
     from faxdesk.ui.printing.page_printout import PagePrintout, WantedPages
     from faxdesk.ui.printing.paper import Printout
@@ -83,10 +83,10 @@ class PrintFaxes(QObject):
 
     # ------------------------------------------------------------------------------------------------ where to
 
-    def _print(self, subject: Subject) -> None:
+    def _print(self, subject: PrintSubject) -> None:
         self._run(self._printout(subject)).ask_for_printer()
 
-    def _ask_where(self, subject: Subject) -> None:
+    def _ask_where(self, subject: PrintSubject) -> None:
         self._to_save = printout = self._printout(subject)
         kind = self.tr("PDF files (*.pdf)")
         name = usable(f"{printout.title}.pdf", unfit=" ")
@@ -117,10 +117,10 @@ class PrintFaxes(QObject):
 
     # ------------------------------------------------------------------------------------------------ what
 
-    def _printout(self, subject: Subject) -> Printout:
-        from faxdesk.ui.printing.dialog import Subject
+    def _printout(self, subject: PrintSubject) -> Printout:
+        from faxdesk.ui.printing.dialog import PrintSubject
 
-        if subject is Subject.LIST and self._offer is not None:
+        if subject is PrintSubject.LIST and self._offer is not None:
             return self._list(self._offer)
         return self._pages(subject)
 
@@ -153,16 +153,16 @@ class PrintFaxes(QObject):
             return self.tr("{faxes} found for “{words}”").format(faxes=faxes, words=words)
         return self.tr("{faxes} found").format(faxes=faxes) if search else faxes
 
-    def _pages(self, subject: Subject) -> PagePrintout:
+    def _pages(self, subject: PrintSubject) -> PagePrintout:
         from faxdesk.ui.printing import page_printout
-        from faxdesk.ui.printing.dialog import Subject
+        from faxdesk.ui.printing.dialog import PrintSubject
 
         def wanted_of(fax: FaxToTake) -> Sequence[WantedPages]:
-            pages = (page_printout.pages_of(fax),) if subject is not Subject.REPORTS else ()
-            reports = (page_printout.report_of(fax),) if subject is not Subject.PAGES and fax.report else ()
+            pages = (page_printout.pages_of(fax),) if subject is not PrintSubject.REPORTS else ()
+            reports = (page_printout.report_of(fax),) if subject is not PrintSubject.PAGES and fax.report else ()
             return *pages, *reports
 
-        names = [fax.report if subject is Subject.REPORTS else fax.pages for fax in self._faxes]
+        names = [fax.report if subject is PrintSubject.REPORTS else fax.pages for fax in self._faxes]
         title = Path(names[0]).stem if len(names) == 1 else count_text(len(names), "fax")
         wanted = tuple(chain.from_iterable(map(wanted_of, self._faxes)))
         return page_printout.PagePrintout(title, wanted, page_printout.missing_texts())

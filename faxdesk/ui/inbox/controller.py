@@ -19,6 +19,7 @@ from faxdesk.ui.actions.saving import ask_for_file, ask_for_folder, free_name
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.actions.undo_offer import UndoOffer
 from faxdesk.ui.fax_list.tabs import TabPosition
+from faxdesk.ui.inbox.arrival_watch import ArrivalWatch
 from faxdesk.ui.inbox.model import sender_text
 from faxdesk.ui.inbox.page import InboxPage
 from faxdesk.ui.widgets import fax_texts
@@ -91,6 +92,7 @@ class InboxController(QObject):
         host.numbers_loaded.connect(page.list.model.say_again)
         host.closing.connect(self._soon.stop)
         host.window.installEventFilter(self)
+        ArrivalWatch(host, self.show_fax).told.connect(host.notifications.tell)
         self._look()
         self._renew()
 
@@ -105,6 +107,12 @@ class InboxController(QObject):
     def show(self) -> None:
         """Bring the tab to the screen."""
         self._host.lists.focus_tab(KEY)
+
+    def show_fax(self, key: int) -> None:
+        """Bring a fax to the screen; with 0 the tab alone."""
+        self.show()
+        if key:
+            self.page.list.choose(key)
 
     def _load(self) -> None:
         if self._host.lists.current_key == KEY:

@@ -15,7 +15,7 @@ from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
 
-class Subject(Enum):
+class PrintSubject(Enum):
     """What is printed."""
 
     LIST = "list"
@@ -39,9 +39,9 @@ class PrintDialog(GrowingDialog):
     """Asks what to print. Where faxes are chosen, their pages are meant; else the list."""
 
     printer_wanted = Signal(object)
-    """A `Subject` shall be printed."""
+    """A `PrintSubject` shall be printed."""
     file_wanted = Signal(object)
-    """A `Subject` shall be saved as a PDF."""
+    """A `PrintSubject` shall be saved as a PDF."""
 
     def __init__(self, choices: PrintChoices, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,7 +58,7 @@ class PrintDialog(GrowingDialog):
         self.buttons.rejected.connect(self.reject)
         self.file_button.clicked.connect(self._save)
 
-    def _texts(self, choices: PrintChoices) -> dict[Subject, str]:
+    def _texts(self, choices: PrintChoices) -> dict[PrintSubject, str]:
         listed = count_text(choices.listed, "fax")
         whole = self.tr("The &list, {faxes}, as a table").format(faxes=listed)
         chosen = self.tr("The {faxes} that are chosen, as a tab&le").format(faxes=listed)
@@ -69,10 +69,10 @@ class PrintDialog(GrowingDialog):
         if choices.reports != 1:
             reports = self.tr("The confirmation &reports of {faxes}").format(faxes=count_text(choices.reports, "fax"))
         return {
-            Subject.LIST: whole if choices.list_is_whole else chosen,
-            Subject.PAGES: pages,
-            Subject.REPORTS: reports,
-            Subject.BOTH: self.tr("&Both: the pages of each fax, then its report"),
+            PrintSubject.LIST: whole if choices.list_is_whole else chosen,
+            PrintSubject.PAGES: pages,
+            PrintSubject.REPORTS: reports,
+            PrintSubject.BOTH: self.tr("&Both: the pages of each fax, then its report"),
         }
 
     def _lay_out(self) -> None:
@@ -88,16 +88,16 @@ class PrintDialog(GrowingDialog):
         self.setMinimumWidth(tokens.QUESTION_WIDTH)
 
     def _choose_first(self, choices: PrintChoices) -> None:
-        self.radios[Subject.PAGES].setEnabled(choices.pages > 0)
-        self.radios[Subject.REPORTS].setEnabled(choices.reports > 0)
-        self.radios[Subject.BOTH].setEnabled(choices.pages > 0 and choices.reports > 0)
-        first = self.radios[Subject.PAGES if choices.pages else Subject.LIST]
+        self.radios[PrintSubject.PAGES].setEnabled(choices.pages > 0)
+        self.radios[PrintSubject.REPORTS].setEnabled(choices.reports > 0)
+        self.radios[PrintSubject.BOTH].setEnabled(choices.pages > 0 and choices.reports > 0)
+        first = self.radios[PrintSubject.PAGES if choices.pages else PrintSubject.LIST]
         first.setChecked(True)
         first.setFocus()
         self.print_button.setDefault(True)
 
     @property
-    def subject(self) -> Subject:
+    def subject(self) -> PrintSubject:
         """What is chosen."""
         return next(subject for subject, radio in self.radios.items() if radio.isChecked())
 

@@ -22,7 +22,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.inbox.controller import KEY, InboxController
-from faxdesk.ui.printing.dialog import PrintDialog, Subject
+from faxdesk.ui.printing.dialog import PrintDialog, PrintSubject
 from faxdesk.ui.widgets.theme import dark_palette
 from tests.ui.accessible_names import nameless
 from tests.ui.webhooks.desk import Desk
@@ -368,11 +368,11 @@ def test_the_list_is_exported_as_a_table(scene: Scene, tmp_path: Path) -> None:
 def test_the_pages_of_a_received_fax_and_the_list_are_printed(scene: Scene, sample_pdf: Path, tmp_path: Path) -> None:
     kept_pages(scene, sample_pdf, "in-0")
     choose(scene, 0)
-    for subject, sheets in ((Subject.PAGES, 2), (Subject.LIST, 1)):
+    for subject, sheets in ((PrintSubject.PAGES, 2), (PrintSubject.LIST, 1)):
         scene.window.actions_[ActionId.PRINT].trigger()
         dialog = scene.window.findChildren(PrintDialog)[-1]
-        assert dialog.subject is Subject.PAGES
-        assert not dialog.radios[Subject.REPORTS].isEnabled()
+        assert dialog.subject is PrintSubject.PAGES
+        assert not dialog.radios[PrintSubject.REPORTS].isEnabled()
         dialog.radios[subject].click()
         dialog.file_button.click()
         target = tmp_path / f"{subject.name}.pdf"
@@ -380,7 +380,7 @@ def test_the_pages_of_a_received_fax_and_the_list_are_printed(scene: Scene, samp
         scene.qtbot.waitUntil(target.exists)
         with pypdfium2.PdfDocument(target) as document:
             assert len(document) == sheets
-            assert subject is not Subject.LIST or "Received faxes" in document[0].get_textpage().get_text_range()
+            assert subject is not PrintSubject.LIST or "Received faxes" in document[0].get_textpage().get_text_range()
 
 
 def test_faxes_are_filtered_by_person_time_and_how_much_has_arrived(scene: Scene) -> None:

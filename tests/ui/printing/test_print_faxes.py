@@ -15,7 +15,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.printing import print_run
-from faxdesk.ui.printing.dialog import PrintDialog, Subject
+from faxdesk.ui.printing.dialog import PrintDialog, PrintSubject
 from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import Scene, archive, fax_in, scene_at
 
@@ -71,9 +71,11 @@ def test_without_a_chosen_fax_the_list_is_printed_as_a_table(scene: Scene, tmp_p
     scene.window.lists.show_listing(Listing.SENT)
     scene.changed()
     dialog = asked(scene)
-    assert dialog.subject is Subject.LIST
-    assert dialog.radios[Subject.LIST].text() == "The &list, 3 faxes, as a table"
-    assert [dialog.radios[one].isEnabled() for one in (Subject.PAGES, Subject.REPORTS, Subject.BOTH)] == [False] * 3
+    assert dialog.subject is PrintSubject.LIST
+    assert dialog.radios[PrintSubject.LIST].text() == "The &list, 3 faxes, as a table"
+    assert [
+        dialog.radios[one].isEnabled() for one in (PrintSubject.PAGES, PrintSubject.REPORTS, PrintSubject.BOTH)
+    ] == [False] * 3
     (sheet,) = saved(scene, dialog, tmp_path / "list.pdf")
     for words in ("Sent faxes", "3 faxes", "Printed", "Page 1 of 1", "Status", "Delivered"):
         assert words in sheet
@@ -85,7 +87,7 @@ def test_of_several_chosen_faxes_only_these_are_in_the_table(scene: Scene, tmp_p
     scene.changed()
     choose(scene, 0, 2)
     dialog = asked(scene)
-    dialog.radios[Subject.LIST].click()
+    dialog.radios[PrintSubject.LIST].click()
     (sheet,) = saved(scene, dialog, tmp_path / "list.pdf")
     assert "2 faxes of this list" in sheet
     assert [f"Invoice {number}" in sheet for number in range(3)] == [True, False, True]
@@ -94,8 +96,8 @@ def test_of_several_chosen_faxes_only_these_are_in_the_table(scene: Scene, tmp_p
 def test_the_pages_of_a_chosen_fax_are_printed(scene: Scene, tmp_path: Path) -> None:
     choose(scene, 0)
     dialog = asked(scene)
-    assert dialog.subject is Subject.PAGES
-    assert not dialog.radios[Subject.REPORTS].isEnabled(), "a waiting fax has no report"
+    assert dialog.subject is PrintSubject.PAGES
+    assert not dialog.radios[PrintSubject.REPORTS].isEnabled(), "a waiting fax has no report"
     assert len(saved(scene, dialog, tmp_path / "pages.pdf")) == 2
     assert scene.window.host.message_bar.text.startswith("2 pages printed")
 
