@@ -96,6 +96,8 @@ def test_a_framework_of_macos_stays_or_goes_as_a_whole() -> None:
         ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
         ("PySide6\\plugins\\platforms\\qwindows.dll", True),
         ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),
+        ("PySide6/Qt/plugins/printsupport/libcupsprintersupport.so", True),
+        ("libcups.so.2", False),
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("resources/icons/faxdesk.svg", True),
         ("resources/screenshots/outbox.png", False),

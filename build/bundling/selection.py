@@ -20,6 +20,7 @@ PLUGINS = {
     "platforminputcontexts": ("composeplatforminputcontext", "ibusplatforminputcontext"),
     "platforms": ("qcocoa", "qoffscreen", "qwayland", "qwindows", "qxcb"),
     "platformthemes": ("qxdgdesktopportal",),
+    "printsupport": ("cupsprintersupport",),
     "styles": ("qmacstyle", "qmodernwindowsstyle"),
     "wayland-decoration-client": ("",),
     "wayland-graphics-integration-client": ("",),
@@ -28,6 +29,10 @@ PLUGINS = {
 }
 """Qt's plugins by their folder, which Qt loads by name: what is not named stays out. libqgtk3 alone would bring 20 MB
 of GTK."""
+
+LEFT_TO_THE_SYSTEM = ("libcups.so",)
+"""Libraries that are there where there is something for them to do: without CUPS there is no printer, and Qt prints
+into a PDF. With it would come those that it loads, for 5 MB, and they have to agree with the print server."""
 
 NEVER_IMPORTED = [
     "tkinter",
@@ -100,7 +105,8 @@ def is_wanted(name: str) -> bool:
     parts = _posix(name).parts
     if "PySide6" not in parts:
         noted = len(parts) > 1 and parts[-2].endswith(".dist-info") and parts[-1] in _NOTED_BY_PIP
-        return not noted and parts[:2] != ("resources", "screenshots")
+        left = parts[-1].startswith(LEFT_TO_THE_SYSTEM)
+        return not noted and not left and parts[:2] != ("resources", "screenshots")
     if "plugins" in parts:
         folder, file = parts[parts.index("plugins") + 1], parts[-1].removeprefix("lib")
         return file.startswith(PLUGINS.get(folder, ()))

@@ -2,6 +2,8 @@
 
 >>> from PySide6.QtWidgets import QWidget
 >>> from faxdesk.ui.printing.dialog import PrintChoices, PrintDialog
->>> PrintDialog(PrintChoices(listed=12, list_is_whole=True, pages=2, reports=1), QWidget()).windowTitle()
-'Print'
+>>> window = QWidget()
+>>> dialog = PrintDialog(PrintChoices(listed=12, list_is_whole=True, pages=0, reports=0), window)
+>>> dialog.subject.name
+'LIST'
 """

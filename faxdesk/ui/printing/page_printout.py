@@ -12,6 +12,7 @@ from PySide6.QtCore import QCoreApplication, QRectF
 from PySide6.QtGui import QImage, QPainter
 
 from faxdesk.core.cancel_token import check
+from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.backend.page_renderer import document_kind, page_picture
 
@@ -65,12 +66,17 @@ class PagePrintout:
             files += found
             if not found:
                 lacking[one.lacking] = lacking.get(one.lacking, 0) + 1
+        refused: list[str] = []
         with Worker() as worker:
             for number, file in enumerate(files):
                 begun = 0.25 + 0.75 * number / len(files)
-                for text, part in _print_file(paper, worker, file, cancel):
-                    tell(text, begun + 0.75 * part / len(files))
-        return tuple(self.missing[word].format(faxes=count_text(count, "fax")) for word, count in lacking.items())
+                try:
+                    for text, part in _print_file(paper, worker, file, cancel):
+                        tell(text, begun + 0.75 * part / len(files))
+                except InputRefused as error:
+                    refused.append(str(error))
+        gone = (self.missing[word].format(faxes=count_text(count, "fax")) for word, count in lacking.items())
+        return *gone, *refused
 
 
 def _print_file(paper: Paper, worker: Worker, file: Path, cancel: CancelToken) -> Iterator[tuple[str, float]]:
