@@ -35,7 +35,9 @@ class FaxListOffers(QObject):
         self._host = host
         titles = {Listing.OUTBOX: self.tr("Faxes in the outbox"), Listing.SENT: self.tr("Sent faxes")}
         for listing, page in host.lists.pages.items():
-            offer = ListOffer(page, titles[listing], self.tr("Faxes.csv"), partial(_export, listing), self._chosen)
+            offer = ListOffer(
+                page, titles[listing], self.tr("Faxes.csv"), partial(_export, listing), self._chosen, True
+            )
             host.offer_list(listing, offer)
 
     def _chosen(self) -> list[FaxToTake]:

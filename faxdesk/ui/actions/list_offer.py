@@ -22,7 +22,7 @@ class ListOffer(NamedTuple):
     """The list of a tab, and what can be made of it.
 
     `title` stands above the list where it is printed, `file_name` is what an export is called. `chosen` returns the
-    files of the chosen faxes, none where there are too many of them.
+    files of the chosen faxes, none where there are too many of them; these may have reports where it `has_reports`.
     """
 
     page: ListPage[Any]
@@ -30,6 +30,7 @@ class ListOffer(NamedTuple):
     file_name: str
     export: ExportRows
     chosen: Callable[[], Sequence[FaxToTake]]
+    has_reports: bool = False
 
     def keys(self) -> tuple[Sequence[int], bool]:
         """Return the keys that are meant, and whether these are all of the list: one chosen row does not mean one."""

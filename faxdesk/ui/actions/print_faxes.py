@@ -69,7 +69,7 @@ class PrintFaxes(QObject):
             return
         self._keys, self._whole = offer.keys()
         self._faxes = tuple(offer.chosen())
-        reports = sum(bool(fax.report) for fax in self._faxes)
+        reports = sum(bool(fax.report) for fax in self._faxes) if offer.has_reports else None
         choices = PrintChoices(len(self._keys), self._whole, len(self._faxes), reports)
         dialog = PrintDialog(choices, self._host.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -26,13 +26,13 @@ class PrintSubject(Enum):
 
 class PrintChoices(NamedTuple):
     """What there is: `listed` faxes in the list, all of it or those that are chosen; and of how many of the chosen ones
-    there are pages, and reports.
+    there are pages, and reports. `reports` is None where the faxes of the list never have one.
     """
 
     listed: int
     list_is_whole: bool
     pages: int
-    reports: int
+    reports: int | None
 
 
 class PrintDialog(GrowingDialog):
@@ -47,7 +47,7 @@ class PrintDialog(GrowingDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Print"))
         self.radios = {subject: QRadioButton(text, self) for subject, text in self._texts(choices).items()}
-        self.note = InlineNote(self)
+        self.hint, self.note = InlineNote(self), InlineNote(self)
         self.buttons = QDialogButtonBox(self)
         self.print_button = self.buttons.addButton(self.tr("Print…"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.file_button = self.buttons.addButton(self.tr("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
@@ -62,18 +62,20 @@ class PrintDialog(GrowingDialog):
         listed = count_text(choices.listed, "fax")
         whole = self.tr("The &list, {faxes}, as a table").format(faxes=listed)
         chosen = self.tr("The {faxes} that are chosen, as a tab&le").format(faxes=listed)
-        pages = self.tr("The &pages of the chosen fax")
-        if choices.pages != 1:
-            pages = self.tr("The &pages of {faxes}").format(faxes=count_text(choices.pages, "fax"))
-        reports = self.tr("The confirmation &report of the chosen fax")
-        if choices.reports != 1:
-            reports = self.tr("The confirmation &reports of {faxes}").format(faxes=count_text(choices.reports, "fax"))
-        return {
-            PrintSubject.LIST: whole if choices.list_is_whole else chosen,
-            PrintSubject.PAGES: pages,
-            PrintSubject.REPORTS: reports,
-            PrintSubject.BOTH: self.tr("&Both: the pages of each fax, then its report"),
-        }
+        pages = {
+            0: self.tr("The &pages of the chosen faxes"),
+            1: self.tr("The &pages of the chosen fax"),
+        }.get(choices.pages, self.tr("The &pages of {faxes}").format(faxes=count_text(choices.pages, "fax")))
+        several = self.tr("The confirmation &reports of {faxes}").format(faxes=count_text(choices.reports or 0, "fax"))
+        reports = {
+            0: self.tr("The confirmation &reports of the chosen faxes"),
+            1: self.tr("The confirmation &report of the chosen fax"),
+        }.get(choices.reports or 0, several)
+        texts = {PrintSubject.LIST: whole if choices.list_is_whole else chosen, PrintSubject.PAGES: pages}
+        if choices.reports is None:
+            return texts
+        both = self.tr("&Both: the pages of each fax, then its report")
+        return {**texts, PrintSubject.REPORTS: reports, PrintSubject.BOTH: both}
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
@@ -81,6 +83,7 @@ class PrintDialog(GrowingDialog):
         layout.setSpacing(tokens.SPACE_S)
         for radio in self.radios.values():
             layout.addWidget(radio)
+        layout.addWidget(self.hint)
         layout.addWidget(self.note)
         layout.addStretch()
         layout.addSpacing(tokens.SPACE_S)
@@ -88,9 +91,13 @@ class PrintDialog(GrowingDialog):
         self.setMinimumWidth(tokens.QUESTION_WIDTH)
 
     def _choose_first(self, choices: PrintChoices) -> None:
-        self.radios[PrintSubject.PAGES].setEnabled(choices.pages > 0)
-        self.radios[PrintSubject.REPORTS].setEnabled(choices.reports > 0)
-        self.radios[PrintSubject.BOTH].setEnabled(choices.pages > 0 and choices.reports > 0)
+        there = {PrintSubject.PAGES: choices.pages, PrintSubject.REPORTS: choices.reports or 0}
+        there[PrintSubject.BOTH] = min(there.values())
+        for subject, count in there.items():
+            if subject in self.radios:
+                self.radios[subject].setEnabled(count > 0)
+        if not choices.pages:
+            self.hint.say(self.tr("To print pages, choose faxes in the list first: several with Ctrl or Shift."))
         first = self.radios[PrintSubject.PAGES if choices.pages else PrintSubject.LIST]
         first.setChecked(True)
         first.setFocus()
