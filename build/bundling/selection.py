@@ -148,6 +148,25 @@ def reachable(entries: Iterable[Entry], roots: Iterable[str], imports: Callable[
     return [entry for entry in entries if entry[0] in reached or _is_in(frameworks, entry[0])]
 
 
+def imports_of_what_stays(
+    entries: Iterable[Entry], imports: Callable[[str], Iterable[str]]
+) -> Callable[[str], Iterable[str]]:
+    """Return `imports` without what a file has only through a library that is left to the system.
+
+    The loader of Linux tells all that a file loads, through whatever else. `entries` are those before any is left out.
+    """
+    sources = [source for name, source, _ in entries if _key(name).startswith(LEFT_TO_THE_SYSTEM)]
+    behind = {_key(name) for source in sources for name in imports(source)}
+
+    def needed(file: str) -> Iterable[str]:
+        names = list(imports(file))
+        if not any(_key(name).startswith(LEFT_TO_THE_SYSTEM) for name in names):
+            return names
+        return [name for name in names if _key(name) not in behind]
+
+    return needed
+
+
 def without_unnamed_ciphers(entries: Iterable[Entry], modules: Iterable[str]) -> list[Entry]:
     """Return the entries without those libraries of pycryptodome that none of its modules, given as texts, loads.
 

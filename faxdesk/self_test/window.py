@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -62,9 +63,9 @@ def _check(results: Results, folder: Path) -> None:
         "image plugins": image_plugins,
         "translations": translations,
         "order of words": collation,
+        "printing": printing,
     }.items():
         results.check(name, check)
-    results.check("printing", partial(printing, folder))
     program = Program(application, DataFolder(folder), {}, practice=True)
     try:
         if results.check("window", partial(open_window, program)):
@@ -160,16 +161,17 @@ def collation() -> str:
     return ", ".join(words)
 
 
-def printing(folder: Path) -> str:
+def printing() -> str:
     """See that Qt prints: into a PDF, as on a computer without a printer; say how many printers it knows."""
-    target = folder / "printed.pdf"
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFileName(str(target))
-    paper = Paper(printer)
-    paper.next().drawText(paper.room, "FaxDesk")
-    paper.end()
-    if not target.is_file() or not target.read_bytes().startswith(b"%PDF"):
-        raise CheckFailed("Qt has printed nothing")
+    with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
+        target = Path(folder) / "printed.pdf"
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFileName(str(target))
+        paper = Paper(printer)
+        paper.next().drawText(paper.room, "FaxDesk")
+        paper.end()
+        if not target.is_file() or not target.read_bytes().startswith(b"%PDF"):
+            raise CheckFailed("Qt has printed nothing")
     return count_text(len(printer_names()), "printer")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.core.received_fax import ReceivedFax
 from faxdesk.store.fax_lists import Shelf
@@ -85,7 +85,7 @@ class InboxPage(QWidget):
         self.common_actions: Sequence[QAction] = ()
         """Of the window, for the menu of a fax: they are about whichever list is on the screen."""
         self.details = InboxDetails(self.actions()[:-1], numbers)
-        self.unread_button = QPushButton(self.tr("Not read"))
+        self.unread_button = QToolButton()
         self._lay_out()
         self.unread_button.toggled.connect(self._show_unread)
         self.list.all_wanted.connect(self.unread_button.toggle)
@@ -104,8 +104,8 @@ class InboxPage(QWidget):
         return action
 
     def _lay_out(self) -> None:
+        self.unread_button.setText(self.tr("Not read"))
         self.unread_button.setCheckable(True)
-        self.unread_button.setAutoDefault(False)
         self.unread_button.setToolTip(self.tr("Show only faxes that nobody has read"))
         self.list.search_bar.add_beside(self.unread_button)
         self._split = split = QSplitter(Qt.Orientation.Horizontal)

@@ -46,12 +46,13 @@ _PDF_DOTS = 600
 class Printed(NamedTuple):
     """What came of it: how many sheets, on which printer or in which file, and in sentences what is missing.
 
-    `cancelled` is True where the user did not want the others.
+    `saved` is True where it is a file, `cancelled` where the user did not want the others.
     """
 
     sheets: int
     place: str
     missing: tuple[str, ...] = ()
+    saved: bool = False
     cancelled: bool = False
 
     @property
@@ -62,8 +63,10 @@ class Printed(NamedTuple):
             said = QCoreApplication.translate("Printing", "Printing was cancelled. The printer has {pages} already.")
         elif self.cancelled:
             return ""
+        elif self.sheets and self.saved:
+            said = QCoreApplication.translate("Printing", "{pages} saved as {place}. {missing}")
         elif self.sheets:
-            said = QCoreApplication.translate("Printing", "{pages} printed: {place}. {missing}")
+            said = QCoreApplication.translate("Printing", "{pages} given to the printer {place}. {missing}")
         else:
             said = QCoreApplication.translate("Printing", "Nothing was printed. {missing}")
         return said.format(pages=pages, place=self.place, missing=missing).strip()
@@ -121,13 +124,13 @@ class PrintRun(QObject):
     def _print(self, printer: QPrinter, *_again: object) -> None:
         from PySide6.QtPrintSupport import QPrinter
 
-        place = printer.outputFileName() or printer.printerName()
+        file = printer.outputFileName()
 
         def job(services: Services, cancel: CancelToken) -> Printed:
-            printed = self._paint(printer, place, services, cancel)
+            printed = self._paint(printer, file or printer.printerName(), services, cancel)
             if printer.printerState() is QPrinter.PrinterState.Error:
                 raise not_taken()
-            return printed
+            return printed._replace(saved=bool(file))
 
         self._begin(job)
 
@@ -154,7 +157,7 @@ class PrintRun(QObject):
                     return printed._replace(sheets=0)
                 if printed.sheets:
                     write_files([(made, target)])
-            return printed
+            return printed._replace(saved=True)
 
         self._begin(job)
 

@@ -121,14 +121,14 @@ def test_the_pages_of_a_chosen_fax_are_printed(scene: Scene, tmp_path: Path) -> 
     assert dialog.subject is PrintSubject.PAGES
     assert not dialog.radios[PrintSubject.REPORTS].isEnabled(), "a waiting fax has no report"
     assert len(saved(scene, dialog, tmp_path / "pages.pdf")) == 2
-    assert scene.window.host.message_bar.text.startswith("2 pages printed")
+    assert scene.window.host.message_bar.text.startswith("2 pages saved as")
 
 
 def test_a_printer_gets_what_is_chosen(scene: Scene, tmp_path: Path) -> None:
     choose(scene, 0)
     asked(scene).print_button.click()
     to_file(scene.window, tmp_path / "printer.pdf")
-    scene.qtbot.waitUntil(lambda: "2 pages printed" in scene.window.host.message_bar.text)
+    scene.qtbot.waitUntil(lambda: "2 pages saved as" in scene.window.host.message_bar.text)
     with pypdfium2.PdfDocument(tmp_path / "printer.pdf") as document:
         assert len(document) == 2
 
@@ -198,6 +198,7 @@ def test_it_can_be_cancelled_and_nothing_is_left_of_a_pdf(
 
 def test_what_a_printer_has_already_is_said() -> None:
     assert Printed(3, "Office", cancelled=True).text == "Printing was cancelled. The printer has 3 pages already."
+    assert Printed(3, "Office").text == "3 pages given to the printer Office."
     assert Printed(0, "Office", ("Fax.Plus has no pages.",)).text == "Nothing was printed. Fax.Plus has no pages."
 
 
@@ -208,7 +209,7 @@ def test_a_window_with_pages_prints_them(qtbot: QtBot, scene: Scene, sample_pdf:
     assert printing.shortcut().toString() == "Ctrl+P"
     printing.trigger()
     to_file(window, tmp_path / "printed.pdf")
-    qtbot.waitUntil(lambda: window.statusBar().currentMessage().startswith("2 pages printed"))
+    qtbot.waitUntil(lambda: window.statusBar().currentMessage().startswith("2 pages saved as"))
     window.close()
 
 
