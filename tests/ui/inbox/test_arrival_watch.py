@@ -34,6 +34,7 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
     def there(store: Store) -> None:
         comes(store, "there", started_at=NOW - timedelta(minutes=5))
         comes(store, "arriving", status="in_progress", pages=0)
+        comes(store, "there too")
 
     with scene_at(qtbot, tmp_path / "data", prepare=[there]) as scene:
         scene.window.numbers.load()

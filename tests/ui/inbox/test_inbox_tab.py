@@ -425,8 +425,10 @@ def test_today_among_the_filters_is_another_day_after_midnight(scene: Scene) -> 
     bar = page(scene).list.search_bar
     bar.filters_button.click()
     assert bar.filters is not None
-    bar.filters.period.setCurrentText("Today")
-    scene.qtbot.waitUntil(lambda: len(shown(scene, ReceivedColumn.READ)) == 3)
+    with scene.qtbot.waitSignal(page(scene).list.model.loaded):
+        bar.filters.period.setCurrentText("Today")
+    scene.qtbot.waitUntil(lambda: not page(scene).list.model._asking)
+    assert len(shown(scene, ReceivedColumn.READ)) == 3
     scene.clock.turn(days=1)
     scene.backend._look()
     scene.qtbot.waitUntil(lambda: not shown(scene, ReceivedColumn.READ))

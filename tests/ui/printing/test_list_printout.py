@@ -62,6 +62,12 @@ def test_every_row_is_there_once_and_each_sheet_says_which_it_is(qapp: QApplicat
         assert {"Status", "Comment", "Pages"} <= set(sheet.split())
         assert "Printed today" in sheet
         assert ("Sent faxes" in sheet) is (number == 1), "the title stands on the first sheet"
+    with pypdfium2.PdfDocument(tmp_path / "list.pdf") as document:
+        for page in document:
+            text = page.get_textpage()
+            found = text.get_text_range()
+            row, foot = (text.get_charbox(at)[1] for at in (found.rindex("row "), found.index("Printed today")))
+            assert row > foot, "no row is over the foot of a sheet"
     whole = "\n".join(sheets)
     assert [whole.count(f"row {number};") for number in range(90)] == [int(number != 13) for number in range(90)]
 
