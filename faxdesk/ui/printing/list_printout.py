@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QRectF, Qt
@@ -26,13 +27,17 @@ ReadLines = Callable[["Store", Sequence[int]], Iterable[tuple[int, Sequence[str]
 """Reads some rows: the key of each and what its cells say. May be called from any thread."""
 _ROWS = 200
 """Rows that are read from the database at once."""
+_WIDEST = 0.25
+"""The most of the paper that a column takes which is not elastic."""
 _WRAP = int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
 
 
 class PrintedColumn(NamedTuple):
-    """A column of the table. `width` is in average letters; the one that is `elastic` gets what the others leave."""
+    """A column of the table. The one that is `elastic` has `width` average letters at the least; the others are as wide
+    as what they say.
+    """
 
     title: str
     width: int
@@ -61,6 +66,7 @@ class ListPrintout:
     def print_on(self, paper: Paper, services: Services, cancel: CancelToken, tell: Telling) -> tuple[str, ...]:
         """Measure all rows, then paint them: only then it is known how many sheets there are."""
         table = _Table(self, paper)
+        table.fit(islice(self._rows(services.store, cancel), _ROWS))
         heights = array("d")
         for row in self._rows(services.store, cancel):
             heights.append(table.height(row))
@@ -93,6 +99,7 @@ class _Table:
 
     def __init__(self, printout: ListPrintout, paper: Paper) -> None:
         self._printout, self._room, self._dots = printout, paper.room, paper.dots
+        self._device = paper.device
         self._body = QFont(printout.font)
         self._body.setPointSizeF(tokens.PRINT_LETTERS)
         self._strong = scaled(self._body, tokens.BODY, bold=True)
@@ -101,18 +108,32 @@ class _Table:
         self._title_metrics = QFontMetricsF(self._title, paper.device)
         self._gap = tokens.PRINT_GAP * self._dots
         self._line = self._body_metrics.height()
-        self._places = list(self._columns())
+        self._places: list[tuple[float, float]] = []
         self._painter: QPainter | None = None
         self._top = 0.0
 
-    def _columns(self) -> Iterator[tuple[float, float]]:
-        """Yield left and width of each column. Where there is not the room for all, each gets less."""
+    def fit(self, rows: Iterable[Sequence[str]]) -> None:
+        """Make each column as wide as what it says in these rows, within limits; the elastic one gets the rest."""
         columns, letter = self._printout.columns, self._body_metrics.averageCharWidth()
-        wanted = [column.width * letter + self._gap for column in columns]
+        strong, most = QFontMetricsF(self._strong, self._device), _WIDEST * self._room.width()
+        wanted = [
+            column.width * letter if column.elastic else strong.horizontalAdvance(column.title) for column in columns
+        ]
+        for row in rows:
+            for place, text in enumerate(row):
+                if not columns[place].elastic:
+                    widest = max(map(self._body_metrics.horizontalAdvance, text.split("\n")))
+                    wanted[place] = max(wanted[place], min(widest, most))
+        # What is measured and what is drawn may differ by a dot.
+        wanted = [width + self._gap + self._dots for width in wanted]
+        self._places = list(self._placed(wanted))
+
+    def _placed(self, wanted: list[float]) -> Iterator[tuple[float, float]]:
+        """Yield left and width of each column. Where there is not the room for all, each gets less."""
         over = self._room.width() - sum(wanted)
         if over > 0:
-            elastic = [place for place, column in enumerate(columns) if column.elastic] or [len(columns) - 1]
-            wanted[elastic[0]] += over
+            elastic = (place for place, column in enumerate(self._printout.columns) if column.elastic)
+            wanted[next(elastic, -1)] += over
         else:
             wanted = [width * self._room.width() / sum(wanted) for width in wanted]
         left = 0.0

@@ -71,21 +71,31 @@ class PagePrintout:
             for number, file in enumerate(files):
                 begun = 0.25 + 0.75 * number / len(files)
                 try:
-                    for text, part in _print_file(paper, worker, file, cancel):
-                        tell(text, begun + 0.75 * part / len(files))
+                    for page, pages in _print_file(paper, worker, file, cancel):
+                        tell(
+                            _progress(number + 1, len(files), page + 1, pages), begun + 0.75 * page / pages / len(files)
+                        )
                 except InputRefused as error:
                     refused.append(str(error))
         gone = (self.missing[word].format(faxes=count_text(count, "fax")) for word, count in lacking.items())
         return *gone, *refused
 
 
-def _print_file(paper: Paper, worker: Worker, file: Path, cancel: CancelToken) -> Iterator[tuple[str, float]]:
+def _progress(document: int, documents: int, page: int, pages: int) -> str:
+    if documents == 1:
+        said = QCoreApplication.translate("Printing", "Printing page {page} of {pages}…")
+    else:
+        said = QCoreApplication.translate("Printing", "Printing document {document} of {documents}, page {page}…")
+    return said.format(document=document, documents=documents, page=page, pages=pages)
+
+
+def _print_file(paper: Paper, worker: Worker, file: Path, cancel: CancelToken) -> Iterator[tuple[int, int]]:
+    """Paint the pages of a file; yield before each which it is, from 0, and how many there are."""
     from faxdesk.documents.worker.client import Renderer
 
     with Renderer(worker, file, document_kind(file)) as source:
         for page in range(len(source)):
-            said = QCoreApplication.translate("Printing", "Printing page {number} of {count}…")
-            yield said.format(number=page + 1, count=len(source)), page / len(source)
+            yield page, len(source)
             check(cancel)
             _print_page(paper, source, page, cancel)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QObject, QSizeF, Qt, Signal
-from PySide6.QtGui import QPageSize, QPdfWriter
-from PySide6.QtWidgets import QProgressDialog
+from PySide6.QtGui import QIcon, QPageSize, QPdfWriter
+from PySide6.QtWidgets import QAbstractButton, QProgressDialog
 from shiboken6 import isValid
 
 from faxdesk.core.cancel_token import AnyOf
@@ -115,6 +115,10 @@ class PrintRun(QObject):
         options = QPrintDialog.PrintDialogOption
         for option in (options.PrintPageRange, options.PrintSelection, options.PrintCurrentPage):
             dialog.setOption(option, False)
+        for button in dialog.findChildren(QAbstractButton):
+            if button.text():
+                # As in every dialog: words only.
+                button.setIcon(QIcon())
         dialog.accepted.connect(partial(self._print, printer))
         dialog.rejected.connect(self.deleteLater)
         dialog.setWindowModality(Qt.WindowModality.WindowModal)

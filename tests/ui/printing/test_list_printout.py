@@ -31,15 +31,21 @@ class Shop:
 
 
 def printed(
-    target: Path, rows: int, comment: str = "Offer", cancel: CancelToken | None = None, **more: bool
+    target: Path,
+    rows: int,
+    comment: str = "Offer",
+    cancel: CancelToken | None = None,
+    *,
+    mirrored: bool = False,
+    at: str = "",
 ) -> list[str]:
     """Print a list into a PDF; return the text of each sheet."""
 
     def read(_store: object, keys: Sequence[int]) -> list[tuple[int, tuple[str, ...]]]:
-        return [(key, (f"row {key};", comment, str(key * 2))) for key in keys if key != 13]
+        return [(key, (f"row {key};", comment, at or str(key * 2))) for key in keys if key != 13]
 
     printout = ListPrintout(
-        "Sent faxes", f"{rows} faxes", "Printed today", COLUMNS, range(rows), read, QFont(), more.get("mirrored", False)
+        "Sent faxes", f"{rows} faxes", "Printed today", COLUMNS, range(rows), read, QFont(), mirrored
     )
     writer = QPdfWriter(str(target))
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
@@ -76,6 +82,11 @@ def test_long_words_are_written_whole_on_as_many_lines_as_they_need(qapp: QAppli
     comment = " ".join(f"word{number}" for number in range(120))
     (sheet,) = printed(tmp_path / "list.pdf", 2, comment)
     assert all(f"word{number}" in sheet.replace("\r\n", "") for number in range(120))
+
+
+def test_a_time_stays_on_its_line(qapp: QApplication, tmp_path: Path) -> None:
+    (sheet,) = printed(tmp_path / "list.pdf", 2, at="2026-11-24 13:00 (UTC+01:00)")
+    assert sheet.count("2026-11-24 13:00 (UTC+01:00)") == 2
 
 
 def test_an_empty_list_is_a_sheet_with_its_titles(qapp: QApplication, tmp_path: Path) -> None:
