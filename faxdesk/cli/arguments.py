@@ -216,9 +216,7 @@ def _add_search(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "words", nargs="*", metavar="WORDS", help="all of them have to be in the fax or its documents, in any place"
     )
-    command.add_argument(
-        "--person", action="append", default=[], metavar="WORDS", help="look for these in numbers and names only"
-    )
+    _add_person(command)
     command.add_argument(
         "--state",
         action="append",
@@ -227,8 +225,7 @@ def _add_search(command: argparse.ArgumentParser) -> None:
         metavar="STATE",
         help="only faxes that are in this state, such as delivered or failed; repeat for more",
     )
-    command.add_argument("--since", default="", metavar="DAY", help="only from this day on, such as 2026-12-01")
-    command.add_argument("--until", default="", metavar="DAY", help="only up to the end of this day")
+    _add_days(command)
     command.add_argument("--from", dest="sender", default="", metavar="NUMBER", help="only what was sent from it")
     command.add_argument("--account", default="", metavar="ID", help="only of this account, an id of `faxdesk account`")
     command.add_argument(
@@ -237,6 +234,17 @@ def _add_search(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--wait", action="store_true", help="first read all documents that have not been read yet, however many"
     )
+
+
+def _add_person(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--person", action="append", default=[], metavar="WORDS", help="look for these in numbers and names only"
+    )
+
+
+def _add_days(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--since", default="", metavar="DAY", help="only from this day on, such as 2026-12-01")
+    command.add_argument("--until", default="", metavar="DAY", help="only up to the end of this day")
 
 
 def _count(text: str) -> int:
@@ -502,6 +510,8 @@ def _add_inbox(commands: argparse._SubParsersAction[_Parser]) -> None:
     newest = "list received faxes, the newest first, as without a command"
     listing = _command(commands, "list", inbox.list_, newest, listed("inbox.ReceivedFax"))
     listing.add_argument("--unread", action="store_true", help="only those that are not marked as read")
+    _add_person(listing)
+    _add_days(listing)
     _add_csv(listing)
     for name, run, words in (
         ("read", inbox.read, "mark received faxes as read"),

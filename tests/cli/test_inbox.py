@@ -40,6 +40,17 @@ def test_it_lists_what_has_come_and_what_nobody_has_read(shell: Shell, fax_id: s
     assert shell.run("inbox", "list", "--unread").out == "Every received fax is marked as read.\n"
 
 
+def test_the_list_is_of_a_person_or_of_some_days(shell: Shell, fax_id: str) -> None:
+    def listed(*options: str) -> list[str]:
+        return [fax["fax_id"] for fax in shell.run("inbox", *options, "--json").value]
+
+    assert listed("--person", "5559999") == listed("--since", "2020-01-01") == listed("--unread") == [fax_id]
+    assert listed("--person", "5550000") == listed("--until", "2020-01-01") == listed("--since", "2099-01-01") == []
+    assert shell.run("inbox", "--person", "5550000").out == "No received fax is like that.\n"
+    run = shell.run("inbox", "list", "--since", "tomorrow")
+    assert (run.code, "--since" in run.err) == (3, True)
+
+
 def test_the_list_is_written_as_a_table_too(shell: Shell, fax_id: str, tmp_path: Path) -> None:
     run = shell.run("inbox", "--csv", tmp_path / "list.csv")
     assert f"1 fax saved as {tmp_path / 'list.csv'}." in run.out
