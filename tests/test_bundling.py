@@ -90,12 +90,33 @@ def test_a_framework_of_macos_stays_or_goes_as_a_whole() -> None:
     assert kept == [name for name, _, _ in entries if "QtQml" not in name]
 
 
+def test_what_only_a_library_of_the_system_needs_stays_out_with_it() -> None:
+    """The loader tells of the plugin all that the library of CUPS loads, some of which others need too."""
+    plugin = "PySide6/Qt/plugins/printsupport/libcupsprintersupport.so"
+    entries = [
+        (plugin, "plugin", "BINARY"),
+        ("PySide6/QtNetwork.abi3.so", "network", "EXTENSION"),
+        *((name, name, "BINARY") for name in ("libcups.so.2", "libgnutls.so.30", "libkrb5.so.3", "libQt6Core.so.6")),
+    ]
+    loads = {
+        "plugin": ["libcups.so.2", "libgnutls.so.30", "libkrb5.so.3", "libQt6Core.so.6"],
+        "libcups.so.2": ["libgnutls.so.30", "libkrb5.so.3"],
+        "network": ["libkrb5.so.3"],
+    }
+    imports = selection.imports_of_what_stays(entries, lambda file: loads.get(file, []))
+    wanted = [entry for entry in entries if selection.is_wanted(entry[0])]
+    kept = [name for name, _, _ in selection.reachable(wanted, [], imports)]
+    assert kept == [plugin, "PySide6/QtNetwork.abi3.so", "libkrb5.so.3", "libQt6Core.so.6"]
+
+
 @pytest.mark.parametrize(
     ("name", "wanted"),
     [
         ("PySide6/Qt/plugins/platforms/libqxcb.so", True),
         ("PySide6\\plugins\\platforms\\qwindows.dll", True),
         ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),
+        ("PySide6/Qt/plugins/printsupport/libcupsprintersupport.so", True),
+        ("libcups.so.2", False),
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("resources/icons/faxdesk.svg", True),
         ("resources/screenshots/outbox.png", False),

@@ -33,6 +33,7 @@ WITHOUT_CONTROL = {
     "client_id": "kept with the account that was connected with it",
     "notify": "on the page of the notifications",
     "notify_deliveries": "on the page of the notifications",
+    "notify_received": "on the page of the notifications",
     "notify_details": "on the page of the notifications",
     "close_to_tray": "on the page of the notifications",
     "webhook_receiver": "on the page of the webhooks",

@@ -20,6 +20,7 @@ PLUGINS = {
     "platforminputcontexts": ("composeplatforminputcontext", "ibusplatforminputcontext"),
     "platforms": ("qcocoa", "qoffscreen", "qwayland", "qwindows", "qxcb"),
     "platformthemes": ("qxdgdesktopportal",),
+    "printsupport": ("cupsprintersupport",),
     "styles": ("qmacstyle", "qmodernwindowsstyle"),
     "wayland-decoration-client": ("",),
     "wayland-graphics-integration-client": ("",),
@@ -28,6 +29,10 @@ PLUGINS = {
 }
 """Qt's plugins by their folder, which Qt loads by name: what is not named stays out. libqgtk3 alone would bring 20 MB
 of GTK."""
+
+LEFT_TO_THE_SYSTEM = ("libcups.so",)
+"""Libraries that are there where there is something for them to do: without CUPS there is no printer, and Qt prints
+into a PDF. With it would come those that it loads, for 5 MB, and they have to agree with the print server."""
 
 NEVER_IMPORTED = [
     "tkinter",
@@ -100,7 +105,8 @@ def is_wanted(name: str) -> bool:
     parts = _posix(name).parts
     if "PySide6" not in parts:
         noted = len(parts) > 1 and parts[-2].endswith(".dist-info") and parts[-1] in _NOTED_BY_PIP
-        return not noted and parts[:2] != ("resources", "screenshots")
+        left = parts[-1].startswith(LEFT_TO_THE_SYSTEM)
+        return not noted and not left and parts[:2] != ("resources", "screenshots")
     if "plugins" in parts:
         folder, file = parts[parts.index("plugins") + 1], parts[-1].removeprefix("lib")
         return file.startswith(PLUGINS.get(folder, ()))
@@ -140,6 +146,25 @@ def reachable(entries: Iterable[Entry], roots: Iterable[str], imports: Callable[
             waiting += [entry for needed in imports(source) for entry in by_name[_key(needed)]]
     frameworks = {found[2] for name in reached if (found := _FRAMEWORK.fullmatch(_posix(name).as_posix()))}
     return [entry for entry in entries if entry[0] in reached or _is_in(frameworks, entry[0])]
+
+
+def imports_of_what_stays(
+    entries: Iterable[Entry], imports: Callable[[str], Iterable[str]]
+) -> Callable[[str], Iterable[str]]:
+    """Return `imports` without what a file has only through a library that is left to the system.
+
+    The loader of Linux tells all that a file loads, through whatever else. `entries` are those before any is left out.
+    """
+    sources = [source for name, source, _ in entries if _key(name).startswith(LEFT_TO_THE_SYSTEM)]
+    behind = {_key(name) for source in sources for name in imports(source)}
+
+    def needed(file: str) -> Iterable[str]:
+        names = list(imports(file))
+        if not any(_key(name).startswith(LEFT_TO_THE_SYSTEM) for name in names):
+            return names
+        return [name for name in names if _key(name) not in behind]
+
+    return needed
 
 
 def without_unnamed_ciphers(entries: Iterable[Entry], modules: Iterable[str]) -> list[Entry]:

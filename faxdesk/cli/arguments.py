@@ -61,9 +61,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_commands()
     add_send(add_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
     for name, run, words in (("outbox", faxes.outbox, "list what waits"), ("sent", faxes.sent, "list what is done")):
-        add_command(commands, name, run, words, listed("faxes.ListedFax")).add_argument(
-            "--csv", type=output, metavar="OUT.csv", help="write the list as a table for spreadsheets too"
-        )
+        _add_csv(add_command(commands, name, run, words, listed("faxes.ListedFax")))
     came_in = "list received faxes, mark them, give them a comment, delete them"
     _add_inbox(add_group(commands, "inbox", came_in, short_for="list"))
     deliver = "deliver all that waits, settle what is unknown, then exit"
@@ -107,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
     )
     inside = "find faxes by numbers, names, comments, files and what is written in their documents"
     _add_search(add_command(commands, "search", search.search, inside, listed("search.FoundFax")))
-    _add_costs(add_command(commands, "costs", costs.costs, "print what faxes have cost by month", listed("costs.Cost")))
+    _add_csv(add_command(commands, "costs", costs.costs, "print what faxes have cost by month", listed("costs.Cost")))
     put = "send what is put into a folder, as long as this runs"
     add_watch(add_command(commands, "watch", watch.watch, put, lines("watch.WatchedFile")))
     looked_at = "list, send or discard drafts: faxes that are not finished, or wait to be looked at"
@@ -131,12 +129,12 @@ def parser() -> argparse.ArgumentParser:
     return whole
 
 
+def _add_csv(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--csv", type=output, metavar="OUT.csv", help="write the list as a table for spreadsheets too")
+
+
 def _add_id(command: argparse.ArgumentParser) -> None:
     command.add_argument("id", metavar="ID", help="a job, outbox or fax id")
-
-
-def _add_costs(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--csv", type=output, metavar="OUT.csv", help="write them as a table for spreadsheets too")
 
 
 def _add_search(command: argparse.ArgumentParser) -> None:
@@ -144,9 +142,7 @@ def _add_search(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "words", nargs="*", metavar="WORDS", help="all of them have to be in the fax or its documents, in any place"
     )
-    command.add_argument(
-        "--person", action="append", default=[], metavar="WORDS", help="look for these in numbers and names only"
-    )
+    _add_person(command)
     command.add_argument(
         "--state",
         action="append",
@@ -155,8 +151,7 @@ def _add_search(command: argparse.ArgumentParser) -> None:
         metavar="STATE",
         help="only faxes that are in this state, such as delivered or failed; repeat for more",
     )
-    command.add_argument("--since", default="", metavar="DAY", help="only from this day on, such as 2026-12-01")
-    command.add_argument("--until", default="", metavar="DAY", help="only up to the end of this day")
+    _add_days(command)
     command.add_argument("--from", dest="sender", default="", metavar="NUMBER", help="only what was sent from it")
     command.add_argument("--account", default="", metavar="ID", help="only of this account, an id of `faxdesk account`")
     command.add_argument(
@@ -165,6 +160,17 @@ def _add_search(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--wait", action="store_true", help="first read all documents that have not been read yet, however many"
     )
+
+
+def _add_person(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--person", action="append", default=[], metavar="WORDS", help="look for these in numbers and names only"
+    )
+
+
+def _add_days(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--since", default="", metavar="DAY", help="only from this day on, such as 2026-12-01")
+    command.add_argument("--until", default="", metavar="DAY", help="only up to the end of this day")
 
 
 def _count(text: str) -> int:
@@ -256,6 +262,9 @@ def _add_inbox(commands: argparse._SubParsersAction[CommandParser]) -> None:
     newest = "list received faxes, the newest first, as without a command"
     listing = add_command(commands, "list", inbox.list_, newest, listed("inbox.ReceivedFax"))
     listing.add_argument("--unread", action="store_true", help="only those that are not marked as read")
+    _add_person(listing)
+    _add_days(listing)
+    _add_csv(listing)
     for name, run, words in (
         ("read", inbox.read, "mark received faxes as read"),
         ("unread", inbox.unread, "mark received faxes as not read"),

@@ -84,7 +84,8 @@ def _export(services: Services, listing: Listing, rows: Sequence[Row], target: P
     unknown = count_text(exported.cost_unknown, "fax")
     without = f", without {unknown} whose cost is not known yet" if exported.cost_unknown else ""
     if not as_json:
-        say(f"{count_text(exported.faxes, 'fax')} saved as {target}. Together they cost {exported.cost:g}{without}.")
+        cost = exported.cost or 0.0
+        say(f"{count_text(exported.faxes, 'fax')} saved as {target}. Together they cost {cost:g}{without}.")
 
 
 def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:

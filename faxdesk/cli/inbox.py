@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services
 from faxdesk.cli.output import DONE, FAILED, QUEUED, SIGN_IN, fail, instant, say, say_json, warn
+from faxdesk.cli.search import BRIEFLY, midnight, read_index
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import SignInNeeded
+from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
 from faxdesk.core.received_fax import ReceivedState, reason
 from faxdesk.core.times import local
+from faxdesk.services.list_export import export_received
+from faxdesk.services.output_file import check_place
+from faxdesk.store.fax_lists import Shelf
 
 if TYPE_CHECKING:
     import argparse
@@ -28,21 +34,43 @@ _ROWS = 500
 
 def list_(options: argparse.Namespace) -> int:
     """List the inbox."""
+    if options.csv:
+        check_place(Path(options.csv))
+    wanted = FaxSearch(
+        person=" ".join(options.person),
+        since=midnight(options.since, "--since"),
+        until=midnight(options.until, "--until", later=1),
+    )
     with open_services(options) as (services, _loop):
         trouble = _look(services)
-        faxes = _all(services, unread=options.unread)
-        if options.json:
-            say_json([_members(fax) for fax in faxes])
-        else:
-            for fax in faxes:
-                say(_line(fax))
-            if not faxes:
-                say("Every received fax is marked as read." if options.unread else "No fax has been received.")
+        faxes = _all(services, wanted, unread=options.unread)
+        _print(faxes, as_json=options.json, otherwise=_nothing(wanted, unread=options.unread))
+        if options.csv:
+            exported = export_received(services.store, [fax.key for fax in faxes], Path(options.csv), NeverCancelled())
+            if not options.json:
+                say(f"{count_text(exported.faxes, 'fax')} saved as {options.csv}.")
         if isinstance(trouble, SignInNeeded):
             return fail(f"Not refreshed. {trouble}", SIGN_IN)
         if trouble is not None:
             warn(f"Not refreshed. {trouble}")
         return DONE
+
+
+def _nothing(wanted: FaxSearch, *, unread: bool) -> str:
+    """Return what is said where nothing is listed."""
+    if wanted:
+        return "No received fax is like that."
+    return "Every received fax is marked as read." if unread else "No fax has been received."
+
+
+def _print(faxes: Sequence[ReceivedFax], *, as_json: bool, otherwise: str) -> None:
+    if as_json:
+        say_json([_members(fax) for fax in faxes])
+        return
+    for fax in faxes:
+        say(_line(fax))
+    if not faxes:
+        say(otherwise)
 
 
 def read(options: argparse.Namespace) -> int:
@@ -115,8 +143,13 @@ def _found(services: Services, ids: Sequence[str]) -> list[str]:
     return [services.inbox_requests.find(name).id for name in names]
 
 
-def _all(services: Services, *, unread: bool) -> list[ReceivedFax]:
-    keys = services.store.received_faxes.keys(unread=unread)
+def _all(services: Services, wanted: FaxSearch, *, unread: bool) -> list[ReceivedFax]:
+    """Return the faxes that are looked for, the latest first."""
+    keys: Sequence[int] = services.store.received_faxes.keys(unread=unread)
+    if wanted:
+        read_index(services, BRIEFLY)
+        found_keys = set(services.store.fax_finder.find(Shelf.INBOX, wanted).keys)
+        keys = [key for key in keys if key in found_keys]
     faxes: list[ReceivedFax] = []
     for start in range(0, len(keys), _ROWS):
         part = keys[start : start + _ROWS]

@@ -40,7 +40,7 @@ def search(options: argparse.Namespace) -> int:
     """Read what the index does not have yet, and print what is found in it, the latest first."""
     wanted = _wanted(options)
     with open_services(options) as (services, _loop):
-        _read(services, None if options.wait else BRIEFLY)
+        read_index(services, None if options.wait else BRIEFLY)
         found = _found(services, wanted, options.limit)
         if options.json:
             say_json([_members(one) for one in found])
@@ -59,8 +59,8 @@ def _wanted(options: argparse.Namespace) -> FaxSearch:
         words=" ".join(options.words),
         person=" ".join(options.person),
         states=frozenset(options.state),
-        since=_midnight(options.since, "--since"),
-        until=_midnight(options.until, "--until", later=1),
+        since=midnight(options.since, "--since"),
+        until=midnight(options.until, "--until", later=1),
         account=options.account,
         sender=options.sender,
     )
@@ -71,8 +71,11 @@ def _wanted(options: argparse.Namespace) -> FaxSearch:
     return wanted
 
 
-def _midnight(text: str, option: str, *, later: int = 0) -> datetime | None:
-    """Return the instant at which a day begins here, or one that is so many days `later`; None for no day."""
+def midnight(text: str, option: str, *, later: int = 0) -> datetime | None:
+    """Return the instant at which a day begins here, or one that is so many days `later`; None for no day.
+
+    Raises `InputRefused`, naming the `option`, for what is no day.
+    """
     if not text:
         return None
     try:
@@ -83,7 +86,7 @@ def _midnight(text: str, option: str, *, later: int = 0) -> datetime | None:
         raise InputRefused(option, f"“{text}” is no day.", "Write it like 2026-12-01.") from error
 
 
-def _read(services: Services, patience: timedelta | None) -> None:
+def read_index(services: Services, patience: timedelta | None) -> None:
     """Give the index what it does not have yet, unless the window or another command is at it."""
     from faxdesk.core.cancel_token import NeverCancelled
     from faxdesk.services.text_indexing import LOCKED_OUT, TextIndexer

@@ -102,6 +102,7 @@ RULES: Mapping[str, SettingRule] = {
     "appearance": SettingRule("How the window looks.", words=("system", "light", "dark")),
     "notify": SettingRule("Whether people are told through their desktop, at once, what failed or needs them."),
     "notify_deliveries": SettingRule("Whether people are told through their desktop what was delivered, together."),
+    "notify_received": SettingRule("Whether people are told through their desktop, at once, of received faxes."),
     "notify_details": SettingRule(
         "Whether what is told through the desktop names numbers and documents, which then may stand on a locked screen."
     ),

@@ -56,7 +56,8 @@ class Settings:
     and the name of a template after `TEMPLATE_COVER`; `region` the one (ISO 3166) of numbers without country code and
     of paper; `enhancement` whether Fax.Plus should sharpen pages for text; `appearance` "system", "light" or "dark";
     `notify` whether the desktop tells at once what failed or needs the user, `notify_deliveries` whether it tells of
-    deliveries, `notify_details` whether it names numbers and documents, which may then stand on a locked screen;
+    deliveries, `notify_received` whether it tells at once of faxes that were received, `notify_details` whether it
+    names numbers and documents, which may then stand on a locked screen;
     `close_to_tray` whether FaxDesk goes on in the tray when its window is closed;
     `undo_seconds` how long the window holds a fax after Send, so that it can be taken back: 0 to `MOST_UNDO_SECONDS`;
     `redials` how often the window offers to try again what did not get through; `proxy` the address of the proxy to
@@ -85,6 +86,7 @@ class Settings:
     appearance: str = "system"
     notify: bool = True
     notify_deliveries: bool = False
+    notify_received: bool = True
     notify_details: bool = False
     close_to_tray: bool = False
     undo_seconds: int = 10

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QCollator, QEventLoop, QLocale, QSize, QTimer, QTranslator
 from PySide6.QtGui import QFontMetricsF, QGuiApplication, QIcon, QImage, QImageReader, QRawFont
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.app import Program, make_application
 from faxdesk.core.child_environment import for_faxdesk
 from faxdesk.core.lifecycle import FINAL, State
 from faxdesk.core.model import DocumentType, Draft
+from faxdesk.core.quantities import count_text
 from faxdesk.core.resources import resource_path
 from faxdesk.documents.common.pipes import NO_WINDOW
 from faxdesk.self_test.console import NUMBER
@@ -26,6 +29,8 @@ from faxdesk.ui.backend.page_renderer import page_picture
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.document_list import DocumentList
 from faxdesk.ui.desktop.application import Application
+from faxdesk.ui.printing.paper import Paper
+from faxdesk.ui.printing.print_run import printer_names
 
 _SECONDS = 120.0
 """How long anything may take before it counts as broken; sending takes five on a slow computer."""
@@ -58,6 +63,7 @@ def _check(results: Results, folder: Path) -> None:
         "image plugins": image_plugins,
         "translations": translations,
         "order of words": collation,
+        "printing": printing,
     }.items():
         results.check(name, check)
     program = Program(application, DataFolder(folder), {}, practice=True)
@@ -153,6 +159,20 @@ def collation() -> str:
     if words != ["Apfel", "Äpfel", "zahl", "Zug"]:
         raise CheckFailed(f"words are in the wrong order: {', '.join(words)}")
     return ", ".join(words)
+
+
+def printing() -> str:
+    """See that Qt prints: into a PDF, as on a computer without a printer; say how many printers it knows."""
+    with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
+        target = Path(folder) / "printed.pdf"
+        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        printer.setOutputFileName(str(target))
+        paper = Paper(printer)
+        paper.next().drawText(paper.room, "FaxDesk")
+        paper.end()
+        if not target.is_file() or not target.read_bytes().startswith(b"%PDF"):
+            raise CheckFailed("Qt has printed nothing")
+    return count_text(len(printer_names()), "printer")
 
 
 def open_window(program: Program) -> str:

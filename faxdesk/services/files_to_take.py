@@ -38,11 +38,11 @@ def files_to_take(
     `InputRefused`.
     """
     return tuple(
-        copy_to_open(source, folder, name) for fax in faxes for source, name in _files(store, fetcher, fax, cancel)
+        copy_to_open(source, folder, name) for fax in faxes for source, name in files_of(store, fetcher, fax, cancel)
     )
 
 
-def _files(store: Store, fetcher: Fetcher, fax: FaxToTake, cancel: CancelToken) -> Iterator[tuple[Path, str]]:
+def files_of(store: Store, fetcher: Fetcher, fax: FaxToTake, cancel: CancelToken) -> Iterator[tuple[Path, str]]:
     if fax.pages and fax.key:
         try:
             yield fetcher.document(fax.key, DocumentType.PDF, cancel), fax.pages

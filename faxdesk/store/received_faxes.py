@@ -7,6 +7,7 @@ told; what it says of the fax meanwhile does not undo them. What it refuses stay
 from __future__ import annotations
 
 from array import array
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,6 +57,10 @@ _ROW = f"""
         EXISTS (SELECT 1 FROM copy c WHERE c.key = f.id AND c.pages = '{CopyState.KEPT}') AS pages_kept
     FROM received_fax f
 """
+_ARRIVING = "in_progress"
+"""The service's word for a fax that is being received (docs/api-notes.md, section 5)."""
+_EARLIER = timedelta(days=1)
+"""By how much a fax may have begun before another that was listed earlier: more than any call takes."""
 _MIRRORED = ("at", "status", "description", "sender", "number", "comment", "pages", "duration", "read")
 
 
@@ -136,6 +141,30 @@ class ReceivedFaxes:
     def unread_count(self) -> int:
         """Return how many of them nobody has read."""
         return int(self._database.value(f"SELECT count(*) FROM received_fax WHERE {_READ} = 0 AND {_SHOWN}"))
+
+    def latest(self) -> datetime | None:
+        """Return when the latest fax of the inbox came, None where it has none."""
+        at = self._database.value("SELECT max(at) FROM received_fax")
+        return None if at is None else cells.instant(at)
+
+    def last_settled(self) -> int:
+        """Return the last key that there is; where faxes are still arriving, the one before the first of them."""
+        arriving = self._database.value("SELECT min(row) FROM received_fax WHERE status = ?", (_ARRIVING,))
+        if arriving is not None:
+            return int(arriving) - 1
+        return int(self._database.value("SELECT max(row) FROM received_fax") or 0)
+
+    def arrived(self, after: int, since: datetime, most: int) -> tuple[ReceivedFax, ...]:
+        """Return the last `most` faxes behind a key that came at that time or later, have arrived, and are not read.
+
+        Keys are in the order in which faxes were heard of: pages of the inbox that are read later have older faxes.
+        Time is compared by the day before, since a call may be listed before another that began earlier.
+        """
+        sql = f"SELECT row FROM received_fax WHERE row > ? AND at >= ? AND status <> ? AND {_READ} = 0 AND {_SHOWN}"
+        sql += " ORDER BY row DESC LIMIT ?"
+        keys = list(self._database.column(sql, (after, to_ms(since - _EARLIER), _ARRIVING, most)))
+        found = self.rows(keys)
+        return tuple(found[key] for key in keys if key in found)
 
     def get(self, fax_id: str) -> ReceivedFax | None:
         """Return the fax with this id, None where there is none, or it was deleted."""

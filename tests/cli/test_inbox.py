@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from faxdesk.practice import Fault
+from faxdesk.services.list_export import RECEIVED_TITLES
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
@@ -36,6 +38,28 @@ def test_it_lists_what_has_come_and_what_nobody_has_read(shell: Shell, fax_id: s
     assert shell.run("inbox", "read", fax_id).code == 0
     assert shell.run("inbox", "--unread", "--json").value == []
     assert shell.run("inbox", "list", "--unread").out == "Every received fax is marked as read.\n"
+
+
+def test_the_list_is_of_a_person_or_of_some_days(shell: Shell, fax_id: str) -> None:
+    def listed(*options: str) -> list[str]:
+        return [fax["fax_id"] for fax in shell.run("inbox", *options, "--json").value]
+
+    assert listed("--person", "5559999") == listed("--since", "2020-01-01") == listed("--unread") == [fax_id]
+    assert listed("--person", "5550000") == listed("--until", "2020-01-01") == listed("--since", "2099-01-01") == []
+    assert shell.run("inbox", "--person", "5550000").out == "No received fax is like that.\n"
+    run = shell.run("inbox", "list", "--since", "tomorrow")
+    assert (run.code, "--since" in run.err) == (3, True)
+
+
+def test_the_list_is_written_as_a_table_too(shell: Shell, fax_id: str, tmp_path: Path) -> None:
+    run = shell.run("inbox", "--csv", tmp_path / "list.csv")
+    assert f"1 fax saved as {tmp_path / 'list.csv'}." in run.out
+    (row,) = csv.DictReader((tmp_path / "list.csv").read_text(encoding="utf-8-sig").splitlines())
+    assert tuple(row) == RECEIVED_TITLES
+    assert (row["Fax id"], row["From"], row["Status"], row["Read"]) == (fax_id, CALLER, "received", "no")
+    (fax,) = shell.run("inbox", "list", "--csv", tmp_path / "list.csv", "--json").value
+    assert fax["fax_id"] == fax_id
+    assert shell.run("inbox", "--csv", tmp_path / "no folder" / "list.csv").code == 3
 
 
 def test_marks_and_comments_reach_fax_plus(shell: Shell, service: PracticeServer, fax_id: str) -> None:

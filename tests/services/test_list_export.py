@@ -11,8 +11,9 @@ from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Fax
-from faxdesk.services.list_export import TITLES, Exported, export
+from faxdesk.services.list_export import TITLES, Exported, export, export_received
 from faxdesk.store.fax_lists import Column, Listing
+from faxdesk.store.received_faxes import ReceivedColumn
 from tests.ui.window_scene import NOW, SENDER
 
 if TYPE_CHECKING:
@@ -103,3 +104,20 @@ def test_documents_sort_by_their_names(world: World) -> None:
     keys = lists.keys(Listing.OUTBOX, column=Column.DOCUMENTS, descending=False)
     rows = lists.rows(Listing.OUTBOX, keys)
     assert [rows[key].documents for key in keys] == [("a.pdf",), ("b.pdf",)]
+
+
+def test_received_faxes_are_written_with_who_sent_them(store: Store, tmp_path: Path) -> None:
+    store.received_faxes.keep(
+        [
+            Fax(f"in-{number}", "success", SENDER, caller, comment="=2+2", direction="incoming", started_at=NOW)
+            for number, caller in enumerate((UNTOLD, ""))
+        ],
+        "uid",
+        arrived=False,
+    )
+    keys = store.received_faxes.keys(column=ReceivedColumn.SENDER, descending=True)
+    assert export_received(store, keys, tmp_path / "list.csv", NeverCancelled()) == Exported(2)
+    first, second = written(tmp_path / "list.csv")
+    assert (first["From"], first["Name"], first["To"]) == (UNTOLD, "Dental practice", SENDER)
+    assert (second["From"], second["Name"]) == ("", "")
+    assert not first["Comment"].startswith("=")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl
 from PySide6.QtGui import QDrag, QGuiApplication
 
-from faxdesk.core.lifecycle import FINAL
-from faxdesk.services.files_to_take import FaxToTake, files_to_take
-from faxdesk.ui.actions.availability import can_open, can_report
+from faxdesk.services.files_to_take import files_to_take
+from faxdesk.ui.actions.availability import can_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.services.container import Services
-    from faxdesk.store.fax_lists import Row
+    from faxdesk.services.files_to_take import FaxToTake
     from faxdesk.ui.actions.window_host import WindowHost
 
 MOST_DRAGGED = 50
@@ -89,13 +88,6 @@ class DragOut(QObject):
             page.table.drag_wanted.connect(self._begin)
 
     def _begin(self) -> None:
-        table = self._host.lists.page.table
+        table, to_take = self._host.lists.page.table, self._host.documents.to_take
         if table.chosen_count() <= MOST_DRAGGED:
-            self.files.begin(table, [self._wanted(row) for row in table.rows() if can_open(row)])
-
-    def _wanted(self, row: Row) -> FaxToTake:
-        documents = self._host.documents
-        # A fax that has not ended has nothing at Fax.Plus yet but what was uploaded.
-        key = row.copy_key if row.state in FINAL and row.fax_id is not None else ""
-        report = documents.report_name(row) if key and can_report(row) else ""
-        return FaxToTake(key, row.job or "", documents.pages_name(row), report)
+            self.files.begin(table, [to_take(row) for row in table.rows() if can_open(row)])

@@ -14,11 +14,13 @@ from faxdesk.core.errors import FaxDeskError, NotThere
 from faxdesk.core.file_names import usable
 from faxdesk.core.lifecycle import FINAL
 from faxdesk.store.copies import CopyState
+from faxdesk.ui.actions.availability import can_report
 from faxdesk.ui.widgets import fax_texts
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from faxdesk.services.files_to_take import FaxToTake
     from faxdesk.store.fax_lists import Row
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
@@ -108,6 +110,15 @@ class FaxDocuments(QObject):
         """Return a file name such as “Fax +41445550123 2026-12-01.pdf”."""
         number = "".join(character for character in row.to if character in "+0123456789")
         return usable(f"{what} {number} {fax_texts.local(row.at).toString('yyyy-MM-dd')}.pdf", unfit=" ")
+
+    def to_take(self, row: Row) -> FaxToTake:
+        """Return which files of a fax other programs and printers get."""
+        from faxdesk.services.files_to_take import FaxToTake
+
+        # A fax that has not ended has nothing at Fax.Plus yet but what was uploaded.
+        key = row.copy_key if row.state in FINAL and row.fax_id is not None else ""
+        report = self.report_name(row) if key and can_report(row) else ""
+        return FaxToTake(key, row.job or "", self.pages_name(row), report)
 
     # ------------------------------------------------------------------------------------------------ fetching
 

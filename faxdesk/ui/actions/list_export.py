@@ -13,12 +13,12 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets.fax_texts import cost_text
 
 if TYPE_CHECKING:
-    from array import array
+    from collections.abc import Sequence
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.services.list_export import Exported
-    from faxdesk.store.fax_lists import Listing
     from faxdesk.store.store import Store
+    from faxdesk.ui.actions.list_offer import ExportRows
     from faxdesk.ui.actions.window_host import WindowHost
 
 _KEY = "export list"
@@ -36,23 +36,27 @@ class ListExport(QObject):
     def __init__(self, host: WindowHost) -> None:
         super().__init__(host)
         self._host = host
-        self._wanted: tuple[Listing, array[int]] | None = None
+        self._wanted: tuple[ExportRows, Sequence[int]] | None = None
         host.handle(ActionId.EXPORT, self.ask)
         host.selection.changed.connect(self._enable)
+        host.page_actions_changed.connect(self._enable)
 
     def _enable(self) -> None:
-        lists = self._host.lists
-        self._host.actions[ActionId.EXPORT].setEnabled(lists.shows_faxes and lists.page.model.rowCount() > 0)
+        offer = self._host.list_offer
+        usable = offer is not None and offer.page.model.rowCount() > 0
+        self._host.actions[ActionId.EXPORT].setEnabled(usable)
 
     def ask(self) -> None:
         """Ask for the name of the file. What is written is what was there when the user asked."""
-        page = self._host.lists.page
-        places = page.table.places() if page.table.chosen_count() > 1 else range(page.model.rowCount())
-        self._wanted = page.model.listing, page.model.keys(places)
+        offer = self._host.list_offer
+        if offer is None:
+            return
+        keys, _whole = offer.keys()
+        self._wanted = offer.export, keys
         ask_for_file(
             self._host.window,
-            self.tr("Export {faxes}").format(faxes=count_text(len(places), "fax")),
-            self.tr("Faxes.csv"),
+            self.tr("Export {faxes}").format(faxes=count_text(len(keys), "fax")),
+            offer.file_name,
             self.tr("Tables (*.csv)"),
             self._write,
         )
@@ -60,13 +64,11 @@ class ListExport(QObject):
     def _write(self, name: str) -> None:
         if self._wanted is None:
             return
-        listing, keys = self._wanted
+        write, keys = self._wanted
         target = Path(name)
 
         def job(store: Store, cancel: CancelToken) -> Exported:
-            from faxdesk.services.list_export import export
-
-            return export(store, listing, keys, target, cancel)
+            return write(store, keys, target, cancel)
 
         def done(exported: Exported) -> None:
             self._host.message_bar.say(self._said(exported, target), key=_KEY)
@@ -75,6 +77,8 @@ class ListExport(QObject):
 
     def _said(self, exported: Exported, target: Path) -> str:
         faxes = count_text(exported.faxes, "fax")
+        if exported.cost is None:
+            return self.tr("{faxes} saved as {path}.").format(faxes=faxes, path=target)
         if not exported.cost_unknown:
             said = self.tr("{faxes} saved as {path}. Together they cost {cost}.")
             return said.format(faxes=faxes, path=target, cost=cost_text(exported.cost))

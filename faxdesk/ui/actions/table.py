@@ -42,6 +42,7 @@ class ActionId(StrEnum):
     COLUMNS = "columns"
     EXPORT = "export list"
     COSTS = "costs"
+    PRINT = "print"
     DETAILS = "details"
     OPEN_PAGES = "open pages"
     REPORT = "confirmation report"
@@ -108,6 +109,9 @@ TABLE: dict[ActionId, ActionSpec] = {
         tip=_t("Write the chosen faxes, or all of the list, as a table (CSV)"),
     ),
     ActionId.COSTS: ActionSpec(_t("Cos&ts…"), tip=_t("See what your faxes have cost, month by month")),
+    ActionId.PRINT: ActionSpec(
+        _t("&Print…"), "print", (Key.Print,), tip=_t("Print the list, or the pages and reports of the chosen faxes")
+    ),
     ActionId.DETAILS: ActionSpec(
         _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
     ),
@@ -158,7 +162,9 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.NEW_FAX,
             ActionId.ADD,
             ActionId.BATCHES,
+            None,
             ActionId.EXPORT,
+            ActionId.PRINT,
             ActionId.COSTS,
             ActionId.CHECK_PROOF,
             None,
@@ -218,6 +224,7 @@ CONTEXT: tuple[ActionId | None, ...] = (
     ActionId.REPORT,
     ActionId.SAVE_REPORT,
     ActionId.SAVE_PROOF,
+    ActionId.PRINT,
     None,
     ActionId.TRY_NOW,
     ActionId.CHANGE,

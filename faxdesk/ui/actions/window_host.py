@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QBoxLayout, QWidget
 
     from faxdesk.store.settings_file import SettingsFile
+    from faxdesk.ui.actions.list_offer import ListOffer
     from faxdesk.ui.actions.table import Actions
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.tabs import FaxListTabs
@@ -86,6 +87,7 @@ class WindowHost(QObject):
         self.handled: dict[ActionId, Callable[[], object]] = {}
         self._above, self._beside = above, beside
         self._page_actions: dict[str, dict[ActionId, QAction]] = {}
+        self._list_offers: dict[str, ListOffer] = {}
         self.closing.connect(self.documents.close_all)
         self.closing.connect(self.selection.stop)
 
@@ -120,6 +122,15 @@ class WindowHost(QObject):
     def page_actions(self) -> Mapping[ActionId, QAction]:
         """Return what the page on the screen does by itself of the menu “Fax”."""
         return self._page_actions.get(self.lists.current_key, {})
+
+    def offer_list(self, key: str, offer: ListOffer) -> None:
+        """Let the list of a tab be exported and printed; `page_actions_changed` tells that it has other rows."""
+        self._list_offers[key] = offer
+
+    @property
+    def list_offer(self) -> ListOffer | None:
+        """What the list on the screen offers; None where the page has none."""
+        return self._list_offers.get(self.lists.current_key)
 
     def add_panel(self, panel: QWidget, *, first: bool = False) -> None:
         """Put a panel above the lists, below those that are there or before them."""

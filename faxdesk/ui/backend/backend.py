@@ -11,12 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.core.errors import FaxDeskError
+from faxdesk.core.times import local
 from faxdesk.core.webhook_events import FAX_SENT
 from faxdesk.services.events import Changed, Condition, EventSink, Link, Progress
 from faxdesk.services.webhook_hints import WakingCalls
@@ -109,6 +111,8 @@ class Backend(QObject):
 
     changed = Signal()
     """The lists may have changed; sent at most once in `GATHER_MS`."""
+    day_changed = Signal()
+    """Another day has begun where the user is, so that “Today” means another one."""
     progressed = Signal(object)
     """A `Progress` of an upload."""
     condition_changed = Signal(object)
@@ -161,6 +165,7 @@ class Backend(QObject):
         self._watched = True
         self._renewed = 0.0
         self._ahead = self._time_ahead()
+        self._day = self._today()
 
     # ---------------------------------------------------------------------------------------- start and stop
 
@@ -343,7 +348,15 @@ class Backend(QObject):
         """Return by how many seconds the time of day is ahead of the clock that threads wait by."""
         return self.factory.now().timestamp() - time.monotonic()
 
+    def _today(self) -> date:
+        return local(self.factory.now()).date()
+
     def _look(self) -> None:
+        today, before = self._today(), self._day
+        self._day = today
+        if today != before:
+            self.day_changed.emit()
+            self.touch()
         ahead = self._time_ahead()
         if ahead - self._ahead > SLEPT_SECONDS:
             self.refresh()

@@ -73,6 +73,18 @@ class PageRenderer:
             return error
 
 
+def document_kind(path: Path) -> DocumentType:
+    """Return whether a file is a PDF or a TIFF. Raises `InputRefused` for anything else."""
+    from faxdesk.documents.common.opening import reading
+    from faxdesk.documents.inspection.file_type import recognise
+
+    with reading(path, path.name) as file:
+        kind = recognise(file).type
+    if kind is None:
+        raise InputRefused(path.name, "This is not a PDF or TIFF, so its pages cannot be shown.")
+    return kind
+
+
 def page_picture(source: Renderer, page: int, turn: int, width: int, cancel: CancelToken | None = None) -> QImage:
     """Draw a page and turn it clockwise; it is `width` pixels wide then. Raises `InputRefused` as `Renderer.render`."""
     drawn = width

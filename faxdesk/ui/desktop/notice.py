@@ -14,6 +14,8 @@ class NoticeKind(Enum):
     """A fax failed, or something waits for the user: told at once."""
     DELIVERY = "delivery"
     """Faxes were delivered: told together, and only to who wants that."""
+    RECEIVED = "received"
+    """Faxes were received: told at once, unless somebody does not want that."""
     HINT = "hint"
     """About FaxDesk itself: a try whether messages are shown, or that it goes on in the tray."""
 

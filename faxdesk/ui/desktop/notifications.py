@@ -111,12 +111,12 @@ class Notifications(QObject):
     # ------------------------------------------------------------------------------------------------- telling
 
     def tell(self, notice: Notice) -> None:
-        """Tell something that has happened to the faxes: what needs the user at once, deliveries a while later."""
+        """Tell something that has happened to the faxes: deliveries a while later, all else at once."""
         settings = self._settings()
         if self._window.isActiveWindow():
             return
         if notice.kind is not NoticeKind.DELIVERY:
-            if settings.notify:
+            if settings.notify_received if notice.kind is NoticeKind.RECEIVED else settings.notify:
                 self.show(notice)
         elif settings.notify_deliveries:
             self._delivered.append(notice)

@@ -10,12 +10,12 @@ from PySide6.QtCore import QCoreApplication, QFileInfo, QSize, QStandardPaths, Q
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QImage, QKeySequence
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QStackedWidget, QToolBar, QWidget
 
-from faxdesk.core.errors import FaxDeskError, InputRefused, Stopped
+from faxdesk.core.errors import FaxDeskError, Stopped
 from faxdesk.core.file_names import usable
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.backend.callbacks import Callbacks
-from faxdesk.ui.backend.page_renderer import PageRenderer, page_picture
+from faxdesk.ui.backend.page_renderer import PageRenderer, document_kind, page_picture
 from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.page_view.scroll_view import Key, PageScrollView
 from faxdesk.ui.widgets import tokens
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from faxdesk.core.model import DocumentType
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.ui.backend.backend import Backend
+    from faxdesk.ui.printing.print_run import Printed
 
 _OPENED = "opened"
 """Folder in the cache for the copies that other programs open."""
@@ -84,7 +85,8 @@ class DocumentWindow(QMainWindow):
         bar.addSeparator()
         self._save = self._action(self.tr("Save as…"), self._ask_where, keys.Save)
         self._elsewhere = self._action(self.tr("Open in other program"), self._open_elsewhere, "Ctrl+Shift+O")
-        bar.addActions([self._save, self._elsewhere])
+        self._print = self._action(self.tr("Print…"), self.ask_for_printer, keys.Print)
+        bar.addActions([self._save, self._print, self._elsewhere])
         self.addAction(self._action(self.tr("Close"), self.close, keys.Close, "Esc"))
 
     def _action(
@@ -215,6 +217,22 @@ class DocumentWindow(QMainWindow):
             self._backend, lambda _cancel: _copy_to_open(source, folder, name), open_copy, here.fail
         )
 
+    # ------------------------------------------------------------------------------------------------ printing
+
+    def ask_for_printer(self) -> None:
+        """Print the pages."""
+        from faxdesk.ui.printing.page_printout import PagePrintout, pages_of_file
+        from faxdesk.ui.printing.print_run import PrintRun
+
+        printout = PagePrintout(Path(self._save_name).stem, (pages_of_file(self._path),), {})
+        run = PrintRun(self._backend, printout, self)
+        run.printed.connect(self._printed)
+        run.failed.connect(self._tell)
+        run.ask_for_printer()
+
+    def _printed(self, printed: Printed) -> None:
+        self.statusBar().showMessage(printed.text)
+
     # --------------------------------------------------------------------------------------------------- end
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -241,14 +259,8 @@ def _documents() -> str:
 
 
 def _open_file(path: Path, renderer: PageRenderer, cancel: CancelToken) -> tuple[DocumentType, tuple[PageSize, ...]]:
-    from faxdesk.documents.common.opening import reading
-    from faxdesk.documents.inspection.file_type import recognise
-
     _check(cancel)
-    with reading(path, path.name) as file:
-        kind = recognise(file).type
-    if kind is None:
-        raise InputRefused(path.name, "This is not a PDF or TIFF, so its pages cannot be shown.")
+    kind = document_kind(path)
     return kind, renderer.source(path, kind).sizes
 
 

@@ -57,13 +57,16 @@ class ColumnHeader(QHeaderView):
         fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), mixed(base, text, tokens.RULE_PART * 2))
         painter.setFont(self._letters())
         painter.setPen(colour(palette, Severity.MUTED))
-        room = rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_S, 0)
+        before, after = tokens.SPACE_M, tokens.SPACE_S
+        mirrored = self.isRightToLeft()
+        room = rect.adjusted(after, 0, -before, 0) if mirrored else rect.adjusted(before, 0, -after, 0)
         model, role = self.model(), Qt.ItemDataRole.TextAlignmentRole
-        at_right = model.headerData(logicalIndex, Qt.Orientation.Horizontal, role) & Qt.AlignmentFlag.AlignRight
+        alignment = model.headerData(logicalIndex, Qt.Orientation.Horizontal, role)
+        at_right = bool(alignment & Qt.AlignmentFlag.AlignRight) is not mirrored
         title = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
         shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room.width())
         side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignVCenter), shown)
+        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter), shown)
         if self.isSortIndicatorShown() and logicalIndex == self.sortIndicatorSection():
             width = painter.fontMetrics().horizontalAdvance(shown)
             left = room.right() - width - tokens.SPACE_M if at_right else room.left() + width + tokens.SPACE_XS

@@ -22,7 +22,7 @@ from faxdesk.ui.widgets.flow_layout import FlowLayout
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from faxdesk.core.times import Now
 
@@ -46,9 +46,21 @@ _PERSON_LETTERS = 26
 """How many letters of a name or number the field has room for."""
 
 
+def states_of(listing: Listing) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the words for the states of faxes in a list. Several states have the same word, which stands once."""
+    words: dict[str, tuple[str, ...]] = {}
+    for state in State:
+        if state in (OPEN if listing is Listing.OUTBOX else FINAL):
+            word = state_word(state)
+            words[word] = (*words.get(word, ()), state.value)
+    return list(words.items())
+
+
 class FilterRow(QWidget):
-    """The filters of a list, in one row where there is room. `numbers` are those of the account: how each is written,
-    and itself.
+    """The filters of a list, in one row where there is room.
+
+    `states` are those that its faxes can be in: a word, and the values that it stands for. `numbers` are those of the
+    account, where a list can be filtered by them: how each is written, and itself.
     """
 
     changed = Signal()
@@ -57,7 +69,7 @@ class FilterRow(QWidget):
 
     def __init__(
         self,
-        listing: Listing,
+        states: Iterable[tuple[str, tuple[str, ...]]],
         numbers: Sequence[tuple[str, str]],
         now: Now,
         parent: QWidget | None = None,
@@ -74,7 +86,7 @@ class FilterRow(QWidget):
         self.own_number = ComboBox()
         self.account = ComboBox()
         self.clear_button = QPushButton(self.tr("Clear filters"))
-        self._fill(listing, numbers, accounts)
+        self._fill(states, numbers, accounts)
         self._lay_out()
         self.person.textEdited.connect(self.typed)
         self.person.returnPressed.connect(self.changed)
@@ -84,11 +96,15 @@ class FilterRow(QWidget):
         self.days.changed.connect(self.changed)
         self.clear_button.clicked.connect(self.clear)
 
-    def _fill(self, listing: Listing, numbers: Sequence[tuple[str, str]], accounts: Sequence[tuple[str, str]]) -> None:
+    def _fill(
+        self,
+        states: Iterable[tuple[str, tuple[str, ...]]],
+        numbers: Sequence[tuple[str, str]],
+        accounts: Sequence[tuple[str, str]],
+    ) -> None:
         self.state.addItem(self.tr("Any state"), ())
-        for state in State:
-            if state in (OPEN if listing is Listing.OUTBOX else FINAL):
-                self._add_state(state)
+        for word, values in states:
+            self.state.addItem(word, values)
         for period, word in (
             (Period.ANY, self.tr("Any time")),
             (Period.TODAY, self.tr("Today")),
@@ -108,15 +124,6 @@ class FilterRow(QWidget):
         # With one number alone there is nothing to choose.
         self.own_number.setVisible(len(numbers) > 1)
         self.days.hide()
-
-    def _add_state(self, state: State) -> None:
-        """Add a state; several have the same word, which stands once."""
-        word = state_word(state)
-        place = self.state.findText(word)
-        if place < 0:
-            self.state.addItem(word, (state.value,))
-        else:
-            self.state.setItemData(place, (*self.state.itemData(place), state.value))
 
     def _lay_out(self) -> None:
         self.person.setPlaceholderText(self.tr("Person or number"))

@@ -80,6 +80,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
+        backend.day_changed.connect(self.say_again)
         self.columns = tuple(columns)
         self.window: Callable[[], range] = lambda: range(PAGE)
         """Returns the places of the rows on the screen. Only they are compared after an update."""
@@ -88,6 +89,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
         self._keys = array("q")
         self._rows = RowCache[R](lambda keys: self.read_rows(backend.store, keys))
         self._texts: dict[int, ListRow[R]] = {}
+        self._day = 0
         self.order = order
         """The order that was asked for last."""
         self._taken = FaxSearch()
@@ -128,6 +130,10 @@ class ListModel(QAbstractTableModel, Generic[R]):
     def two_lines(self, row: R, column: int, text: str) -> tuple[str, str]:
         """Return a cell that shows `text` as the two lines that are drawn. May be called from any thread."""
         raise NotImplementedError
+
+    def paper_lines(self, row: R, column: int, text: str) -> tuple[str, str]:
+        """Return a cell as two lines on paper, where “Today” says nothing. May be called from any thread."""
+        return self.two_lines(row, column, text)
 
     def state(self, row: R, text: str) -> str:  # noqa: ARG002  of the row, where its state says more
         """Return what the first cell shows of a row whose own text for it is `text`."""
@@ -197,10 +203,10 @@ class ListModel(QAbstractTableModel, Generic[R]):
         keys, found = self.read_keys(store, wanted, limit)
         changes = list_diff.diff(old, keys)
         places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.ArrangeStep)), {})
-        formatted = self._numbers.loaded
+        words = self._words
         rows = self.read_rows(store, keys[shown.start : shown.stop])
         lines = {key: self._list_row(row) for key, row in rows.items()}
-        return ListUpdate(keys, changes, places, lines, formatted, found)
+        return ListUpdate(keys, changes, places, lines, words, found)
 
     def search(self, wanted: FaxSearch) -> None:
         """Show only what is looked for."""
@@ -243,6 +249,11 @@ class ListModel(QAbstractTableModel, Generic[R]):
                 self._apply(step, new.places)
             self._renew(new)
         self.loaded.emit()
+
+    @property
+    def _words(self) -> tuple[bool, int]:
+        """What the words in the cells depend on besides the rows: whether numbers are formatted, and the day."""
+        return self._numbers.loaded, self._day
 
     def _reset(self, keys: array[int], new: ListUpdate[R] | None = None) -> None:
         self.beginResetModel()
@@ -289,7 +300,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
     def _keep(self, keys: Sequence[int], new: ListUpdate[R]) -> set[int]:
         """Keep the rows of some keys and what their cells show; return those whose row is another."""
         changed = self._rows.renew(keys, {key: line.row for key, line in new.lines.items()})
-        if new.formatted == self._numbers.loaded:
+        if new.words == self._words:
             kept = self._rows.in_memory()
             for key, line in new.lines.items():
                 row = kept.get(key)
@@ -297,8 +308,9 @@ class ListModel(QAbstractTableModel, Generic[R]):
                     self._texts[key] = line._replace(row=row)
         return changed
 
-    def format_numbers(self) -> None:
-        """Numbers can be written properly now: show them so."""
+    def say_again(self) -> None:
+        """Numbers can be written properly now, or another day has begun: show all that is shown in the words of now."""
+        self._day += 1
         self._texts.clear()
         if self._keys:
             last = self.index(len(self._keys) - 1, len(self.columns) - 1)
@@ -407,6 +419,15 @@ class ListModel(QAbstractTableModel, Generic[R]):
             for cells in (self.cells(found[key]) for key in part if key in found):
                 lines.append("\t".join(cells[column] for column in columns))
         return "\n".join(lines) + "\n"
+
+    def on_paper(self, store: Store, keys: Sequence[int], columns: Sequence[int]) -> list[tuple[int, tuple[str, ...]]]:
+        """Return the key of each line that is still there, and what its cells say on paper, as `as_table` does."""
+        found = self.read_rows(store, keys)
+        return [(key, self._paper_cells(found[key], columns)) for key in keys if key in found]
+
+    def _paper_cells(self, row: R, columns: Sequence[int]) -> tuple[str, ...]:
+        cells = self.cells(row)
+        return tuple("\n".join(filter(None, self.paper_lines(row, column, cells[column]))) for column in columns)
 
     def _text(self, row: R, column: int) -> str:
         known = self._known(row)

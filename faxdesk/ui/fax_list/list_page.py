@@ -57,6 +57,8 @@ class ListPage(QWidget, Generic[R]):
         self.model.modelReset.connect(self._show)
         self.table.selectionModel().currentRowChanged.connect(self._show_place)
         backend.text_index.progressed.connect(self._search_more)
+        # “Today” among the filters is another day then.
+        backend.day_changed.connect(self.search_bar.tell)
 
     def _lay_out(self) -> None:
         self._stack.addWidget(self.table)

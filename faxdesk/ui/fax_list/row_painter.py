@@ -126,25 +126,35 @@ class RowPainter:
             for cell in cells:
                 self._paint_cell(painter, QRect(cell.left, whole.top(), cell.width, whole.height()), row, cell.column)
 
+    @property
+    def _mirrored(self) -> bool:
+        """Whether rows begin at the right, as the language of the window does."""
+        return self._view.isRightToLeft()
+
+    def _inside(self, rect: QRect, before: int, after: int) -> QRect:
+        """Return a cell without so many pixels before what is in it, and after it."""
+        return rect.adjusted(after, 0, -before, 0) if self._mirrored else rect.adjusted(before, 0, -after, 0)
+
     def _paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int) -> None:
         look = self._now
         first, second = self._model.lines(row, column)
-        room = rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_S, 0)
+        room = self._inside(rect, tokens.SPACE_M, tokens.SPACE_S)
         shown = self._model.columns[column]
         if column == 0:
             self._paint_icon(painter, room, row)
-            room = room.adjusted(tokens.ICON_S + tokens.SPACE_S, 0, 0, 0)
+            room = self._inside(room, tokens.ICON_S + tokens.SPACE_S, 0)
             self._paint_upload(painter, room, self._model.upload(row))
+        at_right = shown.at_right is not self._mirrored
         top, base = self._lines(room, two=bool(second))
         strong = shown.strong or self._model.stands_out(row)
         font, metrics = (look.strong, look.strong_metrics) if strong else (look.plain, look.metrics)
         painter.setFont(font)
         painter.setPen(look.muted if shown.quiet and not strong else look.text)
-        _write(painter, room, top, first, metrics, at_right=shown.at_right)
+        _write(painter, room, top, first, metrics, at_right=at_right)
         if second:
             painter.setFont(look.caption)
             painter.setPen(look.muted)
-            _write(painter, room, base, second, look.caption_metrics, at_right=shown.at_right)
+            _write(painter, room, base, second, look.caption_metrics, at_right=at_right)
 
     def _lines(self, room: QRect, *, two: bool) -> tuple[int, int]:
         """Return the base lines of one line in the middle, or of two."""
@@ -162,7 +172,8 @@ class RowPainter:
             fill(painter, rect, look.hovered)
         fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), look.line)
         if chosen:
-            fill(painter, QRect(rect.left(), rect.top(), tokens.STROKE_BOLD, rect.height()), look.accent)
+            edge = rect.right() - tokens.STROKE_BOLD + 1 if self._mirrored else rect.left()
+            fill(painter, QRect(edge, rect.top(), tokens.STROKE_BOLD, rect.height()), look.accent)
             if look.stark:
                 self._paint_frame(painter, rect)
 
@@ -182,7 +193,8 @@ class RowPainter:
             side = tokens.ICON_S
             palette = self._view.palette()
             drawn = icon(name, palette, tone) if tone is not IconTone.PLAIN else icon(name, palette)
-            drawn.paint(painter, room.left(), room.top() + (room.height() - side) // 2, side, side)
+            left = room.right() - side + 1 if self._mirrored else room.left()
+            drawn.paint(painter, left, room.top() + (room.height() - side) // 2, side, side)
 
     def _paint_upload(self, painter: QPainter, room: QRect, part: float | None) -> None:
         if part is None:
@@ -190,7 +202,9 @@ class RowPainter:
         look = self._now
         bar = QRect(room.left(), room.bottom() - tokens.ROW_PADDING // 2 - 1, room.width(), tokens.STROKE_BOLD)
         fill(painter, bar, look.trough)
-        fill(painter, QRect(bar.left(), bar.top(), round(bar.width() * part), bar.height()), look.accent)
+        done = round(bar.width() * part)
+        left = bar.right() - done + 1 if self._mirrored else bar.left()
+        fill(painter, QRect(left, bar.top(), done, bar.height()), look.accent)
 
 
 def _write(painter: QPainter, room: QRect, base: int, text: str, metrics: QFontMetrics, *, at_right: bool) -> None:

@@ -95,7 +95,7 @@ class SearchBar(QWidget):
         )
         self.filters_button.setText(self.tr("Filters"))
         self.filters_button.setCheckable(True)
-        self.filters_button.setToolTip(self.tr("Show only faxes of a person, a state, a time or one of your numbers"))
+        self.filters_button.setToolTip(self.tr("Show only faxes of a person, of a state or of a time"))
         self.count.setTextFormat(Qt.TextFormat.PlainText)
         self.look_again(self.palette())
 

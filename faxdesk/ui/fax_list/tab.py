@@ -36,12 +36,13 @@ class FaxListTab(ListPage[Row]):
         self.table.setAccessibleName(self.tr("Faxes in the outbox") if outbox else self.tr("Sent faxes"))
 
     def _make_filters(self) -> FilterRow:
-        from faxdesk.ui.fax_list.filter_row import FilterRow
+        from faxdesk.ui.fax_list.filter_row import FilterRow, states_of
 
         numbers = [number.number for number in self._backend.store.service_mirror.numbers()]
         offered = [(self._numbers.text(number), number) for number in numbers]
         accounts = [(title, uid) for uid, title in self._backend.store.service_mirror.accounts()]
-        return FilterRow(self.model.listing, offered, self._backend.factory.now, accounts=accounts)
+        states = states_of(self.model.listing)
+        return FilterRow(states, offered, self._backend.factory.now, accounts=accounts)
 
     def progress(self, value: Progress) -> None:
         """Show how far an upload has come."""

@@ -140,6 +140,12 @@ class FaxTableModel(ListModel["Row"]):
             return (fax_texts.clock_text(row.at), fax_texts.day_text(row.at, now)) if text else ("", "")
         return text, ""
 
+    def paper_lines(self, row: Row, column: int, text: str) -> tuple[str, str]:
+        """Return a cell as on the screen, but the whole state and the date."""
+        if column == 0:
+            return self.state_lines(row)
+        return (text, "") if COLUMNS[column] is Column.TIME else self.two_lines(row, column, text)
+
     def state(self, row: Row, text: str) -> str:
         """Return the state of a fax with what it waits for."""
         part = self.progress_of(row)

@@ -168,10 +168,10 @@ class FaxListTabs(QTabWidget):
         for page in self.pages.values():
             page.model.update()
 
-    def format_numbers(self) -> None:
+    def say_again(self) -> None:
         """Numbers can be written properly now."""
         for page in self.pages.values():
-            page.model.format_numbers()
+            page.model.say_again()
 
     def look_again(self, palette: QPalette) -> None:
         """The colours are these now."""

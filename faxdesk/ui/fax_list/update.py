@@ -40,7 +40,7 @@ class ListUpdate(NamedTuple, Generic[R]):
     """Where the keys are that a step arranges."""
     lines: dict[int, ListRow[R]]
     """By key, those that will be on the screen."""
-    formatted: bool
-    """Whether the numbers in them are written properly."""
+    words: tuple[bool, int]
+    """Whether the numbers in them are written properly, and which of the days it is that the window has seen."""
     found: FoundCount = FoundCount()
     """Where the list is searched."""

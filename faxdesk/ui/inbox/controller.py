@@ -14,10 +14,12 @@ from faxdesk.core.phone import comparable
 from faxdesk.core.quantities import count_text
 from faxdesk.services.files_to_take import FaxToTake
 from faxdesk.ui.actions.drag_out import MOST_DRAGGED, FileDrag
+from faxdesk.ui.actions.list_offer import ListOffer
 from faxdesk.ui.actions.saving import ask_for_file, ask_for_folder, free_name
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.actions.undo_offer import UndoOffer
 from faxdesk.ui.fax_list.tabs import TabPosition
+from faxdesk.ui.inbox.arrival_watch import ArrivalWatch
 from faxdesk.ui.inbox.model import sender_text
 from faxdesk.ui.inbox.page import InboxPage
 from faxdesk.ui.widgets import fax_texts
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.received_fax import ReceivedFax
+    from faxdesk.services.list_export import Exported
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
 
@@ -62,6 +65,10 @@ class InboxController(QObject):
         own = {ActionId.OPEN_PAGES: page.open_action, ActionId.FORGET: page.forget_action}
         host.add_tab(page, self.tr("Inbox"), KEY, TabPosition.INBOX, own)
         host.lists.keep_columns(KEY, self._table.horizontalHeader())
+        host.offer_list(
+            KEY, ListOffer(page.list, self.tr("Received faxes"), self.tr("Received faxes.csv"), _export, self._to_take)
+        )
+        page.common_actions = (host.actions[ActionId.PRINT],)
         host.handle(ActionId.INBOX, self.show)
         for action, handler in (
             (page.open_action, self.open_pages),
@@ -84,9 +91,10 @@ class InboxController(QObject):
         page.list.model.loaded.connect(self._soon.start)
         host.lists.currentChanged.connect(self._load)
         host.backend.changed.connect(self._renew)
-        host.numbers_loaded.connect(page.list.model.format_numbers)
+        host.numbers_loaded.connect(page.list.model.say_again)
         host.closing.connect(self._soon.stop)
         host.window.installEventFilter(self)
+        ArrivalWatch(host, self.show_fax).told.connect(host.notifications.tell)
         self._look()
         self._renew()
 
@@ -101,6 +109,12 @@ class InboxController(QObject):
     def show(self) -> None:
         """Bring the tab to the screen."""
         self._host.lists.focus_tab(KEY)
+
+    def show_fax(self, key: int) -> None:
+        """Bring a fax to the screen; with 0 the tab alone."""
+        self.show()
+        if key:
+            self.page.list.choose(key)
 
     def _load(self) -> None:
         if self._host.lists.current_key == KEY:
@@ -134,6 +148,7 @@ class InboxController(QObject):
             page.details.show_fax(rows[0])
         else:
             page.details.show_nothing(self._table.chosen_count())
+        self._host.page_actions_changed.emit()
 
     # ------------------------------------------------------------------------------------------------- actions
 
@@ -168,9 +183,12 @@ class InboxController(QObject):
 
     def _drag_out(self) -> None:
         """Drag the pages of the chosen faxes to a mail or a folder."""
-        rows = [row for row in self.rows() if row.has_pages]
-        if len(rows) <= MOST_DRAGGED:
-            self._drag.begin(self._table, [FaxToTake(row.id, "", self._file_name(row)) for row in rows])
+        faxes = self._to_take()
+        if len(faxes) <= MOST_DRAGGED:
+            self._drag.begin(self._table, faxes)
+
+    def _to_take(self) -> list[FaxToTake]:
+        return [FaxToTake(row.id, "", self._file_name(row)) for row in self.rows() if row.has_pages]
 
     def save(self) -> None:
         """Ask where to keep the pages of the chosen fax, or in which folder those of several; do so."""
@@ -280,6 +298,12 @@ class InboxController(QObject):
         found = self._backend.store.received_faxes.get(ids[0])
         if found is not None:
             self.page.list.choose(found.key)
+
+
+def _export(store: Store, keys: Sequence[int], target: Path, cancel: CancelToken) -> Exported:
+    from faxdesk.services.list_export import export_received
+
+    return export_received(store, keys, target, cancel)
 
 
 def _unread(store: Store, _cancel: CancelToken) -> int:

@@ -39,6 +39,16 @@ def state_word(fax: ReceivedFax) -> str:
     return QCoreApplication.translate("ReceivedFax", "New")
 
 
+def states() -> list[tuple[str, tuple[str, ...]]]:
+    """Return the words for what can be said of how much of a fax has arrived, and the values that each stands for."""
+    return [
+        (QCoreApplication.translate("ReceivedFax", "Complete"), (ReceivedState.RECEIVED.value,)),
+        (QCoreApplication.translate("ReceivedFax", "Not complete"), (ReceivedState.PARTIAL.value,)),
+        (QCoreApplication.translate("ReceivedFax", "Arriving"), (ReceivedState.ARRIVING.value,)),
+        (QCoreApplication.translate("ReceivedFax", "Not known"), (ReceivedState.UNKNOWN.value,)),
+    ]
+
+
 def state_icon(fax: ReceivedFax) -> tuple[str, IconTone]:
     """Return the icon that goes with the word."""
     if fax.state is ReceivedState.ARRIVING:
@@ -117,6 +127,10 @@ class InboxModel(ListModel[ReceivedFax]):
         if column == _TIME:
             return fax_texts.clock_text(row.at), fax_texts.day_text(row.at, self._backend.factory.now())
         return text, ""
+
+    def paper_lines(self, row: ReceivedFax, column: int, text: str) -> tuple[str, str]:
+        """Return a cell as on the screen, but the date."""
+        return (text, "") if column == _TIME else self.two_lines(row, column, text)
 
     def icon_of(self, row: ReceivedFax) -> tuple[str, IconTone]:
         """Return the icon for the state of a fax."""

@@ -6,22 +6,25 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.core.received_fax import ReceivedFax
 from faxdesk.store.fax_lists import Shelf
 from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.inbox.details import InboxDetails
-from faxdesk.ui.inbox.model import InboxModel
+from faxdesk.ui.inbox.model import InboxModel, states
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PySide6.QtCore import QPoint
     from PySide6.QtGui import QPalette, QResizeEvent
 
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.empty_page import EmptyPage
+    from faxdesk.ui.fax_list.filter_row import FilterRow
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 
@@ -35,8 +38,13 @@ class InboxList(ListPage[ReceivedFax]):
     all_wanted = Signal()
 
     def __init__(self, backend: Backend, numbers: NumberFormatter, search_name: str, name: str) -> None:
-        super().__init__(backend, InboxModel(backend, numbers), Shelf.INBOX, search_name)
+        super().__init__(backend, InboxModel(backend, numbers), Shelf.INBOX, search_name, self._make_filters)
         self.table.setAccessibleName(name)
+
+    def _make_filters(self) -> FilterRow:
+        from faxdesk.ui.fax_list.filter_row import FilterRow
+
+        return FilterRow(states(), (), self._backend.factory.now)
 
     def say_empty(self, empty: EmptyPage) -> None:
         """Say how faxes get here, or that all are read."""
@@ -74,9 +82,11 @@ class InboxPage(QWidget):
         self.unread_action = self._action(self.tr("Mark as &not read"), "received", "Ctrl+Shift+U")
         self.delete_action = self._action(self.tr("&Delete"), "remove", QKeySequence.StandardKey.Delete)
         self.copy_action = self._action(self.tr("&Copy"), "copy")
+        self.common_actions: Sequence[QAction] = ()
+        """Of the window, for the menu of a fax: they are about whichever list is on the screen."""
         self.details = InboxDetails(self.actions()[:-1], numbers)
         self.forget_action = QAction(self.tr("&Forget this person…"), self)
-        self.unread_button = QPushButton(self.tr("Not read"))
+        self.unread_button = QToolButton()
         self._lay_out()
         self.unread_button.toggled.connect(self._show_unread)
         self.list.all_wanted.connect(self.unread_button.toggle)
@@ -95,8 +105,8 @@ class InboxPage(QWidget):
         return action
 
     def _lay_out(self) -> None:
+        self.unread_button.setText(self.tr("Not read"))
         self.unread_button.setCheckable(True)
-        self.unread_button.setAutoDefault(False)
         self.unread_button.setToolTip(self.tr("Show only faxes that nobody has read"))
         self.list.search_bar.add_beside(self.unread_button)
         self._split = split = QSplitter(Qt.Orientation.Horizontal)
@@ -159,7 +169,7 @@ class InboxPage(QWidget):
     def context_menu(self) -> QMenu:
         """Return a menu for the chosen faxes."""
         menu = QMenu(self)
-        menu.addActions([self.open_action, self.save_action, self.reply_action])
+        menu.addActions([self.open_action, self.save_action, *self.common_actions, self.reply_action])
         menu.addSeparator()
         menu.addActions([self.read_action, self.unread_action])
         menu.addSeparator()

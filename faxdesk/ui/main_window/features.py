@@ -18,12 +18,18 @@ def features() -> Iterator[Install]:
     from faxdesk.ui.actions import drag_out
 
     yield drag_out.install
+    from faxdesk.ui.actions import fax_list_offers
+
+    yield fax_list_offers.install
     from faxdesk.ui.actions import list_export
 
     yield list_export.install
     from faxdesk.ui.costs import controller as costs
 
     yield costs.install
+    from faxdesk.ui.actions import print_faxes
+
+    yield print_faxes.install
     from faxdesk.ui.fax_details import controller as fax_details
 
     yield fax_details.install

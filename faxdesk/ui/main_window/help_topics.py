@@ -62,12 +62,21 @@ TOPICS = (
         _t("Messages of the desktop"),
         _t(
             "While you work with another program, the desktop tells you at once what failed or needs you. Choose the"
-            " message to come to its fax. Deliveries are told if you want that, several of them together.\n\n"
+            " message to come to its fax. It tells of received faxes too, unless you do not want that, and of"
+            " deliveries if you do, several of them together.\n\n"
             "The messages name nobody unless you choose so: they may stand on a locked screen.\n\n"
             "Settings, Notifications says whether this desktop shows messages, and tries it with Test. Where it shows"
             " none, FaxDesk marks its window in the task bar.\n\n"
             "There you can also choose that FaxDesk stays beside the clock when its window is closed. It then goes on"
             " sending and following your faxes."
+        ),
+    ),
+    HelpTopic(
+        _t("Printing"),
+        _t(
+            "“Print…” in the menu File, or in the menu of a fax, prints the list as a table, or the pages and the"
+            " confirmation reports of the chosen faxes, sent and received.\n\n"
+            "Choose several faxes with Ctrl or Shift. “Save as PDF…” in the same dialog needs no printer."
         ),
     ),
     HelpTopic(
@@ -166,6 +175,7 @@ OTHER_KEYS: tuple[tuple[str, tuple[tuple[str, tuple[Standard | str, ...]], ...]]
             (_t("Go to the first page"), ("Home",)),
             (_t("Go to the last page"), ("End",)),
             (_t("Save as…"), (Standard.Save,)),
+            (_t("Print…"), (Standard.Print,)),
             (_t("Open in other program"), ("Ctrl+Shift+O",)),
             (_t("Close"), (Standard.Close, "Esc")),
         ),

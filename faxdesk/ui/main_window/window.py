@@ -228,7 +228,7 @@ class MainWindow(QMainWindow):
     def _numbers_loaded(self, _nothing: None) -> None:
         self.numbers.loaded = True
         self.status_line.renew()
-        self.lists.format_numbers()
+        self.lists.say_again()
         self.host.numbers_loaded.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

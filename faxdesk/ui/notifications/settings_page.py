@@ -37,6 +37,7 @@ class NotificationsPage(Page):
             self.tr("Tell me when faxes were &delivered"),
             self.tr("Those of five minutes together."),
         )
+        self.received = form.check("notify_received", self.tr("Tell me when a fax was &received"))
         self.details = form.check(
             "notify_details",
             self.tr("Show &numbers and reasons in these messages"),

@@ -77,9 +77,13 @@ class EntryDelegate(QStyledItemDelegate):
         painter.save()
         self._paint_ground(painter, option)
         room = option.rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_M, 0)
-        room.setRight(self._paint_state(painter, room, entry) - tokens.SPACE_M)
-        self._paint_texts(painter, room, entry)
+        end = self._paint_state(painter, room, entry) - tokens.SPACE_M
+        self._paint_texts(painter, room, end, entry)
         painter.restore()
+
+    def _visual(self, whole: QRect, left: int, width: int) -> int:
+        """Return where something begins that is `width` wide; all is reckoned as where languages begin at the left."""
+        return whole.left() + whole.right() + 1 - left - width if self._view.isRightToLeft() else left
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         palette, rect = self._view.palette(), option.rect
@@ -87,7 +91,8 @@ class EntryDelegate(QStyledItemDelegate):
         accent = palette.color(QPalette.ColorRole.Highlight)
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, mixed(base, accent, tokens.CHOICE_PART))
-            painter.fillRect(rect.left(), rect.top(), tokens.STROKE_BOLD, rect.height(), accent)
+            edge = self._visual(rect, rect.left(), tokens.STROKE_BOLD)
+            painter.fillRect(edge, rect.top(), tokens.STROKE_BOLD, rect.height(), accent)
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(rect, mixed(base, text, tokens.HOVER_PART))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, mixed(base, text, tokens.RULE_PART))
@@ -97,45 +102,49 @@ class EntryDelegate(QStyledItemDelegate):
             painter.fillRect(rect.left(), rect.bottom() - stroke + 1, rect.width(), stroke, accent)
 
     def _paint_state(self, painter: QPainter, room: QRect, entry: Entry) -> int:
-        """Draw how it stands, at the right; return where that begins."""
+        """Draw how it stands, at the end; return where that begins."""
         palette, font = self._view.palette(), scaled(self._view.font(), tokens.CAPTION)
         metrics = QFontMetrics(font)
         text = metrics.elidedText(entry.state, Qt.TextElideMode.ElideRight, room.width() // 2)
-        left = room.right() - metrics.horizontalAdvance(text)
+        width = metrics.horizontalAdvance(text)
+        left = room.right() - width
         painter.setFont(font)
         painter.setPen(colour(palette, Severity.MUTED))
-        painter.drawText(left, room.top() + (room.height() - metrics.height()) // 2 + metrics.ascent(), text)
+        base = room.top() + (room.height() - metrics.height()) // 2 + metrics.ascent()
+        painter.drawText(self._visual(room, left, width), base, text)
         if entry.icon:
             side = tokens.ICON_S
             left -= side + tokens.SPACE_XS
             drawn = icon(entry.icon, palette, entry.tone)
-            drawn.paint(painter, QRect(left, room.top() + (room.height() - side) // 2, side, side))
+            place = QRect(self._visual(room, left, side), room.top() + (room.height() - side) // 2, side, side)
+            drawn.paint(painter, place)
         return left
 
-    def _paint_texts(self, painter: QPainter, room: QRect, entry: Entry) -> None:
+    def _paint_texts(self, painter: QPainter, whole: QRect, end: int, entry: Entry) -> None:
+        """Draw the two lines, as far as there is room for them before `end`."""
         palette, font = self._view.palette(), self._view.font()
         strong, caption = scaled(font, tokens.BODY, bold=True), scaled(font, tokens.CAPTION)
         upper, lower = QFontMetrics(strong), QFontMetrics(caption)
-        top = room.top() + (room.height() - upper.height() - (lower.height() if entry.below or entry.end else 0)) // 2
+        top = whole.top() + (whole.height() - upper.height() - (lower.height() if entry.below or entry.end else 0)) // 2
         muted, text = colour(palette, Severity.MUTED), palette.color(QPalette.ColorRole.Text)
+
+        def write(left: int, base: int, words: str, letters: QFont) -> int:
+            """Write words, as far as there is room for them; return where they end."""
+            metrics = QFontMetrics(letters)
+            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, end - left))
+            width = metrics.horizontalAdvance(shown)
+            painter.setFont(letters)
+            painter.drawText(self._visual(whole, left, width), base, shown)
+            return left + width
+
         base = top + upper.ascent()
         painter.setPen(text)
-        used = _write(painter, room, base, entry.title, strong)
+        left = write(whole.left(), base, entry.title, strong)
         painter.setPen(muted)
-        _write(painter, room.adjusted(used + tokens.SPACE_S, 0, 0, 0), base, entry.beside, font)
+        write(left + tokens.SPACE_S, base, entry.beside, font)
         base = top + upper.height() + lower.ascent()
-        used = _write(painter, room, base, entry.below, caption)
+        left = write(whole.left(), base, entry.below, caption)
         painter.setPen(text)
-        room = room.adjusted(used, 0, 0, 0)
-        used = _write(painter, room, base, entry.end, scaled(self._view.font(), tokens.CAPTION, bold=True))
+        left = write(left, base, entry.end, scaled(self._view.font(), tokens.CAPTION, bold=True))
         painter.setPen(muted)
-        _write(painter, room.adjusted(used + tokens.SPACE_XS, 0, 0, 0), base, entry.after, caption)
-
-
-def _write(painter: QPainter, room: QRect, base: int, text: str, font: QFont) -> int:
-    """Write a text, as far as there is room for it; return its width."""
-    metrics = QFontMetrics(font)
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0, room.width()))
-    painter.setFont(font)
-    painter.drawText(room.left(), base, shown)
-    return metrics.horizontalAdvance(shown)
+        write(left + tokens.SPACE_XS, base, entry.after, caption)

@@ -26,8 +26,6 @@ _GAP = tokens.SPACE_S
 _NARROWEST = 80
 """Pixels that a note has at least, however narrow the list."""
 _WRAP = int(Qt.TextFlag.TextWordWrap)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +68,22 @@ class LineDelegate(QStyledItemDelegate):
         """The height of a line without its note."""
         return max(self._view.fontMetrics().height(), self._side()) + _GAP
 
+    def _visual(self, rect: QRect, part: QRect) -> QRect:
+        """Return where a part of a line is that is reckoned as where languages begin at the left."""
+        return QStyle.visualRect(self._view.layoutDirection(), rect, part)
+
+    def _side_of(self, alignment: Qt.AlignmentFlag) -> int:
+        """Return the side that is meant by one where languages begin at the left."""
+        turned = QStyle.visualAlignment(self._view.layoutDirection(), alignment)
+        return int(turned | Qt.AlignmentFlag.AlignAbsolute)
+
     def _square(self, rect: QRect, left: int) -> QRect:
         side = self._side()
-        return QRect(left, rect.top() + (self._height() - side) // 2, side, side)
+        return self._visual(rect, QRect(left, rect.top() + (self._height() - side) // 2, side, side))
+
+    def _end(self, rect: QRect) -> int:
+        """Where the cross begins, or the line ends."""
+        return rect.right() - (self._side() + _GAP if self._removable else 0)
 
     def _cross(self, rect: QRect) -> QRect:
         return self._square(rect, rect.right() - self._side() - _GAP)
@@ -85,14 +96,15 @@ class LineDelegate(QStyledItemDelegate):
         """The title and the detail: between the icon and the cross."""
         graver = line.severity in {Severity.WARNING, Severity.ERROR}
         left = rect.left() + _GAP + (self._side() + _GAP if graver else 0)
-        right = (self._cross(rect).left() if self._removable else rect.right()) - _GAP
-        return QRect(left, rect.top(), max(0, right - left), self._height())
+        width = max(0, self._end(rect) - _GAP - left)
+        return self._visual(rect, QRect(left, rect.top(), width, self._height()))
 
     def _note_rect(self, line: LineItem, metrics: QFontMetrics, rect: QRect) -> QRect:
         above = self._text_rect(line, rect)
         width = max(_NARROWEST, above.width())
         box = metrics.boundingRect(QRect(0, 0, width, 10_000), _WRAP, line.note)
-        return QRect(above.left(), above.bottom() - _GAP // 2, width, box.height() + 1)
+        left = above.right() - width + 1 if self._view.isRightToLeft() else above.left()
+        return QRect(left, above.bottom() - _GAP // 2, width, box.height() + 1)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One line of text, and as many as its note needs in the width of the list."""
@@ -129,17 +141,19 @@ class LineDelegate(QStyledItemDelegate):
             painter.setPen(colour(palette, Severity.PLAIN if chosen else severity))
 
         metrics = painter.fontMetrics()
+        begin, end = self._side_of(Qt.AlignmentFlag.AlignLeft), self._side_of(Qt.AlignmentFlag.AlignRight)
+        middle = int(Qt.AlignmentFlag.AlignVCenter)
         box = self._text_rect(line, rect)
         wanted = metrics.horizontalAdvance(line.detail) + 2 if line.detail else 0
         detail_width = min(wanted, box.width() * 2 // 3)
         title_width = box.width() - detail_width - (2 * _GAP if line.detail else 0)
         toned_title = not line.detail and not line.note
         pen(line.severity if toned_title else Severity.PLAIN)
-        painter.drawText(box, _LEFT, metrics.elidedText(line.title, Qt.TextElideMode.ElideMiddle, title_width))
+        painter.drawText(box, begin | middle, metrics.elidedText(line.title, Qt.TextElideMode.ElideMiddle, title_width))
         pen(Severity.MUTED if line.note or line.severity is Severity.PLAIN else line.severity)
-        painter.drawText(box, _RIGHT, metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, detail_width))
+        painter.drawText(box, end | middle, metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, detail_width))
         pen(line.severity)
-        painter.drawText(self._note_rect(line, metrics, rect), _WRAP, line.note)
+        painter.drawText(self._note_rect(line, metrics, rect), begin | _WRAP, line.note)
 
     # -------------------------------------------------------------------------------------------- the mouse
 

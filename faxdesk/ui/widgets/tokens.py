@@ -117,6 +117,12 @@ PAPER_INK = "#606060"
 PAPER_EDGE = "#808080"
 PRINT = "#000000"
 """What is printed on it."""
+PRINT_LETTERS = 9.0
+"""Points of the letters of a list on paper."""
+PRINT_GAP = 9.0
+"""Points between the columns and between the rows of a list on paper."""
+PRINT_MARGIN = 36.0
+"""Points of white around a list on paper (12.7 mm)."""
 MARK, MARK_CHOSEN = "#c05000", "#d00000"
 """Around a region that will not come out well, and around the chosen one: contrasts of 4.6:1 and 5.6:1 on paper."""
 MARK_ALPHA = 28

@@ -280,6 +280,7 @@ def test_a_right_click_offers_what_can_be_done_with_the_fax(scene: Scene) -> Non
         "Confirmation report",
         "Save report…",
         "Save proof…",
+        "Print…",
         "Try now",
         "Change…",
         "Cancel fax",

@@ -124,6 +124,16 @@ def test_who_comes_back_is_not_told_of_deliveries_any_more(desk: Desk) -> None:
     assert desk.notifications._delivered == []
 
 
+def test_a_received_fax_has_a_setting_of_its_own(desk: Desk) -> None:
+    received = Notice("received", NoticeKind.RECEIVED, "A fax was received", "Open FaxDesk to read it.", "From +41…")
+    desk.choose(notify=False)
+    desk.notifications.tell(received)
+    assert desk.tray_shown == [("A fax was received", "Open FaxDesk to read it.")]
+    desk.choose(notify=True, notify_received=False)
+    desk.notifications.tell(received)
+    assert len(desk.tray_shown) == 1
+
+
 def test_who_does_not_want_it_is_not_told(desk: Desk) -> None:
     desk.choose(notify=False)
     desk.notifications.tell(need())

@@ -69,8 +69,9 @@ def test_why_a_fax_failed_is_below_its_state(scene: Scene) -> None:
 
 @pytest.mark.parametrize(("days", "said"), [(1, "Yesterday"), (-1, "Tomorrow")])
 def test_days_near_by_have_their_words(days: int, said: str, scene: Scene) -> None:
+    assert lines(scene, Column.TIME)[1] == "Today"
     scene.clock.turn(days=days)
-    table(scene).list_model.format_numbers()
+    scene.backend._look()
     assert lines(scene, Column.TIME)[1] == said
 
 
@@ -168,3 +169,51 @@ def test_rows_grow_with_the_letters(scene: Scene) -> None:
     font.setPointSizeF(font.pointSizeF() * 2)
     view.setFont(font)
     assert view.rowHeight(0) == row_height(font) > 2 * QFontMetrics(font).height()
+
+
+def is_first_at(view: ListTableView[Row], *, left: bool) -> bool:
+    """Whether the first column is at the left, or is at the right."""
+    return (view.columnViewportPosition(0) < 5) is left
+
+
+def test_rows_begin_at_the_right_where_the_language_does(scene: Scene) -> None:
+    """The mark of a chosen row, the icon and the words change sides; what is at the right comes to the left."""
+    view = table(scene)
+    view.choose(0)
+    accent = view.palette().color(QPalette.ColorRole.Highlight)
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        scene.window.setLayoutDirection(direction)
+        at_left = direction is Qt.LayoutDirection.LeftToRight
+        scene.qtbot.waitUntil(partial(is_first_at, view, left=at_left))
+        drawn, middle = picture(view), view.rowHeight(0) // 2
+        edges = [view.columnViewportPosition(0) + 1, view.columnViewportPosition(0) + view.columnWidth(0) - 2]
+        marked = [drawn.pixelColor(QPoint(edge, middle)) == accent for edge in edges]
+        assert marked == [at_left, not at_left]
+        for column, begins_left in ((0, at_left), (COLUMNS.index(Column.PAGES), not at_left)):
+            left, width = view.columnViewportPosition(column), view.columnWidth(column)
+            inked = [
+                place
+                for place in range(left + 8, left + width - 8)
+                if any(
+                    contrast(drawn.pixelColor(QPoint(place, row)), ground(view)) > 2
+                    for row in range(8, view.rowHeight(0) - 8, 2)
+                )
+            ]
+            assert (inked[0] - left < left + width - inked[-1]) is begins_left
+
+
+def test_titles_stand_above_what_they_are_about_on_either_side(scene: Scene) -> None:
+    header = table(scene).horizontalHeader()
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        scene.window.setLayoutDirection(direction)
+        header.resize(header.sizeHint().expandedTo(header.size()))
+        drawn = header.viewport().grab().toImage()
+        left, width = header.sectionViewportPosition(1), header.sectionSize(1)
+        paper = drawn.pixelColor(QPoint(left + width // 2, 2))
+        inked = [
+            place
+            for place in range(left, left + width)
+            if any(contrast(drawn.pixelColor(QPoint(place, row)), paper) > 2 for row in range(3, header.height() - 4))
+        ]
+        at_left = direction is Qt.LayoutDirection.LeftToRight
+        assert (inked[0] - left < left + width - inked[-1]) is at_left

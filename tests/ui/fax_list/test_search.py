@@ -20,7 +20,7 @@ from faxdesk.store.fax_finder import FoundPlace
 from faxdesk.store.fax_lists import Column, Listing
 from faxdesk.store.index_line import FaxPart
 from faxdesk.ui.actions.table import ActionId
-from faxdesk.ui.fax_list.filter_row import FilterRow, Period
+from faxdesk.ui.fax_list.filter_row import FilterRow, Period, states_of
 from faxdesk.ui.fax_list.place_text import place_text
 from faxdesk.ui.fax_list.row_cache import PAGE
 from faxdesk.ui.fax_list.search_bar import PlaceLine, SearchBar
@@ -170,7 +170,7 @@ def test_who_is_shown_a_fax_sees_it_though_it_was_filtered_out(scene: Scene) -> 
 
 
 def test_a_time_begins_at_a_midnight_of_this_computer(qtbot: QtBot) -> None:
-    row = FilterRow(Listing.SENT, [("044", "+41445550100")], lambda: NOW)
+    row = FilterRow(states_of(Listing.SENT), [("044", "+41445550100")], lambda: NOW)
     qtbot.addWidget(row)
     assert not row.own_number.isVisibleTo(row)
     assert row.search("", typing=False).since is None
@@ -183,7 +183,7 @@ def test_a_time_begins_at_a_midnight_of_this_computer(qtbot: QtBot) -> None:
 
 
 def test_a_time_lasts_from_one_day_to_another(qtbot: QtBot) -> None:
-    row = FilterRow(Listing.SENT, [], lambda: NOW)
+    row = FilterRow(states_of(Listing.SENT), [], lambda: NOW)
     qtbot.addWidget(row)
     assert not row.days.isVisibleTo(row)
     row.period.setCurrentIndex(row.period.findData(Period.DAYS.value))
@@ -210,8 +210,8 @@ def test_a_time_lasts_from_one_day_to_another(qtbot: QtBot) -> None:
 
 
 def test_of_several_accounts_one_is_chosen(qtbot: QtBot) -> None:
-    alone = FilterRow(Listing.SENT, [], lambda: NOW, accounts=[("Example Ltd", "one")])
-    row = FilterRow(Listing.SENT, [], lambda: NOW, accounts=[("Example Ltd", "one"), ("", "two")])
+    alone = FilterRow(states_of(Listing.SENT), [], lambda: NOW, accounts=[("Example Ltd", "one")])
+    row = FilterRow(states_of(Listing.SENT), [], lambda: NOW, accounts=[("Example Ltd", "one"), ("", "two")])
     for widget in (alone, row):
         qtbot.addWidget(widget)
     assert not alone.account.isVisibleTo(alone)
@@ -243,7 +243,7 @@ def test_the_faxes_of_another_account_are_found(scene: Scene) -> None:
 
 
 def test_words_that_several_states_have_stand_once(qtbot: QtBot) -> None:
-    row = FilterRow(Listing.OUTBOX, [], lambda: NOW)
+    row = FilterRow(states_of(Listing.OUTBOX), [], lambda: NOW)
     qtbot.addWidget(row)
     words = [row.state.itemText(place) for place in range(row.state.count())]
     assert len(words) == len(set(words))

@@ -93,7 +93,7 @@ def test_numbers_are_written_properly_however_late_a_list_was_read_before(scene:
     scene.window.numbers.loaded = False
     read = model._read_update(scene.store, model._keys, Order(Column.TIME), model.window(), None)
     scene.window.numbers.loaded = True
-    model.format_numbers()
+    model.say_again()
     model._take(read)
     assert text(model, place, Column.TO) == wanted == "+41 44 555 00 00"
 

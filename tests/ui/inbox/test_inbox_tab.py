@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +22,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.inbox.controller import KEY, InboxController
+from faxdesk.ui.printing.dialog import PrintDialog, PrintSubject
 from faxdesk.ui.widgets.theme import dark_palette
 from tests.ui.accessible_names import nameless
 from tests.ui.webhooks.desk import Desk
@@ -344,7 +347,104 @@ def test_the_context_menu_has_what_can_be_done(scene: Scene) -> None:
     choose(scene, 0)
     menu = page(scene).context_menu()
     texts_ = [action.text().replace("&", "") for action in menu.actions() if action.isEnabled() and action.text()]
-    assert texts_ == ["Open pages", "Save pages…", "Reply…", "Mark as read", "Delete", "Copy", "Forget this person…"]
+    assert texts_ == [
+        "Open pages",
+        "Save pages…",
+        "Print…",
+        "Reply…",
+        "Mark as read",
+        "Delete",
+        "Copy",
+        "Forget this person…",
+    ]
+
+
+def test_the_list_is_exported_as_a_table(scene: Scene, tmp_path: Path) -> None:
+    scene.window.actions_[ActionId.EXPORT].trigger()
+    dialog = scene.window.findChildren(QFileDialog)[-1]
+    assert dialog.windowTitle() == "Export 3 faxes"
+    dialog.fileSelected.emit(str(tmp_path / "list.csv"))
+    scene.qtbot.waitUntil(lambda: any(text.startswith("3 faxes saved") for text in texts(bar_of(scene))))
+    assert not any("cost" in text for text in texts(bar_of(scene))), "a received fax costs nothing"
+    with (tmp_path / "list.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [(row["From"], row["Read"], row["Pages"]) for row in csv.DictReader(file)] == [
+            (CALLER, "no", "1"),
+            (CALLER, "yes", "2"),
+            (CALLER, "yes", "3"),
+        ]
+
+
+def test_the_pages_of_a_received_fax_and_the_list_are_printed(scene: Scene, sample_pdf: Path, tmp_path: Path) -> None:
+    kept_pages(scene, sample_pdf, "in-0")
+    choose(scene, 0)
+    for subject, sheets in ((PrintSubject.PAGES, 2), (PrintSubject.LIST, 1)):
+        scene.window.actions_[ActionId.PRINT].trigger()
+        dialog = scene.window.findChildren(PrintDialog)[-1]
+        assert dialog.subject is PrintSubject.PAGES
+        assert PrintSubject.REPORTS not in dialog.radios, "a received fax has none"
+        dialog.radios[subject].click()
+        dialog.file_button.click()
+        target = tmp_path / f"{subject.name}.pdf"
+        scene.window.findChildren(QFileDialog)[-1].fileSelected.emit(str(target))
+        scene.qtbot.waitUntil(target.exists)
+        with pypdfium2.PdfDocument(target) as document:
+            assert len(document) == sheets
+            assert subject is not PrintSubject.LIST or "Received faxes" in document[0].get_textpage().get_text_range()
+
+
+def test_faxes_are_filtered_by_person_time_and_how_much_has_arrived(scene: Scene) -> None:
+    scene.store.received_faxes.keep(
+        [
+            Fax(
+                id="old",
+                status="partially_received",
+                to=SENDER,
+                sender="+41225550177",
+                pages=1,
+                direction="incoming",
+                started_at=NOW - timedelta(days=9),
+                read=True,
+            )
+        ],
+        "uid",
+        arrived=False,
+    )
+    scene.changed()
+    bar = page(scene).list.search_bar
+    bar.filters_button.click()
+    filters = bar.filters
+    assert filters is not None
+    assert not nameless(filters)
+    assert filters.own_number.isHidden(), "a received fax was not sent from a number of one's own"
+    filters.state.setCurrentText("Not complete")
+    scene.qtbot.waitUntil(lambda: shown(scene, ReceivedColumn.READ) == ["Not complete"])
+    filters.state.setCurrentIndex(0)
+    filters.period.setCurrentText("Last 7 days")
+    scene.qtbot.waitUntil(lambda: len(shown(scene, ReceivedColumn.READ)) == 3)
+    page(scene).unread_button.click()
+    scene.qtbot.waitUntil(lambda: shown(scene, ReceivedColumn.READ) == ["New"])
+    page(scene).unread_button.click()
+    filters.clear_button.click()
+    filters.person.setText("55501")
+    filters.person.returnPressed.emit()
+    scene.qtbot.waitUntil(lambda: shown(scene, ReceivedColumn.READ) == ["Not complete"])
+
+
+def test_today_among_the_filters_is_another_day_after_midnight(scene: Scene) -> None:
+    bar = page(scene).list.search_bar
+    bar.filters_button.click()
+    assert bar.filters is not None
+    with scene.qtbot.waitSignal(page(scene).list.model.loaded):
+        bar.filters.period.setCurrentText("Today")
+    scene.qtbot.waitUntil(lambda: not page(scene).list.model._asking)
+    assert len(shown(scene, ReceivedColumn.READ)) == 3
+    scene.clock.turn(days=1)
+    scene.backend._look()
+    scene.qtbot.waitUntil(lambda: not shown(scene, ReceivedColumn.READ))
+
+
+def bar_of(scene: Scene) -> MessageBar:
+    return scene.window.host.message_bar
 
 
 def test_the_actions_of_sent_faxes_leave_received_ones_alone(scene: Scene) -> None:

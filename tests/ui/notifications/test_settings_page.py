@@ -87,11 +87,12 @@ def test_what_is_chosen_is_told_by_the_names_of_the_settings(page: Notifications
     chosen: list[tuple[str, object]] = []
     page.chosen.connect(lambda *choice: chosen.append(choice))
     page.form.enable("close_to_tray", usable=True)
-    for box in (page.needs, page.deliveries, page.details, page.tray):
+    for box in (page.needs, page.deliveries, page.received, page.details, page.tray):
         box.click()
     assert chosen == [
         ("notify", False),
         ("notify_deliveries", True),
+        ("notify_received", False),
         ("notify_details", True),
         ("close_to_tray", True),
     ]

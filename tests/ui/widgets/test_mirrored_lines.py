@@ -1,0 +1,68 @@
+"""Lines of lists are the same from the right as from the left, but for the letters."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
+
+from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate
+from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
+from faxdesk.ui.widgets.severity import Severity
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
+BLOCK = "\u2588"
+"""A letter that is the same from both sides."""
+
+
+def lines() -> QListView:
+    view = QListWidget()
+    view.setItemDelegate(LineDelegate(view, removable=True))
+    item = QListWidgetItem()
+    item.setData(LINE, LineItem(BLOCK * 4, BLOCK * 2, BLOCK * 3, Severity.PLAIN))
+    view.addItem(item)
+    return view
+
+
+def entries() -> QListView:
+    view = QListView()
+    model = QStandardItemModel(view)
+    item = QStandardItem()
+    item.setData(Entry(BLOCK * 4, BLOCK * 2, BLOCK * 3, BLOCK, BLOCK * 2, after=BLOCK * 3), ENTRY)
+    model.appendRow(item)
+    view.setModel(model)
+    view.setItemDelegate(EntryDelegate(view))
+    view.setCurrentIndex(model.index(0, 0))
+    return view
+
+
+@pytest.mark.parametrize("make", [lines, entries])
+def test_a_line_is_mirrored(make: type, qtbot: QtBot) -> None:
+    pictures: list[QImage] = []
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        view = make()
+        qtbot.addWidget(view)
+        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        view.setLayoutDirection(direction)
+        view.resize(400, 120)
+        view.show()
+        pictures.append(view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8))
+    left, right = pictures
+    turned = right.flipped(Qt.Orientation.Horizontal)
+    differing = sum(
+        abs(left.pixelColor(x, y).lightness() - turned.pixelColor(x, y).lightness()) > 60
+        for y in range(0, left.height(), 2)
+        for x in range(left.width())
+    )
+    plain = sum(
+        abs(left.pixelColor(x, y).lightness() - right.pixelColor(x, y).lightness()) > 60
+        for y in range(0, left.height(), 2)
+        for x in range(left.width())
+    )
+    assert plain > 200, "each begins at its side"
+    assert differing < plain / 10
