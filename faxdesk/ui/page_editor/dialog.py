@@ -8,18 +8,20 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from faxdesk.ui.page_editor.checklist import ChecklistBox, MarksBox
 from faxdesk.ui.page_editor.controller import PageEditorController
 from faxdesk.ui.page_editor.fax_view import FaxView
+from faxdesk.ui.page_editor.findings import IssueRemedy, MarkRemedy, MarkShowing, issue_lines, mark_lines
+from faxdesk.ui.page_editor.findings_list import FindingLine, FindingsList
 from faxdesk.ui.page_editor.forecast import PageIssue
 from faxdesk.ui.page_editor.mark_regions import regions_of
 from faxdesk.ui.page_editor.options_panel import RenderingBox, SendingBox
 from faxdesk.ui.page_editor.page_model import PagesModel
 from faxdesk.ui.page_editor.render_scheduler import RenderScheduler, Rendition, VisiblePages
-from faxdesk.ui.page_editor.texts import note_text
+from faxdesk.ui.page_editor.texts import note_text, page_note
 from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from faxdesk.ui.page_editor.toolbar import PageToolbar
+from faxdesk.ui.page_editor.verdict import FaxVerdict
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 
@@ -67,12 +69,15 @@ class PagesDialog(QDialog):
         self._scheduler = RenderScheduler(sources, looks, backend, self)
         self._delegate = ThumbnailDelegate(self._scheduler.page_sizes, self._scheduler.thumbnails, self)
         self._model = PagesModel(self._scheduler.page_sizes, self._scheduler.thumbnails, self)
-        self._strip = ThumbnailStrip(self._model, self._delegate, self)
+        # The keyboard goes through them in this order.
         self._view = FaxView(self)
-        self._none = QLabel(self.tr("There are no pages left. Undo brings them back."), self)
-        self._rendering, self._sending = RenderingBox(self), SendingBox(self)
-        self._checklist, self._marks = ChecklistBox(self), MarksBox(self)
         self._toolbar = PageToolbar(self._view, self)
+        self._strip = ThumbnailStrip(self._model, self._delegate, self)
+        self.setTabOrder(self._strip, self._view)
+        self._none = QLabel(self.tr("There are no pages left. Undo brings them back."), self)
+        self._verdict, self._findings = FaxVerdict(self), FindingsList(self)
+        self._rendering, self._sending = RenderingBox(self), SendingBox(self)
+        self._issue_lines: list[FindingLine] = []
         self._lay_out()
         self._connect()
         self._scheduler.watch(VisiblePages(self._strip.visible_page_refs, self._pixels, self._current))
@@ -88,17 +93,20 @@ class PagesDialog(QDialog):
         self._none.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._none.setWordWrap(True)
         side = QWidget(self)
-        boxes = QVBoxLayout(side)
-        for box in (self._rendering, self._sending, self._checklist, self._marks):
-            boxes.addWidget(box)
-        boxes.addStretch(1)
+        column = QVBoxLayout(side)
+        column.setContentsMargins(tokens.SPACE_M, 0, tokens.SPACE_M, 0)
+        column.setSpacing(tokens.SPACE_L)
+        for part in (self._verdict, self._findings, self._rendering, self._sending):
+            column.addWidget(part)
+        column.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(side)
-        scroll.setFixedWidth(side.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
+        wide = max(tokens.PAGES_PANEL, side.minimumSizeHint().width())
+        scroll.setFixedWidth(wide + scroll.verticalScrollBar().sizeHint().width())
         split = QSplitter(self)
         split.setChildrenCollapsible(False)
         for at, widget in enumerate((self._strip, self._view, self._none, scroll)):
@@ -126,7 +134,7 @@ class PagesDialog(QDialog):
         toolbar.right.triggered.connect(self._turn_right)
         toolbar.remove.triggered.connect(self._remove)
         toolbar.shown_chosen.connect(self._show_as)
-        toolbar.row_wanted.connect(self._go_to)
+        toolbar.page_wanted.connect(self._go_to)
         self._controller.arranged.connect(self._show_arrangement)
         self._controller.rendering_changed.connect(self._preview)
         self._controller.changed.connect(self.changed)
@@ -145,8 +153,7 @@ class PagesDialog(QDialog):
         self._rendering.improve_chosen.connect(self._improve)
         self._rendering.all_wanted.connect(self._same_for_all)
         self._sending.chosen.connect(self._send_prepared)
-        self._checklist.remedy_wanted.connect(self._mend)
-        self._marks.chosen.connect(self._choose_mark)
+        self._findings.wanted.connect(self._do_for_finding)
 
     def done(self, result: int) -> None:
         """Let go of the documents."""
@@ -219,8 +226,15 @@ class PagesDialog(QDialog):
         if self._current() is not None:
             self._controller.same_for_all(self._strip.row)
 
-    def _mend(self, issue: PageIssue, rows: list[int]) -> None:
-        self._controller.mend(issue, rows, self._chosen())
+    def _do_for_finding(self, asked: IssueRemedy | MarkRemedy | MarkShowing) -> None:
+        match asked:
+            case IssueRemedy(issue, rows):
+                self._controller.mend(issue, list(rows), self._chosen())
+            case MarkRemedy(kind, row):
+                self._controller.mend_mark(kind, row)
+            case MarkShowing(kind):
+                row = self._strip.row
+                self._view.choose(row, self._view.next_region(row, kind))
 
     def _send_prepared(self, prepared: bool) -> None:
         self._controller.send_prepared(prepared)
@@ -286,7 +300,7 @@ class PagesDialog(QDialog):
     def _show_choice(self) -> None:
         rows = self._chosen()
         self._rendering.show_looks(rows, [self._looks.of(page_ref) for page_ref in self._controller.in_rows(rows)])
-        self._toolbar.show_row(self._strip.row, len(self._controller.page_refs))
+        self._toolbar.show_page(self._strip.row, len(self._controller.page_refs))
         self._show_page_time()
         self._show_marks()
 
@@ -298,31 +312,41 @@ class PagesDialog(QDialog):
             for issue in issues.get(page_ref, ()):
                 rows.setdefault(issue, []).append(row)
         self._model.set_notes({page_ref: tuple(map(note_text, found)) for page_ref, found in issues.items()})
-        self._checklist.show_forecast(forecast.fax_forecast(cover=self._cover), cover=self._cover)
+        self._verdict.show_forecast(forecast.fax_forecast(cover=self._cover), cover=self._cover)
         saved = forecast.gains(self._controller.in_rows(rows.get(PageIssue.SLOW, [])))
-        self._checklist.show_issues(rows, saved, prepared=self._looks.send_prepared)
+        self._issue_lines = issue_lines(rows, saved)
         self._show_page_time()
+        self._show_findings()
 
     def _show_page_time(self) -> None:
-        page_ref = self._current()
-        if page_ref is None:
-            self._checklist.show_page(-1, None)
+        chosen = self._controller.in_rows(self._chosen())
+        if len(chosen) == 1:
+            seconds, fit = self._scheduler.forecast.seconds(chosen[0]), self._scheduler.page_sizes.fit(chosen[0])
+            self._rendering.show_time(seconds, fit)
         else:
-            seconds, fit = self._scheduler.forecast.seconds(page_ref), self._scheduler.page_sizes.fit(page_ref)
-            self._checklist.show_page(self._strip.row, seconds, fit)
+            self._rendering.show_time(None)
 
-    # ------------------------------------------------------------------------------------------------------ marks
+    # ------------------------------------------------------------------------------------- what is hard to read
+
+    def _regions(self) -> list[Region] | None:
+        """Return what is marked on the current page, None where that is not known yet."""
+        page_ref = self._current()
+        found = self._scheduler.marks(page_ref) if page_ref is not None else None
+        if found is None or page_ref is None:
+            return None
+        look = self._looks.of(page_ref) if self._scheduler.shown is Rendition.FAX else None
+        return regions_of(found, self._scheduler.page_sizes.as_read(page_ref), page_ref.turn, look)
 
     def _show_marks(self) -> None:
-        page_ref, row = self._current(), self._strip.row
-        found = self._scheduler.marks(page_ref) if page_ref is not None else None
-        size = self._scheduler.page_sizes.as_read(page_ref) if page_ref is not None else None
-        regions: list[Region] | None = None
-        if found is not None and page_ref is not None and size is not None:
-            look = self._looks.of(page_ref) if self._scheduler.shown is Rendition.FAX else None
-            regions = regions_of(found, size, page_ref.turn, look)
+        regions, row = self._regions(), self._strip.row
         self._view.set_regions({row: regions} if regions else {})
-        self._marks.show_regions(row, regions)
+        self._show_findings()
 
-    def _choose_mark(self, region: Region | None) -> None:
-        self._view.choose(self._strip.row, region)
+    def _show_findings(self) -> None:
+        page_ref, row = self._current(), self._strip.row
+        if page_ref is None:
+            self._findings.show_lines([], "")
+            return
+        regions = self._regions()
+        marked = mark_lines(row, regions or (), self._looks.of(page_ref), prepared=self._looks.send_prepared)
+        self._findings.show_lines([*self._issue_lines, *marked], page_note(row + 1, regions))

@@ -255,7 +255,8 @@ DRAG_OFFSET = -10
 """The pointer as seen from the picture of dragged pages."""
 DROP_MARK = 4
 """The line where dragged pages will go."""
-CHECKLIST_HEIGHT = 110
+PAGES_PANEL = 312
+"""The width of the verdict, the findings and the choices beside pages."""
 BATCH_COLUMN_LEAST = 40
 BATCH_COLUMNS = (52, 160, 130, 150, 140, 120, 110)
 QUESTION_WIDTH = 440

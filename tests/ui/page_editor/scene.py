@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QPushButton, QSpinBox
+from PySide6.QtWidgets import QPushButton, QRadioButton, QSpinBox
 
 from faxdesk.core.arrangement import History, PageRef, SourceDocument, added
 from faxdesk.core.model import DocumentType
@@ -21,6 +21,7 @@ from faxdesk.ui.page_editor.dialog import PagesDialog
 from faxdesk.ui.page_editor.fax_view import FaxView
 from faxdesk.ui.page_editor.page_looks import PageLooks
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
+from faxdesk.ui.widgets.segmented_control import SegmentedControl
 from tests.ui.accessible_names import the
 
 if TYPE_CHECKING:
@@ -113,6 +114,12 @@ class Pages:
     def action(self, text: str) -> QAction:
         """Return an action of the bar."""
         return next(one for one in self.dialog.findChildren(QAction) if one.text() == text)
+
+    @property
+    def shown(self) -> str:
+        """How the pages are shown, as it is called."""
+        segments = the(self.dialog, SegmentedControl).findChildren(QRadioButton)
+        return next(segment.text() for segment in segments if segment.isChecked())
 
     def button(self, text: str) -> QPushButton | None:
         """Return a button that can be seen."""
