@@ -6,8 +6,19 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSplitter,
+    QVBoxLayout,
+    QWidget,
+)
 
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.page_editor.controller import PageEditorController
 from faxdesk.ui.page_editor.fax_view import FaxView
 from faxdesk.ui.page_editor.findings import IssueRemedy, MarkRemedy, MarkShowing, issue_lines, mark_lines
@@ -23,10 +34,15 @@ from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from faxdesk.ui.page_editor.toolbar import PageToolbar
 from faxdesk.ui.page_editor.verdict import FaxVerdict
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.announcer import announce
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
+from faxdesk.ui.widgets.drop_target import DropTarget
+from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
+    from pathlib import Path
 
     from PySide6.QtGui import QImage
 
@@ -34,6 +50,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.fax.dithering import Tone
     from faxdesk.documents.fax.enhancement import Enhancements
     from faxdesk.documents.fax.page import Resolution
+    from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.page_editor.fax_view import Region
     from faxdesk.ui.page_editor.page_looks import PageLooks
     from faxdesk.ui.page_editor.render_queue import PageDrawer
@@ -44,11 +61,15 @@ class PagesDialog(QDialog):
     """Shows the pages of a new fax. What is done there is done at once to `history` and `looks`, and can be undone.
 
     `sources` are the documents that the pages of `history` are from; `cover` says whether a cover page comes before
-    them. `backend` draws the pages.
+    them. `backend` draws the pages. Whoever takes in the documents that come says so with `follow`.
     """
 
     changed = Signal()
     """Pages, their order or their looks have changed."""
+    files_dropped = Signal(tuple, int)
+    """Paths and `Blob`s that were dropped or pasted, and the row before which their pages are to be put."""
+    files_wanted = Signal(int)
+    """Documents are to be asked for, whose pages are to be put before a row."""
 
     def __init__(
         self,
@@ -78,7 +99,9 @@ class PagesDialog(QDialog):
         self._verdict, self._findings = FaxVerdict(self), FindingsList(self)
         self._rendering, self._sending = RenderingBox(self), SendingBox(self)
         self._issue_lines: list[FindingLine] = []
+        self._note = InlineNote(self)
         self._lay_out()
+        self._drops = DropTarget(self, but=[self._strip, self._strip.viewport()])
         self._connect()
         self._scheduler.watch(VisiblePages(self._strip.visible_page_refs, self._pixels, self._current))
         self._toolbar.show_as(self._scheduler.shown, looks.resolution)
@@ -119,7 +142,10 @@ class PagesDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self._toolbar)
         layout.addWidget(split, 1)
-        layout.addWidget(buttons)
+        foot = QHBoxLayout()
+        foot.addWidget(self._note, 1)
+        foot.addWidget(buttons)
+        layout.addLayout(foot)
 
     def sizeHint(self) -> QSize:
         """Room for a whole page, within the screen."""
@@ -138,7 +164,12 @@ class PagesDialog(QDialog):
         self._controller.arranged.connect(self._show_arrangement)
         self._controller.rendering_changed.connect(self._preview)
         self._controller.changed.connect(self.changed)
+        toolbar.add.triggered.connect(self._want_files)
         strip.moved.connect(self._move)
+        strip.files_dropped.connect(self.files_dropped)
+        strip.files_refused.connect(self._refuse_files)
+        self._drops.dropped.connect(self._add_behind)
+        self._drops.refused.connect(self._refuse_files)
         strip.scrolled.connect(scheduler.look)
         strip.chosen.connect(self._follow_strip)
         self._view.page_changed.connect(self._follow_view)
@@ -159,6 +190,35 @@ class PagesDialog(QDialog):
         """Let go of the documents."""
         self._scheduler.stop()
         super().done(result)
+
+    # ------------------------------------------------------------------------------------------ documents that come
+
+    def follow(self, sources: Sequence[SourceDocument]) -> None:
+        """Take the documents as they are now. Their pages are in the history; who has chosen others stays there."""
+        if tuple(sources) != self._scheduler.page_sizes.sources or self._history.page_refs != self._model.page_refs:
+            chosen = [self._model.page_refs[row] for row in self._strip.rows()]
+            self._scheduler.page_sizes.follow(sources)
+            page_refs = self._history.page_refs
+            self._show_arrangement({page_refs.index(one) for one in chosen if one in page_refs} or {0})
+
+    def choose_documents(self, keys: Collection[str]) -> None:
+        """Choose all pages of the documents with these keys, and say how many they are."""
+        rows = {row for row, page_ref in enumerate(self._history.page_refs) if page_ref.document in keys}
+        self._show_arrangement(rows)
+        announce(self._strip, self.tr("{pages} added.").format(pages=count_text(len(rows), "page")))
+
+    def say(self, text: str, severity: Severity = Severity.MUTED) -> None:
+        """Say how far documents are that come, or why they do not; an empty text takes it back."""
+        self._note.say(text, severity)
+
+    def _want_files(self) -> None:
+        self.files_wanted.emit(self._strip.row + 1)
+
+    def _add_behind(self, files: tuple[Path | Blob, ...]) -> None:
+        self.files_dropped.emit(files, len(self._history.page_refs))
+
+    def _refuse_files(self, reason: str) -> None:
+        self.say(reason, Severity.WARNING)
 
     # ------------------------------------------------------------------------------------------- which page it is
 

@@ -12,7 +12,7 @@ from faxdesk.documents.common.findings import pages_text
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.enhancement import Enhancements
 from faxdesk.ui.page_editor.page_sizes import PaperFit
-from faxdesk.ui.page_editor.section import Section
+from faxdesk.ui.page_editor.panel_section import PanelSection
 from faxdesk.ui.page_editor.texts import page_time_text
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _STATES = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
 
 
-class RenderingBox(Section):
+class RenderingBox(PanelSection):
     """The time of a chosen page, the tone of all that are chosen, and what is improved on them."""
 
     tone_chosen = Signal(object)
@@ -117,7 +117,7 @@ def _show(box: QCheckBox, states: Collection[bool]) -> None:
     box.setCheckState(Qt.CheckState.PartiallyChecked if mixed else _STATES[True in states])
 
 
-class SendingBox(Section):
+class SendingBox(PanelSection):
     """Whether the fax is sent as it is shown."""
 
     chosen = Signal(bool)

@@ -36,6 +36,7 @@ class PageToolbar(PageViewToolbar):
         self.left = self.add_tool(self.tr("Rotate left"), "rotate-left", None, "Ctrl+L")
         self.right = self.add_tool(self.tr("Rotate right"), "rotate-right", None, "Ctrl+R")
         self.remove = self.add_tool(self.tr("Remove pages"), "remove", None, keys.Delete)
+        self.add = self.add_tool(self.tr("Add documents behind this page"), "add", None, "Insert")
         self.addSeparator()
         self._add_shown()
         self.addSeparator()

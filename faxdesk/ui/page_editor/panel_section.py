@@ -9,7 +9,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.typography import write_in
 
 
-class Section(QWidget):
+class PanelSection(QWidget):
     """What belongs together stands below a heading; no frame parts it from its neighbours."""
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
