@@ -16,7 +16,7 @@ _BLANKS = re.compile(r"\s+")
 _MARKS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of the direction of writing, which stand in the times of some languages."""
 _WITH_OFFSET = re.compile(r"(?:[^\d,]+, )?(.+?) \(UTC([+-]\d\d:\d\d)\)(?:, \S+)?")
-"""As `core.send_time.show` and `office_times.exact_moment_text` write it, also with the day before and the zone behind it."""
+"""As `send_time.show` and `exact_moment_text` write it, also with the day before and the zone behind it."""
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))? ?(am|pm|a\.m\.|p\.m\.|h|uhr)?", re.IGNORECASE)
 _PAUSE = re.compile(r"in (\d{1,3}|an?|one) ?([^\W\d]+)", re.IGNORECASE)
 _SPACE = r"(?:,? |, ?)"
