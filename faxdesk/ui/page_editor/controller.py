@@ -127,17 +127,17 @@ class PageEditorController(QObject):
         else:
             self.remove(rows)
 
-    def mend_mark(self, kind: MarkKind, row: int) -> None:
-        """Do what helps what is marked on the page in a row."""
+    def mend_marks(self, kind: MarkKind, rows: Sequence[int]) -> None:
+        """Do what helps what is marked on pages."""
         if kind is MarkKind.SMALL_TYPE:
             self._looks.resolution = Resolution.FINE
             self._rendered()
             return
         self._looks.send_prepared = True
         if kind is MarkKind.COLOUR:
-            self.set_tone(Tone.TEXT, [row])
+            self.set_tone(Tone.TEXT, rows)
         else:
-            self.improve(lambda old: replace(old, lighten=True), [row])
+            self.improve(lambda old: replace(old, lighten=True), rows)
 
     def _rendered(self) -> None:
         self.rendering_changed.emit()

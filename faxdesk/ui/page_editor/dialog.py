@@ -19,16 +19,17 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.quantities import count_text
+from faxdesk.documents.fax.legibility import MarkKind
 from faxdesk.ui.page_editor.controller import PageEditorController
 from faxdesk.ui.page_editor.fax_view import FaxView
 from faxdesk.ui.page_editor.findings import IssueRemedy, MarkRemedy, MarkShowing, issue_lines, mark_lines
-from faxdesk.ui.page_editor.findings_list import FindingLine, FindingsList
+from faxdesk.ui.page_editor.findings_list import FindingsList
 from faxdesk.ui.page_editor.forecast import PageIssue
 from faxdesk.ui.page_editor.mark_regions import regions_of
 from faxdesk.ui.page_editor.options_panel import RenderingBox, SendingBox
 from faxdesk.ui.page_editor.page_model import PagesModel
 from faxdesk.ui.page_editor.render_scheduler import RenderScheduler, Rendition, VisiblePages
-from faxdesk.ui.page_editor.texts import note_text, page_note
+from faxdesk.ui.page_editor.texts import note_text
 from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from faxdesk.ui.page_editor.toolbar import PageToolbar
@@ -98,7 +99,6 @@ class PagesDialog(QDialog):
         self._none = QLabel(self.tr("There are no pages left. Undo brings them back."), self)
         self._verdict, self._findings = FaxVerdict(self), FindingsList(self)
         self._rendering, self._sending = RenderingBox(self), SendingBox(self)
-        self._issue_lines: list[FindingLine] = []
         self._note = InlineNote(self)
         self._lay_out()
         self._drops = DropTarget(self, but=[self._strip, self._strip.viewport()])
@@ -290,11 +290,10 @@ class PagesDialog(QDialog):
         match asked:
             case IssueRemedy(issue, rows):
                 self._controller.mend(issue, list(rows), self._chosen())
-            case MarkRemedy(kind, row):
-                self._controller.mend_mark(kind, row)
-            case MarkShowing(kind):
-                row = self._strip.row
-                self._view.choose(row, self._view.next_region(row, kind))
+            case MarkRemedy(kind, rows):
+                self._controller.mend_marks(kind, rows)
+            case MarkShowing(kind, rows):
+                self._show_next(kind, rows)
 
     def _send_prepared(self, prepared: bool) -> None:
         self._controller.send_prepared(prepared)
@@ -365,18 +364,39 @@ class PagesDialog(QDialog):
         self._show_marks()
 
     def _show_measures(self) -> None:
-        forecast, page_refs = self._scheduler.forecast, self._controller.page_refs
-        issues = forecast.issues()
-        rows: dict[PageIssue, list[int]] = {}
-        for row, page_ref in enumerate(page_refs):
-            for issue in issues.get(page_ref, ()):
-                rows.setdefault(issue, []).append(row)
-        self._model.set_notes({page_ref: tuple(map(note_text, found)) for page_ref, found in issues.items()})
+        forecast = self._scheduler.forecast
         self._verdict.show_forecast(forecast.fax_forecast(cover=self._cover), cover=self._cover)
-        saved = forecast.gains(self._controller.in_rows(rows.get(PageIssue.SLOW, [])))
-        self._issue_lines = issue_lines(rows, saved)
         self._show_page_time()
         self._show_findings()
+
+    def _show_findings(self) -> None:
+        page_refs, scheduler = self._controller.page_refs, self._scheduler
+        issues = scheduler.forecast.issues()
+        notes: dict[PageRef, tuple[str, ...]] = {}
+        faulty: dict[PageIssue, list[int]] = {}
+        marked: dict[MarkKind, list[int]] = {}
+        mendable: dict[MarkKind, list[int]] = {}
+        for row, page_ref in enumerate(page_refs):
+            found = issues.get(page_ref, ())
+            kinds = sorted({mark.kind for mark in scheduler.marks(page_ref) or ()}, key=list(MarkKind).index)
+            for issue in found:
+                faulty.setdefault(issue, []).append(row)
+            for kind in kinds:
+                marked.setdefault(kind, []).append(row)
+                if scheduler.helps(page_ref, kind):
+                    mendable.setdefault(kind, []).append(row)
+            if found or kinds:
+                notes[page_ref] = (*map(note_text, found), *map(note_text, kinds))
+        self._model.set_notes(notes)
+        saved = scheduler.forecast.gains(self._controller.in_rows(faulty.get(PageIssue.SLOW, [])))
+        lines = [*issue_lines(faulty, saved), *mark_lines(marked, mendable)]
+        self._findings.show_lines(lines, self._findings_note(known=bool(lines)))
+
+    def _findings_note(self, *, known: bool) -> str:
+        forecast, page_refs = self._scheduler.forecast, self._controller.page_refs
+        if forecast.fax_forecast(cover=False).measured < len(page_refs) or not self._scheduler.all_marked:
+            return self.tr("Looking through the pages…")
+        return "" if known or not page_refs else self.tr("Nothing was found that needs mending.")
 
     def _show_page_time(self) -> None:
         chosen = self._controller.in_rows(self._chosen())
@@ -400,13 +420,14 @@ class PagesDialog(QDialog):
     def _show_marks(self) -> None:
         regions, row = self._regions(), self._strip.row
         self._view.set_regions({row: regions} if regions else {})
-        self._show_findings()
 
-    def _show_findings(self) -> None:
-        page_ref, row = self._current(), self._strip.row
-        if page_ref is None:
-            self._findings.show_lines([], "")
-            return
-        regions = self._regions()
-        marked = mark_lines(row, regions or (), self._looks.of(page_ref), prepared=self._looks.send_prepared)
-        self._findings.show_lines([*self._issue_lines, *marked], page_note(row + 1, regions))
+    def _show_next(self, kind: MarkKind, rows: Sequence[int]) -> None:
+        """Show the next region of a kind: on this page, or on the next that has some, then on the first again."""
+        row = self._strip.row
+        region = self._view.next_region(row, kind)
+        if region is None:
+            self._view.choose(row, None)
+            row = next((one for one in rows if one > row), rows[0])
+            self._strip.choose({row})
+            region = self._view.next_region(row, kind)
+        self._view.choose(row, region)

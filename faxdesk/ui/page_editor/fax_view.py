@@ -50,12 +50,10 @@ class FaxView(PageScrollView):
         self.viewport().update()
 
     def next_region(self, page: int, kind: MarkKind) -> Region | None:
-        """Return the region of a kind that comes after the chosen one on a page, then the first; None without any."""
+        """Return the first region of a kind on a page that comes after the chosen one; None where there is none."""
         found = [region for region in self._regions.get(page, ()) if region.kind is kind]
-        if not found:
-            return None
-        at = next((at for at, region in enumerate(found) if region is self._chosen), -1)
-        return found[(at + 1) % len(found)]
+        at = next((at for at, region in enumerate(found) if region == self._chosen), -1)
+        return found[at + 1] if at + 1 < len(found) else None
 
     def choose(self, page: int, region: Region | None) -> None:
         """Let one region stand out, and bring it onto the screen."""
@@ -91,8 +89,8 @@ class FaxView(PageScrollView):
         if self.picture(page) is None:
             return
         for region in self._regions.get(page, ()):
-            colour = _CHOSEN if region is self._chosen else _FRAME
-            painter.setPen(QPen(colour, tokens.STROKE_BOLD if region is self._chosen else tokens.STROKE_FINE))
+            colour = _CHOSEN if region == self._chosen else _FRAME
+            painter.setPen(QPen(colour, tokens.STROKE_BOLD if region == self._chosen else tokens.STROKE_FINE))
             tint = QColor(colour)
             tint.setAlpha(tokens.MARK_ALPHA)
             painter.setBrush(tint)

@@ -4,20 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.legibility import MarkKind
-from faxdesk.documents.fax.page import Resolution
 from faxdesk.ui.page_editor.findings_list import FindingLine
 from faxdesk.ui.page_editor.forecast import PageIssue
 from faxdesk.ui.page_editor.texts import issue_text, mark_text
-
-if TYPE_CHECKING:
-    from faxdesk.documents.fax.page import Look
-    from faxdesk.ui.page_editor.fax_view import Region
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +23,18 @@ class IssueRemedy:
 
 @dataclass(frozen=True, slots=True)
 class MarkRemedy:
-    """Asks for the page in a row to be made black and white so that nothing is lost in what is marked."""
+    """Asks for pages, by their rows, to be made black and white so that nothing is lost in what is marked."""
 
     kind: MarkKind
-    row: int
+    rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class MarkShowing:
-    """Asks for the next region of this kind on the shown page to be shown."""
+    """Asks for the next region of this kind to be shown; `rows` are those of the pages that have some."""
 
     kind: MarkKind
+    rows: tuple[int, ...]
 
 
 def issue_lines(issues: Mapping[PageIssue, Sequence[int]], saved: float | None) -> list[FindingLine]:
@@ -68,29 +62,29 @@ def _issue_words(issue: PageIssue, pages: int) -> str:
     return _tr("Remove page") if pages == 1 else _tr("Remove pages")
 
 
-def mark_lines(row: int, regions: Sequence[Region], look: Look, *, prepared: bool) -> list[FindingLine]:
-    """Return a line for each kind of region that will be hard to read on the page in a row, which has this look.
+def mark_lines(
+    marked: Mapping[MarkKind, Sequence[int]], mendable: Mapping[MarkKind, Sequence[int]]
+) -> list[FindingLine]:
+    """Return a line for each kind of region that will be hard to read, and the rows of the pages that have some.
 
-    `prepared` says whether the fax is sent as it is shown; otherwise looks have no effect yet.
+    `mendable` has those of the pages that another look helps.
     """
     lines = []
     for kind in MarkKind:
-        places = sum(region.kind is kind for region in regions)
-        if places:
-            show = _tr("Show") if places == 1 else _tr("Show next")
-            words = _mark_words(kind, look, prepared=prepared)
-            buttons = ((words, MarkRemedy(kind, row)),) if words else ()
-            lines.append(FindingLine(kind, mark_text(kind, row + 1, places), (*buttons, (show, MarkShowing(kind)))))
+        rows, better = tuple(marked.get(kind, ())), tuple(mendable.get(kind, ()))
+        if rows:
+            remedy = ((_mark_words(kind), MarkRemedy(kind, better)),) if better else ()
+            text = mark_text(kind, [row + 1 for row in rows])
+            lines.append(FindingLine(kind, text, (*remedy, (_tr("Show"), MarkShowing(kind, rows)))))
     return lines
 
 
-def _mark_words(kind: MarkKind, look: Look, *, prepared: bool) -> str:
-    """Return the words of what helps, empty where that has been done or nothing helps."""
-    if kind is MarkKind.SMALL_TYPE:
-        return _tr("Use fine resolution") if look.resolution is Resolution.STANDARD else ""
-    if kind is MarkKind.COLOUR:
-        return "" if look.tone is Tone.TEXT and prepared else _tr("Send in text mode")
-    return "" if look.improve.lighten and prepared else _tr("Send with lighter shading")
+def _mark_words(kind: MarkKind) -> str:
+    return {
+        MarkKind.SMALL_TYPE: _tr("Use fine resolution"),
+        MarkKind.SHADING: _tr("Send with lighter shading"),
+        MarkKind.COLOUR: _tr("Send in text mode"),
+    }[kind]
 
 
 def _tr(text: str) -> str:

@@ -125,43 +125,40 @@ def issue_text(issue: PageIssue, pages: Sequence[int], saved: float | None = Non
     return text.format(pages=pages_text(pages))
 
 
-def mark_text(kind: MarkKind, page: int, places: int) -> str:
-    """Return what is said about a page, counted from 1, that will be hard to read in so many places."""
+def mark_text(kind: MarkKind, pages: Sequence[int]) -> str:
+    """Return what is said about pages, counted from 1, on which something of this kind will be hard to read."""
+    one = len(pages) == 1
     text = {
         MarkKind.SMALL_TYPE: (
-            _tr("Page {page} has small type, which may be hard to read as a fax.")
-            if places == 1
-            else _tr("Page {page} has small type in {places}, which may be hard to read as a fax.")
+            _tr("{pages} has small type, which may be hard to read as a fax.")
+            if one
+            else _tr("{pages} have small type, which may be hard to read as a fax.")
         ),
         MarkKind.SHADING: (
-            _tr("Page {page} has text on a grey or coloured ground, which may drown in dots.")
-            if places == 1
-            else _tr("Page {page} has text on a grey or coloured ground in {places}, which may drown in dots.")
+            _tr("{pages} has text on a grey or coloured ground, which may drown in dots.")
+            if one
+            else _tr("{pages} have text on a grey or coloured ground, which may drown in dots.")
         ),
         MarkKind.COLOUR: (
-            _tr("Page {page} has coloured or pale text, which fades in black and white.")
-            if places == 1
-            else _tr("Page {page} has coloured or pale text in {places}, which fades in black and white.")
+            _tr("{pages} has coloured or pale text, which fades in black and white.")
+            if one
+            else _tr("{pages} have coloured or pale text, which fades in black and white.")
         ),
     }[kind]
-    return text.format(page=page, places=count_text(places, "place"))
+    return text.format(pages=pages_text(pages))
 
 
-def page_note(page: int, marked: Sequence[object] | None) -> str:
-    """Return what is said about a page, counted from 1, on which nothing is marked, or where that is not known yet."""
-    if marked is None:
-        return _tr("Looking at page {page}…").format(page=page)
-    return "" if marked else _tr("Nothing hard to read was found on page {page}.").format(page=page)
-
-
-def note_text(issue: PageIssue) -> str:
-    """Return what is said on a page that has this issue."""
+def note_text(finding: PageIssue | MarkKind) -> str:
+    """Return what is said on a page about which something is said."""
     return {
         PageIssue.BLANK: _tr("Blank"),
         PageIssue.FAINT: _tr("Nearly blank"),
         PageIssue.SIDEWAYS: _tr("Lies on its side"),
         PageIssue.SLOW: _tr("Takes very long"),
-    }[issue]
+        MarkKind.SMALL_TYPE: _tr("Small type"),
+        MarkKind.SHADING: _tr("Text on a grey or coloured ground"),
+        MarkKind.COLOUR: _tr("Coloured or pale text"),
+    }[finding]
 
 
 def _tr(text: str) -> str:

@@ -121,15 +121,16 @@ class Pages:
         segments = the(self.dialog, SegmentedControl).findChildren(QRadioButton)
         return next(segment.text() for segment in segments if segment.isChecked())
 
-    def button(self, text: str) -> QPushButton | None:
-        """Return a button that can be seen."""
+    def button(self, text: str, about: str = "") -> QPushButton | None:
+        """Return a button that can be seen, and whose description begins with what it is about."""
         buttons = self.dialog.findChildren(QPushButton)
-        return next((one for one in buttons if one.text() == text and one.isVisibleTo(self.dialog)), None)
+        shown = (one for one in buttons if one.text() == text and one.isVisibleTo(self.dialog))
+        return next((one for one in shown if one.accessibleDescription().startswith(about)), None)
 
-    def wait_button(self, text: str) -> QPushButton:
+    def wait_button(self, text: str, about: str = "") -> QPushButton:
         """Wait for a button, and return it."""
-        self.qtbot.waitUntil(lambda: self.button(text) is not None)
-        button = self.button(text)
+        self.qtbot.waitUntil(lambda: self.button(text, about) is not None)
+        button = self.button(text, about)
         assert button is not None
         return button
 

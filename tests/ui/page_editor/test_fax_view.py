@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QHelpEvent, QImage
 from PySide6.QtWidgets import QToolTip
 
 from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.enhancement import Enhancements
 from faxdesk.documents.fax.page import Look, Resolution
 from faxdesk.ui.page_editor.findings_list import FindingsList
 from faxdesk.ui.page_editor.options_panel import RenderingBox, SendingBox
@@ -56,6 +57,12 @@ def shades(picture: QImage) -> set[int]:
     """The levels of grey in the middle of a picture, where each of its dots is looked at."""
     across, down = picture.width() // 2, picture.height() // 2
     return {picture.pixelColor(across + x, down + y).red() for x in range(40) for y in range(40)}
+
+
+def notes(pages: Pages) -> list[tuple[str, ...]]:
+    """What is said on the thumbnails."""
+    model = pages.strip.model()
+    return [model.index(row, 0).data(NOTES) for row in range(model.rowCount())]
 
 
 def black(picture: QImage) -> float:
@@ -155,52 +162,62 @@ def test_zoom_and_place_are_changed_by_keys(grey: Pages) -> None:
 def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     small = paragraph(6, lines=3, top=700) + paragraph(11, (0.4, 0.7, 1.0), lines=2, top=300)
     small += paragraph(6, lines=3, top=90)
-    path = put(tmp_path, "small.pdf", drawn_pdf([small, paragraph(11, lines=5)]))
-    with pages_of(qtbot, backend, [source(path, 2)]) as pages:
+    path = put(tmp_path, "small.pdf", drawn_pdf([small, paragraph(11, lines=5), paragraph(6, lines=2)]))
+    with pages_of(qtbot, backend, [source(path, 3)]) as pages:
         findings = the(pages.dialog, FindingsList)
-        qtbot.waitUntil(lambda: len(findings.lines) == 2)
+        qtbot.waitUntil(lambda: not findings.note.text())
         assert [line.text for line in findings.lines] == [
-            "Page 1 has small type in 2 places, which may be hard to read as a fax.",
+            "Pages 1 and 3 have small type, which may be hard to read as a fax.",
             "Page 1 has coloured or pale text, which fades in black and white.",
         ]
+        assert notes(pages) == [("Small type", "Coloured or pale text"), (), ("Small type",)], "several on one page"
         assert nameless(pages.dialog) == []
         pages.wait_drawn()
-        show = pages.wait_button("Show next")
+        show = pages.wait_button("Show")
         assert show.accessibleDescription() == findings.lines[0].text
         shown = []
-        for _ in range(3):
+        for _ in range(4):
             show.click()
             region = pages.view._chosen
             assert region is not None
-            shown.append(region)
-            where = pages.view._place_in(region, pages.view._rect(0))
-            assert pages.view.viewport().rect().intersects(where), "the chosen one is brought onto the screen"
-        assert shown[0] is shown[2] is not shown[1], "one after the other, and again"
-        place = pages.view._place_in(shown[2], pages.view._rect(0))
+            shown.append((pages.strip.row, region))
+            place = pages.view._place_in(region, pages.view._rect(pages.strip.row))
+            assert pages.view.viewport().rect().intersects(place), "the chosen one is brought onto the screen"
+        assert [row for row, _ in shown] == [0, 0, 2, 0], "one after the other, and again"
+        assert shown[0] == shown[3] != shown[1]
+        place = pages.view._place_in(shown[3][1], pages.view._rect(0))
         spot = place.center()
         pages.view.viewportEvent(QHelpEvent(QEvent.Type.ToolTip, spot, pages.view.viewport().mapToGlobal(spot)))
         assert "6.0 point: Small type" in QToolTip.text()
         QToolTip.hideText()
         edge = pages.view.viewport().grab().toImage().pixelColor(place.left(), place.center().y())
         assert edge.red() > edge.blue() + 60
-        pages.press(Qt.Key.Key_Down)
-        qtbot.waitUntil(lambda: findings.note.text() == "Nothing hard to read was found on page 2.")
-        assert findings.lines == []
+        pages.strip.choose({1})
+        assert pages.view._regions == {}
 
 
-def test_pale_text_and_shading_are_mended_by_their_buttons(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
-    pale = paragraph(11, (0.4, 0.7, 1.0), lines=4, top=700)
+def test_what_is_marked_is_mended_by_its_button_where_that_helps(
+    qtbot: QtBot, backend: Backend, tmp_path: Path
+) -> None:
+    dotted = paragraph(11, (0.5, 0.5, 0.5), lines=4, top=700)
     shaded = filled((0.8, 0.8, 0.8), 50, 300, 480, 90) + paragraph(11, lines=5, top=380)
-    path = put(tmp_path, "pale.pdf", drawn_pdf([pale, shaded]))
-    with pages_of(qtbot, backend, [source(path, 2)]) as pages:
-        with qtbot.waitSignal(pages.dialog.changed):
-            pages.wait_button("Send in text mode").click()
-        assert pages.looks.for_sending(pages.history.page_refs) == (Look(tone=Tone.TEXT), Look())
-        pages.press(Qt.Key.Key_Down)
-        pages.wait_button("Send with lighter shading").click()
-        assert pages.looks.of(pages.page_ref(1)).improve.lighten
+    pale = paragraph(11, (0.4, 0.7, 1.0), lines=4, top=700)
+    path = put(tmp_path, "pale.pdf", drawn_pdf([dotted, shaded, pale]))
+    with pages_of(qtbot, backend, [source(path, 3)]) as pages:
+        the(pages.dialog, RenderingBox).tone.segment(Tone.PHOTO).click()
         findings = the(pages.dialog, FindingsList)
-        qtbot.waitUntil(lambda: findings.note.text() == "Nothing hard to read was found on page 2.")
+        mode = pages.wait_button("Send in text mode", "Pages 1 and 3 have coloured or pale text")
+        assert not pages.looks.send_prepared
+        mode.click()
+        pages.wait_button("Send with lighter shading").click()
+        prepared = pages.looks.for_sending(pages.history.page_refs)
+        assert prepared == (Look(tone=Tone.TEXT), Look(improve=Enhancements(lighten=True)), Look())
+        left = "Page 3 has coloured or pale text, which fades in black and white."
+        qtbot.waitUntil(lambda: [line.text for line in findings.lines] == [left] and not findings.note.text())
+        assert [text for text, _ in findings.lines[0].buttons] == ["Show"], "no look helps what is too pale"
+        pages.strip.choose({2})
+        pages.press(Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda: findings.note.text() == "Nothing was found that needs mending.")
 
 
 def test_small_type_is_sent_in_fine_resolution(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
