@@ -133,7 +133,7 @@ class _Segment(QRadioButton):
         if checked and self.isEnabled():
             base = palette.color(QPalette.ColorRole.Base)
             painter.setBrush(base if is_stark(palette) else mixed(base, accent, tokens.CHOICE_PART))
-            painter.setPen(QPen(accent, tokens.STROKE_FINE))
+            painter.setPen(QPen(accent, tokens.STROKE))
             painter.drawRoundedRect(ground, tokens.RADIUS_S, tokens.RADIUS_S)
         painter.setFont(scaled(self.font(), tokens.BODY, bold=checked))
         painter.setPen(palette.color(QPalette.ColorRole.Text))
