@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
@@ -125,9 +125,10 @@ class LineList(QListWidget):
         palette, area = self.palette(), self.viewport().rect()
         base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(mixed(base, text, tokens.OUTLINE_PART), tokens.STROKE_FINE, Qt.PenStyle.DashLine))
-        edge = tokens.SPACE_S
-        painter.drawRoundedRect(area.adjusted(edge, edge, -edge, -edge), tokens.RADIUS_M, tokens.RADIUS_M)
+        painter.setPen(QPen(mixed(base, text, tokens.OUTLINE_PART), 1, Qt.PenStyle.DashLine))
+        edge = tokens.SPACE_S + tokens.HALF_PIXEL
+        outline = QRectF(area).adjusted(edge, edge, -edge, -edge)
+        painter.drawRoundedRect(outline, tokens.RADIUS_M, tokens.RADIUS_M)
         space = area.adjusted(2 * _MARGIN, 0, -2 * _MARGIN, 0)
         flags = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
         words = painter.boundingRect(space, flags, self._invitation)
