@@ -91,13 +91,11 @@ class PagesDialog(QDialog):
         self._scheduler = RenderScheduler(sources, looks, backend, self)
         self._delegate = ThumbnailDelegate(self._scheduler.page_sizes, self._scheduler.thumbnails, self)
         self._model = PagesModel(self._scheduler.page_sizes, self._scheduler.thumbnails, self)
-        # The keyboard goes through them in this order.
         self._view = FaxView(self)
         self._toolbar = PageToolbar(self._view, self)
         self._strip = ThumbnailStrip(self._model, self._delegate, self)
-        self.setTabOrder(self._strip, self._view)
         self._none = QLabel(self.tr("There are no pages left. Undo brings them back."), self)
-        self._verdict, self._findings = FaxVerdict(self), FindingsList(self)
+        self._verdict, self._findings = FaxVerdict(self), FindingsList(self, self._view)
         self._rendering, self._sending = RenderingBox(self), SendingBox(self)
         self._note = InlineNote(self)
         self._lay_out()
@@ -146,6 +144,9 @@ class PagesDialog(QDialog):
         foot.addWidget(self._note, 1)
         foot.addWidget(buttons)
         layout.addLayout(foot)
+        # The view is older than the bar, and widgets of a splitter go to the end.
+        self.setTabOrder(self._strip, self._view)
+        self.setTabOrder(self._view, self._rendering.tone)
 
     def sizeHint(self) -> QSize:
         """Room for a whole page, within the screen."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -33,9 +34,12 @@ class FindingsList(QWidget):
     wanted = Signal(object)
     """What a button asks for."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget, before: QWidget) -> None:
+        """`before` is what the keyboard comes from when it comes here."""
         super().__init__(parent)
+        self._before = before
         self._rows: dict[Hashable, _FindingRow] = {}
+        self._arranged: Sequence[QWidget] = ()
         self.note = InlineNote(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -59,10 +63,18 @@ class FindingsList(QWidget):
             row.show_line(line)
             if self._place(line.about) != at:
                 self._column.insertWidget(at, row)
+        self._arrange([button for line in lines for button in self._rows[line.about].buttons])
         self.note.say(note)
         left = next((self._rows[line.about] for line in lines if line.buttons), None)
         if had_focus and left is not None and not any(row.has_keyboard for row in self._rows.values()):
-            left.setFocus()
+            left.buttons[0].setFocus()
+
+    def _arrange(self, buttons: Sequence[QWidget]) -> None:
+        """Buttons come late: let the keyboard go through them where they are seen."""
+        if buttons != self._arranged:
+            self._arranged = buttons
+            for one, other in pairwise([self._before, *buttons]):
+                QWidget.setTabOrder(one, other)
 
     @property
     def lines(self) -> list[FindingLine]:
@@ -87,7 +99,7 @@ class _FindingRow(QWidget):
         self._text.setWordWrap(True)
         self._actions = QWidget(self)
         self._flow = FlowLayout(self._actions)
-        self._buttons: list[_FindingButton] = []
+        self.buttons: list[_FindingButton] = []
         beside = QVBoxLayout()
         beside.setSpacing(tokens.SPACE_XS)
         beside.addWidget(self._text)
@@ -103,22 +115,21 @@ class _FindingRow(QWidget):
         """Show a finding."""
         self.line = line
         self._text.setText(line.text)
-        for text, asked in line.buttons[len(self._buttons) :]:
+        for text, asked in line.buttons[len(self.buttons) :]:
             button = _FindingButton(text, asked, self._actions)
             button.pressed_for.connect(self.wanted)
-            self._buttons.append(button)
+            self.buttons.append(button)
             self._flow.addWidget(button)
-        for at, button in enumerate(self._buttons):
+        for at, button in enumerate(self.buttons):
             button.setVisible(at < len(line.buttons))
             if at < len(line.buttons):
                 button.renew(*line.buttons[at], line.text)
         self._actions.setVisible(bool(line.buttons))
-        self.setFocusProxy(self._buttons[0] if line.buttons else None)  # type: ignore[arg-type]  # None is allowed
 
     @property
     def has_keyboard(self) -> bool:
         """True while the keyboard is in one of its buttons."""
-        return any(button.hasFocus() for button in self._buttons)
+        return any(button.hasFocus() for button in self.buttons)
 
     def _show_sign(self) -> None:
         self._sign.setPixmap(icon(self.palette(), Severity.WARNING).pixmap(tokens.ICON_S, tokens.ICON_S))

@@ -25,6 +25,7 @@ from tests.ui.accessible_names import nameless, the
 from tests.ui.page_editor.scene import Pages, drawing_backend, pages_of, source
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.backend.backend import Backend
@@ -182,6 +183,20 @@ def test_each_fault_of_a_page_is_told(qtbot: QtBot, backend: Backend, tmp_path: 
         pages.wait_button("Rotate").click()
         # The other fault stays when one is mended.
         qtbot.waitUntil(lambda: notes(pages) == [("Takes very long",)])
+
+
+def test_the_keyboard_goes_through_the_window_as_it_is_read(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
+    with pages_of(qtbot, backend, [source(put(tmp_path, "mixed.pdf", drawn_pdf([LETTER, b""])), 2)]) as pages:
+        remove = pages.wait_button("Remove page")
+        order: list[QWidget] = []
+        following = pages.strip.nextInFocusChain()
+        while following is not None and len(order) < 4:
+            if following.focusPolicy() & Qt.FocusPolicy.TabFocus and following.isVisibleTo(pages.dialog):
+                order.append(following)
+            following = following.nextInFocusChain()
+        rendering = the(pages.dialog, RenderingBox)
+        assert order[:3] == [pages.view, remove, rendering.tone.segment(Tone.AUTO)]
+        assert rendering.isAncestorOf(order[3])
 
 
 def test_the_keyboard_goes_on_to_the_next_finding(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
