@@ -245,8 +245,9 @@ class RenderScheduler(QObject):
 
     @property
     def all_marked(self) -> bool:
-        """True where it is known of every page what will be hard to read on it."""
-        return all(self.marks(page_ref) is not None for page_ref in self._page_refs)
+        """True where it is known of every page what will be hard to read on it, and whether another look helps."""
+        known = all(self.marks(page_ref) is not None for page_ref in self._page_refs)
+        return known and next(self._better(self._page_refs), None) is None
 
     def helps(self, page_ref: PageRef, kind: MarkKind) -> bool:
         """Return True where it is known that the look for that leaves nothing of a kind that is marked on a page."""

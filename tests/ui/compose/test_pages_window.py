@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from faxdesk.core.arrangement import turned
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
@@ -228,11 +229,13 @@ def test_a_document_that_was_removed_does_not_come_back(qtbot: QtBot, dialog: Co
     field(dialog).add([put(tmp_path, "annex.pdf", pages_pdf(1))])
     qtbot.waitUntil(lambda: len(pages(dialog)) == 4)
     arrangement = field(dialog).arrangement
-    arrangement.move([3], 0)
-    arrangement.history.do(arrangement.page_refs[1:])
+    arrangement.history.do(turned(arrangement.page_refs, [0], 90))
+    arrangement.history.do(arrangement.page_refs[:3])
     field(dialog).sync()
     field(dialog).list.choose(1)
     qtbot.keyClick(field(dialog).list, Qt.Key.Key_Delete)
     assert [one.name for one in field(dialog).list.attachments()] == ["letter.pdf"]
-    assert not arrangement.history.can_undo
+    arrangement.history.undo()
     assert pages(dialog) == ["letter 1", "letter 2", "letter 3"]
+    assert arrangement.page_refs[0].turn == 0, "other steps can still be undone"
+    assert not arrangement.history.can_undo
