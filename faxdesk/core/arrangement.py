@@ -5,8 +5,9 @@ A position is the place of a page among all of them, from 0. Operations take pag
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,19 @@ class History:
         self._before = [*self._before[-MOST_STEPS + 1 :], self._page_refs]
         self._after.clear()
         self._page_refs = page_refs
+
+    def begin(self, page_refs: PageOrder) -> None:
+        """Take these pages, and forget all steps."""
+        self._page_refs = page_refs
+        self._before.clear()
+        self._after.clear()
+
+    def amend(self, change: Callable[[PageOrder], PageOrder]) -> None:
+        """Change the pages as they are, were and may be again alike: no step, and none that does nothing is left."""
+        self._page_refs = change(self._page_refs)
+        for states in (self._before, self._after):
+            path = [*map(change, states), self._page_refs]
+            states[:] = [state for state, following in pairwise(path) if state != following]
 
     def undo(self) -> PageOrder:
         """Go back by a step, if there is one; return the pages as they are then."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -44,25 +45,31 @@ def meant(local: datetime, zone: tzinfo) -> LocalMoment:
     return LocalMoment(first, ClockChange.PLAIN if first == second else ClockChange.REPEATED)
 
 
-def warning(local: datetime, zone: tzinfo) -> str:
-    """Return what to tell the user about a local time that the clock skips or repeats, else an empty text."""
+def warning(local: datetime, zone: tzinfo, written: Callable[[datetime, tzinfo], str]) -> str:
+    """Return what to tell the user about a local time that the clock skips or repeats, else an empty text.
+
+    `written` returns an instant as it is to be read in a zone, with its offset.
+    """
     result = meant(local, zone)
+    at = written(result.at, zone)
     if result.clock is ClockChange.SKIPPED:
-        return f"The clocks go forward and skip this time. The fax will be sent at {show(result.at, zone)}."
+        return f"The clocks go forward and skip this time. The fax will be sent at {at}."
     if result.clock is ClockChange.REPEATED:
-        return (
-            f"The clocks go back and this time comes twice. The fax will be sent at the first, {show(result.at, zone)}."
-        )
+        return f"The clocks go back and this time comes twice. The fax will be sent at the first, {at}."
     return ""
+
+
+def local_time(when: datetime, zone: tzinfo) -> datetime:
+    """Return an instant in a zone; in UTC where it would leave the calendar there, as its first and last hours do."""
+    try:
+        return when.astimezone(zone)
+    except OverflowError:
+        return when.astimezone(UTC)
 
 
 def show(when: datetime, zone: tzinfo) -> str:
     """Return an instant in the user's zone with its offset, such as `2026-12-01 09:30 (UTC+01:00)`."""
-    try:
-        local = when.astimezone(zone)
-    except OverflowError:
-        # The last and the first hours of the calendar leave it in another zone.
-        local = when.astimezone(UTC)
+    local = local_time(when, zone)
     return f"{local:%Y-%m-%d %H:%M} ({offset_text(local)})"
 
 
@@ -84,14 +91,17 @@ def parse(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     return future(_instant(said, zone), now, zone)
 
 
-def future(when: datetime, now: datetime, zone: tzinfo) -> datetime:
-    """Return `when`; raise `InputRefused` where it has passed."""
+def future(when: datetime, now: datetime, zone: tzinfo, written: Callable[[datetime, tzinfo], str] = show) -> datetime:
+    """Return `when`; raise `InputRefused` where it has passed or is more than a year away.
+
+    `written` returns an instant as it is to be read in a zone.
+    """
     if when <= now:
         raise InputRefused(
-            FIELD, f"{show(when, zone)} is in the past.", "Choose a later time, or leave it out to send now."
+            FIELD, f"{written(when, zone)} is in the past.", "Choose a later time, or leave it out to send now."
         )
     if when > now + timedelta(days=366):
-        raise InputRefused(FIELD, f"{show(when, zone)} is more than a year away.", "Choose a time within a year.")
+        raise InputRefused(FIELD, f"{written(when, zone)} is more than a year away.", "Choose a time within a year.")
     return when
 
 

@@ -173,7 +173,8 @@ def delete_records(store: Store, api: FaxApi, ids: Sequence[str], cancel: Cancel
     One that Fax.Plus has no longer counts. Raises `StoreTrouble` where the token is that of another account than the
     faxes are of, `Stopped` and a `ServiceError`.
     """
-    if ids and api.account().uid != store.service_mirror.state().uid:
+    known = store.service_mirror.state().uid
+    if known and api.account().uid != known:
         raise StoreTrouble("Fax.Plus shows another account than before.", "Look at the faxes first.")
     for done, fax_id in enumerate(ids):
         check(cancel)

@@ -123,3 +123,37 @@ def test_a_long_session_remembers_its_last_steps() -> None:
         history.undo()
     assert not history.can_undo
     assert history.page_refs == (PageRef("a", 4),)
+
+
+@given(st.lists(LEAVES, min_size=1, max_size=6), st.integers(0, 6))
+def test_what_is_amended_is_no_step_and_holds_in_every_state(states: list[PageOrder], undone: int) -> None:
+    history = History(states[0])
+    for state in states[1:]:
+        history.do(state)
+    for _ in range(undone):
+        history.undo()
+    before = history.page_refs
+
+    def change(page_refs: PageOrder) -> PageOrder:
+        return added(tuple(one for one in page_refs if one.document != "a"), "new", 2)
+
+    history.amend(change)
+
+    assert history.page_refs == change(before)
+    seen = [history.page_refs]
+    while history.can_undo:
+        seen.append(history.undo())
+        assert seen[-1] != seen[-2], "no step does nothing"
+    while history.can_redo:
+        seen.append(history.redo())
+    assert set(seen) == {change(one) for one in states}
+
+
+def test_a_new_beginning_has_no_steps() -> None:
+    history = History(added((), "a", 2))
+    history.do(())
+    history.undo()
+    history.begin(added((), "b", 1))
+    assert history.page_refs == added((), "b", 1)
+    assert not history.can_undo
+    assert not history.can_redo

@@ -89,9 +89,9 @@ def test_the_refusal_of_a_doubtful_time_offers_one_that_is_taken() -> None:
 def test_what_a_skipped_and_a_repeated_time_mean() -> None:
     assert meant(SKIPPED, ZURICH).clock is ClockChange.SKIPPED
     assert meant(REPEATED, ZURICH).clock is ClockChange.REPEATED
-    assert "03:30 (UTC+02:00)" in warning(SKIPPED, ZURICH)
-    assert "02:30 (UTC+02:00)" in warning(REPEATED, ZURICH)
-    assert warning(REPEATED + timedelta(days=1), ZURICH) == ""
+    assert "03:30 (UTC+02:00)" in warning(SKIPPED, ZURICH, show)
+    assert "02:30 (UTC+02:00)" in warning(REPEATED, ZURICH, show)
+    assert warning(REPEATED + timedelta(days=1), ZURICH, show) == ""
 
 
 def test_times_are_shown_with_their_offset() -> None:

@@ -137,7 +137,8 @@ def test_a_document_of_a_batch_that_goes_on_stays(world: World, state: str, stay
     job = sent_long_ago(world)
     with world.services.store.database.transaction() as connection:
         connection.execute(
-            "INSERT INTO batch VALUES ('b', 0, 0, 'n', 's', '', '', '[]', '{}', ?, '', ?, '')",
+            "INSERT INTO batch (id, created_at, resumed_at, name, source, sheet, digest, titles, request, documents,"
+            " region, state) VALUES ('b', 0, 0, 'n', 's', '', '', '[]', '{}', ?, '', ?)",
             (f'[{{"sha256": "{document(world, job).name}"}}]', state),
         )
     acts(world).delete_here(ago(world), NEVER)

@@ -225,7 +225,6 @@ def test_a_button_shows_an_ampersand() -> None:
 OURS = {
     ("actions/table.py", "tip + shown"),
     ("desktop/tray.py", "plain_notice(self._text or self._window.windowTitle())"),
-    ("document_viewer/window.py", "f'{text} ({shown})' if shown else text"),
     ("fax_details/earlier_attempts.py", "button.accessibleName()"),
     (
         "fax_details/step_line.py",
@@ -235,8 +234,8 @@ OURS = {
     ("widgets/action_button.py", "self._action.toolTip()"),
     ("widgets/plain_labels.py", "self._copy.accessibleName()"),
     ("page_editor/options_panel.py", "tip"),
-    ("page_editor/toolbar.py", "f'{text} ({shown})' if shown else text"),
-    ("page_editor/toolbar.py", "f'{action.toolTip()}: {tip}'"),
+    ("page_view/toolbar.py", "f'{text} ({shown})' if shown else text"),
+    ("widgets/segmented_control.py", "choice.tip"),
     ("widgets/primary_button.py", "action.toolTip()"),
 }
 """Tool tips that are words of the program, put together; everything else goes through `plain_tip`."""

@@ -20,6 +20,7 @@ from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
+    from faxdesk.core.arrangement import PageRef
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.common.findings import Finding
     from faxdesk.documents.intake.intake import Blob, Taken
@@ -31,7 +32,8 @@ _AS_THEY_ARE = frozenset({".pdf", ".tif", ".tiff"})
 class Attachment:
     """What is behind a line. `key` tells it from the same file added twice; `ticket` is that of the intake.
 
-    A `Document` is one that is kept already, under another name. `step` says how far the intake has come.
+    A `Document` is one that is kept already, under another name. `step` says how far the intake has come. `followed_by`
+    has the pages that came after the place where it was dropped; it is None where it was not dropped between pages.
     """
 
     key: str
@@ -40,6 +42,7 @@ class Attachment:
     taken: Taken | None = None
     error: FaxDeskError | None = None
     step: str = ""
+    followed_by: tuple[PageRef, ...] | None = None
 
     @property
     def name(self) -> str:

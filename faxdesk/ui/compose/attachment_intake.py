@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
 
+    from faxdesk.core.arrangement import PageRef
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.intake.intake import Blob, RefusedFile
     from faxdesk.ui.backend.backend import Backend
@@ -63,12 +64,11 @@ class AttachmentIntake(QObject):
         """True while a document is on its way in."""
         return any(attachment.pending for attachment in self._documents.attachments())
 
-    def add(self, files: Sequence[Path | Blob | Document]) -> list[int]:
-        """Add documents at the end and have them taken in; return their tickets.
+    def add(self, files: Sequence[Path | Blob | Document], followed_by: tuple[PageRef, ...] | None = None) -> None:
+        """Add documents at the end and have them taken in. Files of folders take the place of their folder.
 
-        Files of folders take the place of their folder.
+        `followed_by` has the pages that come after the place where they were dropped, None for none in particular.
         """
-        tickets = []
         for source in files:
             given = (
                 SpooledFile(self._spool.path(source.sha256), source.name) if isinstance(source, Document) else source
@@ -76,10 +76,8 @@ class AttachmentIntake(QObject):
             cancel = threading.Event()
             ticket = self._intake.take(given, cancel, self._region, self._passwords.fitting)
             self._cancels[ticket] = cancel
-            self._documents.add(self._attachment(ticket, source))
-            tickets.append(ticket)
+            self._documents.add(self._attachment(ticket, source, followed_by))
         self.changed.emit()
-        return tickets
 
     def call_off(self, tickets: Collection[int]) -> None:
         """Take in nothing more for these tickets, unless there is still a line for them."""
@@ -97,9 +95,11 @@ class AttachmentIntake(QObject):
             cancel.set()
         self._intake.rest()
 
-    def _attachment(self, ticket: int, source: Path | Blob | Document) -> Attachment:
+    def _attachment(
+        self, ticket: int, source: Path | Blob | Document, followed_by: tuple[PageRef, ...] | None
+    ) -> Attachment:
         self._keys += 1
-        return Attachment(str(self._keys), ticket, source)
+        return Attachment(str(self._keys), ticket, source, followed_by=followed_by)
 
     # --------------------------------------------------------------------------------- what the intake reports
 
@@ -139,7 +139,7 @@ class AttachmentIntake(QObject):
     def _write(self, row: int, attachment: Attachment, outcome: Taken | RefusedFile) -> None:
         if not isinstance(attachment.source, Document) and outcome.source != attachment.source:
             # One of the files in a folder: it stands before its folder, which goes when all have come.
-            attachment = self._attachment(attachment.ticket, outcome.source)
+            attachment = self._attachment(attachment.ticket, outcome.source, attachment.followed_by)
             self._documents.add_before(row, attachment)
         if isinstance(outcome, Taken):
             self._put(row, replace(attachment, taken=outcome))

@@ -202,23 +202,12 @@ class ComposeDialog(QDialog):
         self.verdict.setText(self._form.verdict())
 
     def _open_pages(self) -> None:
-        from faxdesk.ui.page_editor.dialog import PagesDialog
+        # It loads what draws pages, which most dialogs do without.
+        from faxdesk.ui.compose.pages_window import open_pages
 
         field = self.documents_field
-        if not isinstance(field, DocumentsField) or not field.arrangement.documents:
-            return
-        arrangement = field.arrangement
-        pages = PagesDialog(
-            arrangement.documents,
-            arrangement.history,
-            arrangement.looks,
-            self._backend,
-            self,
-            cover=self.cover_field.wanted,
-        )
-        pages.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        pages.changed.connect(field.sync)
-        pages.open()
+        if isinstance(field, DocumentsField) and field.arrangement.documents:
+            open_pages(field, self._backend, cover=self.cover_field.wanted)
 
     def _let_nothing_in(self) -> None:
         if isinstance(self.documents_field, DocumentsField):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +55,8 @@ class DocumentsField(QWidget):
     changed = Signal()
     settled = Signal()
     """Nothing is on its way in any more."""
+    landed = Signal(tuple)
+    """The keys of documents whose pages have come to where they were dropped."""
 
     def __init__(
         self, backend: Backend, parent: QWidget | None = None, region: str = "", *, fax_per_file: bool = False
@@ -67,8 +70,6 @@ class DocumentsField(QWidget):
         self.up_button = self._button(self.tr("Move &up"), self._move_up)
         self.down_button = self._button(self.tr("Move do&wn"), self._move_down)
         self.refused_button = self._button(self.tr("Remove what cannot be faxed"), self._remove_refused)
-        self._places: dict[int, PageRef] = {}
-        """Before which page the documents of a ticket of the intake were dropped."""
         self.summary_line = SummaryLine(backend, self.arrangement, self, fax_per_file=fax_per_file)
         self.as_shown_offer = AsShownOffer(self)
         self.note = InlineNote(self)
@@ -119,7 +120,7 @@ class DocumentsField(QWidget):
         self.list.refused.connect(self._say_left_out)
         self.strip.moved.connect(self._move_pages)
         self.strip.opened.connect(self.summary_line.pages_wanted)
-        self.strip.files_dropped.connect(self._add_between)
+        self.strip.files_dropped.connect(self.add_between)
         self.strip.files_refused.connect(self._say_left_out)
         self.summary_line.changed.connect(self._update)
         self.as_shown_offer.accepted.connect(self._send_as_shown)
@@ -209,11 +210,16 @@ class DocumentsField(QWidget):
         """Add documents at the end and have them taken in."""
         self._intake.add(files)
 
-    def _add_between(self, files: Sequence[Path | Blob | Document], row: int) -> None:
-        before = self.strip.page_before(row)
-        tickets = self._intake.add(files)
-        if before is not None:
-            self._places.update(dict.fromkeys(tickets, before))
+    def add_between(self, files: Sequence[Path | Blob | Document], row: int) -> None:
+        """Add documents whose pages go before the page that is in a row now, behind all where there is none."""
+        self._intake.add(files, self.arrangement.page_refs[row:])
+
+    def ask_for_files_between(self, row: int, parent: QWidget) -> None:
+        """Ask in a dialog over `parent` for documents whose pages go before the page that is in a row now."""
+        ask_for_files(parent, partial(self._add_chosen, self.arrangement.page_refs[row:]), self._last_folder())
+
+    def _add_chosen(self, followed_by: tuple[PageRef, ...], files: Sequence[Path]) -> None:
+        self._intake.add(files, followed_by)
 
     def _move_pages(self, rows: list[int], before: int) -> None:
         self.arrangement.move(rows, before)
@@ -272,12 +278,15 @@ class DocumentsField(QWidget):
         return None if attachment.taken is None else self.arrangement.pages_left(attachment.key)
 
     def _update(self) -> None:
-        documents = [attachment.document for attachment in self.list.attachments()]
-        known = {document.key for document in self.arrangement.documents}
-        self.arrangement.follow([document for document in documents if document is not None])
-        if self._place_new(known):
+        attachments = self.list.attachments()
+        documents = [attachment.document for attachment in attachments]
+        landing = {one.key: one.followed_by for one in attachments if one.followed_by is not None}
+        landed = self.arrangement.follow([document for document in documents if document is not None], landing)
+        if landed:
             # The list follows the pages, and everything is brought up to date with it.
             self.sync()
+            self._choose_pages(landed)
+            self.landed.emit(landed)
             return
         if self.examined:
             self._say_together()
@@ -290,14 +299,8 @@ class DocumentsField(QWidget):
         self._enable_buttons()
         self.changed.emit()
 
-    def _place_new(self, known: Collection[str]) -> bool:
-        """Put the pages of documents that were dropped between others there; return whether there were any."""
-        placed = False
-        for attachment in self.list.attachments():
-            if attachment.taken is not None and attachment.key not in known and attachment.ticket in self._places:
-                self.arrangement.place(attachment.key, self._places[attachment.ticket])
-                placed = True
-        return placed
+    def _choose_pages(self, keys: Collection[str]) -> None:
+        self.strip.choose([row for row, one in enumerate(self.arrangement.page_refs) if one.document in keys])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show the pages where there is room for them beside the documents."""
@@ -361,8 +364,11 @@ class DocumentsField(QWidget):
         self._update()
 
     def _ask_for_files(self) -> None:
+        ask_for_files(self, self.add, self._last_folder())
+
+    def _last_folder(self) -> Path | None:
         paths = [path for path in self.paths if isinstance(path, Path)]
-        ask_for_files(self, self.add, paths[-1].parent if paths else None)
+        return paths[-1].parent if paths else None
 
 
 def _draft_file(attachment: Attachment) -> DraftFile | None:

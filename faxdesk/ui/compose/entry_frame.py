@@ -13,7 +13,7 @@ class EntryFrame(QWidget):
     It shows the focus of the text as its own; a click beside the text goes there.
     """
 
-    def __init__(self, edit: QLineEdit, parent: QWidget) -> None:
+    def __init__(self, edit: QLineEdit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._edit = edit
         edit.setParent(self)
@@ -43,6 +43,8 @@ class EntryFrame(QWidget):
         """Draw the border and the ground of a text field."""
         option = QStyleOptionFrame()
         option.initFrom(self)
+        # In the colours of the text field that it looks like.
+        option.palette = self._edit.palette()
         option.lineWidth = self.style().pixelMetric(QStyle.PixelMetric.PM_DefaultFrameWidth, option, self)
         option.state |= QStyle.StateFlag.State_Sunken
         if self._edit.hasFocus():

@@ -210,7 +210,7 @@ class FaxForm(FormLayout):
             "To": self.recipients_field.texts,
             "From": self.sender_field.value(),
             "Cover page": self.cover_field.value(),
-            "Send time": (self.time_field.instant, self.time_field.words, self.time_field.times),
+            "Send time": (self.time_field.instant, self.time_field.unclear, self.time_field.times),
             "If it fails": self.retry_field.value(),
         }
         return contents.get(name)

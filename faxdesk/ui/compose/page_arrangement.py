@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from faxdesk.core.arrangement import History, PageOrder, PageRef, SourceDocument, added, moved
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
 class PageArrangement:
     """Which pages of which documents go out, in which order and look.
 
-    Adding, removing and moving a document is no step that the pages window could undo: its steps begin anew then.
+    Adding and removing a document is no step that the pages window could undo, unless it was dropped between pages.
+    Moving one is none either, and its steps begin anew then.
     """
 
     def __init__(self) -> None:
@@ -54,27 +56,31 @@ class PageArrangement:
         """Return a document by its key."""
         return self._documents[key]
 
-    def follow(self, documents: Sequence[SourceDocument]) -> None:
-        """Take up the documents as they are in the list now."""
+    def follow(self, documents: Sequence[SourceDocument], landing: Mapping[str, Sequence[PageRef]]) -> tuple[str, ...]:
+        """Take up the documents as they are in the list now.
+
+        New ones take their places among the pages as the list has them. Those in `landing`, by their keys, were dropped
+        between pages: theirs go before the first that is left of the pages that came after that place, which is a step.
+        Returns the keys of these.
+        """
         order = [document.key for document in documents]
         known = [key for key in self._documents if key in order]
-        before = self.page_refs
-        page_refs = tuple(page_ref for page_ref in before if page_ref.document in order)
+        if len(known) < len(self._documents):
+            self.history.amend(partial(_only, order))
         if known != [key for key in order if key in self._documents]:
-            page_refs = grouped(page_refs, order)
+            self.history.begin(grouped(self.page_refs, order))
+        landed = []
         for at, document in enumerate(documents):
-            if document.key not in self._documents:
-                page_refs = added(page_refs, document.key, document.pages, _place(page_refs, order[at + 1 :]))
+            if document.key in self._documents:
+                continue
+            if document.key in landing:
+                place = _first(self.page_refs, landing[document.key])
+                self.history.do(added(self.page_refs, document.key, document.pages, place))
+                landed.append(document.key)
+            else:
+                self.history.amend(partial(_with, document, order[at + 1 :]))
         self._documents = {document.key: document for document in documents}
-        if page_refs != before:
-            self.history = History(page_refs)
-
-    def place(self, key: str, before: PageRef | None) -> None:
-        """Put the pages of a document before a page, or at the end where that is in the fax no more."""
-        refs = self.page_refs
-        at = refs.index(before) if before is not None and before in refs else len(refs)
-        chosen = [place for place, one in enumerate(refs) if one.document == key]
-        self.history = History(moved(refs, chosen, at))
+        return tuple(landed)
 
     def move(self, rows: Sequence[int], before: int) -> None:
         """Move pages to before another, as a step that can be undone."""
@@ -113,7 +119,7 @@ class PageArrangement:
             values = json.loads(written)
             refs = tuple(PageRef(order[at], int(page), int(turn)) for at, page, turn in values["pages"])
             if all(one.document in self._documents and one.page in self._pages_of(one.document) for one in refs):
-                self.history = History(refs)
+                self.history.begin(refs)
                 if values["looks"] is not None:
                     self.looks.restore(values["looks"], order)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError):
@@ -171,6 +177,18 @@ def _runs(page_refs: PageOrder, documents: dict[str, SourceDocument]) -> Iterato
         at += documents[page_refs[at].document].pages
 
 
-def _place(page_refs: Sequence[PageRef], later: Sequence[str]) -> int | None:
-    """Return the position before the first page of the documents `later`, None for the end."""
-    return next((at for at, page_ref in enumerate(page_refs) if page_ref.document in later), None)
+def _only(order: Sequence[str], page_refs: PageOrder) -> PageOrder:
+    """Return the pages of these documents."""
+    return tuple(page_ref for page_ref in page_refs if page_ref.document in order)
+
+
+def _with(document: SourceDocument, later: Sequence[str], page_refs: PageOrder) -> PageOrder:
+    """Put the pages of a document in before those of the documents `later`."""
+    place = next((at for at, page_ref in enumerate(page_refs) if page_ref.document in later), None)
+    return added(page_refs, document.key, document.pages, place)
+
+
+def _first(page_refs: PageOrder, wanted: Sequence[PageRef]) -> int | None:
+    """Return the position of the first of the `wanted` pages that is there, however it is turned now; else None."""
+    places = {(one.document, one.page): at for at, one in enumerate(page_refs)}
+    return next((places[one.document, one.page] for one in wanted if (one.document, one.page) in places), None)

@@ -44,7 +44,6 @@ class PageStrip(ThumbnailStrip):
         self._drawn = ThumbnailDelegate(self._sizes, self._thumbnails, parent, tokens.PAGE_STRIP)
         self._shown = PagesModel(self._sizes, self._thumbnails, parent)
         super().__init__(self._shown, self._drawn, parent)
-        self.takes_files = True
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self._renders = RenderQueue(backend, [self._want_sizes, self._want_picture], self)
@@ -66,10 +65,6 @@ class PageStrip(ThumbnailStrip):
                 renderer.let_go(path)
 
         self._renders.stop(let_go)
-
-    def page_before(self, row: int) -> PageRef | None:
-        """Return the page that is in a row now, None behind the last."""
-        return self._shown.page_refs[row] if 0 <= row < len(self._shown.page_refs) else None
 
     def sizeHint(self) -> QSize:
         """One line of pages."""

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone, Signal
+from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from faxdesk.core import send_time
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.office_hours import USUAL_HOURS, WorkingHours
 from faxdesk.core.opening_hours import opening_times
-from faxdesk.ui.compose.office_times import closed_text, openings_text, time_here_and_there
+from faxdesk.ui.compose.office_times import (
+    clock,
+    closed_text,
+    date_and_time_format,
+    exact_moment_text,
+    moment_text,
+    openings_text,
+    time_here_and_there,
+)
 from faxdesk.ui.compose.send_time_parsing import parse_send_time
 from faxdesk.ui.widgets.choices import ComboBox, DateTimeEdit
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -61,7 +68,7 @@ class SendTimeField(QWidget):
         self.edit = DateTimeEdit(self.meaning)
         # Qt would move a time that the clock skips; in UTC it takes every time as it is typed.
         self.edit.setTimeZone(QTimeZone.utc())
-        self.edit.setDisplayFormat(_display_format())
+        self.edit.setDisplayFormat(date_and_time_format())
         self.edit.setCalendarPopup(True)
         self.edit.setAccessibleName(self.tr("Date and time"))
         self.note = InlineNote(self.meaning)
@@ -113,7 +120,7 @@ class SendTimeField(QWidget):
             opening_times(self._numbers, self._now(), self._hours)
             return None
         when = self.instant
-        return None if when is None else send_time.future(when, self._now(), self._zone)
+        return None if when is None else send_time.future(when, self._now(), self._zone, exact_moment_text)
 
     @property
     def instant(self) -> datetime | None:
@@ -151,14 +158,6 @@ class SendTimeField(QWidget):
         return datetime(date.year(), date.month(), date.day(), clock.hour(), clock.minute())  # noqa: DTZ001  local
 
     @property
-    def words(self) -> str:
-        """The time for a sentence: "now", or the time in the user's zone."""
-        if self._wrong is not None:
-            return self.tr("at a time that is not clear yet")
-        when = self.instant
-        return self.tr("now") if when is None else send_time.show(when, self._zone)
-
-    @property
     def outlook(self) -> str:
         """When the fax goes out, for a sentence."""
         if self._wrong is not None:
@@ -166,7 +165,7 @@ class SendTimeField(QWidget):
         if self.opens:
             return self._opening_outlook()
         when = self.instant
-        return self.tr("goes out now") if when is None else self.tr("goes out {time}").format(time=self.words)
+        return self.tr("goes out now") if when is None else self._goes_out(when)
 
     def _opening_outlook(self) -> str:
         times = {at for _number, at in self.times}
@@ -175,7 +174,10 @@ class SendTimeField(QWidget):
         (at,) = times
         if at is None:
             return self.tr("goes out now")
-        return self.tr("goes out {time}").format(time=send_time.show(at, self._zone))
+        return self._goes_out(at)
+
+    def _goes_out(self, at: datetime) -> str:
+        return self.tr("goes out {time}").format(time=moment_text(at, self._zone))
 
     def set_numbers(self, numbers: Sequence[str]) -> None:
         """Take whom the fax goes to (E.164): what a time means there is said beside what it means here."""
@@ -250,11 +252,12 @@ class SendTimeField(QWidget):
         morning = now.replace(hour=8, minute=0, second=0, microsecond=0)
         found = []
         if now.hour < _AFTERNOON_ENDS:
-            found.append((self.tr("Today 18:00"), morning.replace(hour=18)))
-        found.append((self.tr("Tomorrow 08:00"), morning + timedelta(days=1)))
+            evening = morning.replace(hour=18)
+            found.append((self.tr("Today {time}").format(time=clock(evening)), evening))
+        found.append((self.tr("Tomorrow {time}").format(time=clock(morning)), morning + timedelta(days=1)))
         monday = morning + timedelta(days=7 - now.weekday())
         if monday != morning + timedelta(days=1):
-            found.append((self.tr("Monday 08:00"), monday))
+            found.append((self.tr("Monday {time}").format(time=clock(monday)), monday))
         return found
 
     def _choose(self, index: int) -> None:
@@ -306,16 +309,6 @@ class SendTimeField(QWidget):
         elif when is None:
             self.note.say(closed_text(self._numbers, self._now(), self._hours))
         else:
-            doubt = "" if self._exact else send_time.warning(self.local, self._zone)
+            doubt = "" if self._exact else send_time.warning(self.local, self._zone, exact_moment_text)
             meaning = time_here_and_there(when, self._zone, self._numbers)
             self.note.say(doubt or meaning, Severity.WARNING if doubt else Severity.MUTED)
-
-
-def _display_format() -> str:
-    """Return how the user's locale writes a date and time, with all digits of the year."""
-    locale, short = QLocale(), QLocale.FormatType.ShortFormat
-    if locale.language() is QLocale.Language.C:
-        # Where no language is set, Qt would write “24 11 2026”.
-        return "yyyy-MM-dd HH:mm"
-    date = re.sub(r"y+", "yyyy", locale.dateFormat(short))
-    return f"{date} {locale.timeFormat(short)}"

@@ -16,7 +16,7 @@ _BLANKS = re.compile(r"\s+")
 _MARKS = re.compile(r"[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of the direction of writing, which stand in the times of some languages."""
 _WITH_OFFSET = re.compile(r"(?:[^\d,]+, )?(.+?) \(UTC([+-]\d\d:\d\d)\)(?:, \S+)?")
-"""As `core.send_time.show` writes it, also with the day before and the zone behind it."""
+"""As `send_time.show` and `exact_moment_text` write it, also with the day before and the zone behind it."""
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h](\d{2}))? ?(am|pm|a\.m\.|p\.m\.|h|uhr)?", re.IGNORECASE)
 _PAUSE = re.compile(r"in (\d{1,3}|an?|one) ?([^\W\d]+)", re.IGNORECASE)
 _SPACE = r"(?:,? |, ?)"
@@ -117,7 +117,7 @@ def _clock(said: str, *, bare: bool = False) -> time | None:
     said = said.casefold().removeprefix("at ").strip()
     if said in {"noon", _tr("noon").casefold()}:
         return time(_NOON)
-    found = _CLOCK.fullmatch(said)
+    found = _CLOCK.fullmatch(said) or _CLOCK.fullmatch(_latin(said, QLocale()))
     if found is None or not (found[2] or found[3] or bare):
         local = QLocale().toTime(said, QLocale().timeFormat(QLocale.FormatType.ShortFormat))
         return time(local.hour(), local.minute()) if local.isValid() else None

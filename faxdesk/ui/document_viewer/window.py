@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QFileInfo, QSize, QStandardPaths, Qt, QUrl
 from PySide6.QtGui import QAction, QCloseEvent, QDesktopServices, QImage, QKeySequence
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QStackedWidget, QToolBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QStackedWidget, QWidget
 
 from faxdesk.core.errors import FaxDeskError, Stopped
 from faxdesk.core.file_names import usable
@@ -16,10 +16,9 @@ from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.page_renderer import PageRenderer, document_kind, page_picture
-from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.page_view.scroll_view import Key, PageScrollView
+from faxdesk.ui.page_view.toolbar import PageViewToolbar
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.choices import SpinBox
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
@@ -63,6 +62,7 @@ class DocumentWindow(QMainWindow):
         self.setCentralWidget(self._stack)
         self._zoom_label = QLabel()
         self.statusBar().addPermanentWidget(self._zoom_label)
+        self._bar = PageViewToolbar(self._view, self)
         self._make_tools()
         self.resize(self._first_size())
         self._open()
@@ -70,49 +70,22 @@ class DocumentWindow(QMainWindow):
     # ------------------------------------------------------------------------------------------------- tools
 
     def _make_tools(self) -> None:
-        bar = QToolBar(self.tr("Pages"))
-        bar.setMovable(False)
-        bar.toggleViewAction().setEnabled(False)
+        bar, keys = self._bar, QKeySequence.StandardKey
         self.addToolBar(bar)
-        view, keys = self._view, QKeySequence.StandardKey
-        bar.addAction(self._action(self.tr("Zoom out"), view.zoom_out, keys.ZoomOut))
-        bar.addAction(self._action(self.tr("Zoom in"), view.zoom_in, keys.ZoomIn))
-        self._fit_width = self._action(self.tr("Fit width"), self._to_width, "Ctrl+1", checkable=True)
-        self._fit_page = self._action(self.tr("Fit page"), self._to_page, "Ctrl+2", checkable=True)
-        bar.addActions([self._fit_width, self._fit_page])
+        bar.add_zoom()
         bar.addSeparator()
-        self._add_page_field(bar)
+        bar.add_page_field()
+        bar.page_wanted.connect(self._view.go_to)
         bar.addSeparator()
-        self._save = self._action(self.tr("Save as…"), self._ask_where, keys.Save)
-        self._elsewhere = self._action(self.tr("Open in other program"), self._open_elsewhere, "Ctrl+Shift+O")
-        self._print = self._action(self.tr("Print…"), self.ask_for_printer, keys.Print)
-        bar.addActions([self._save, self._print, self._elsewhere])
-        self.addAction(self._action(self.tr("Close"), self.close, keys.Close, "Esc"))
-
-    def _action(
-        self, text: str, done: object, *keys: QKeySequence.StandardKey | str, checkable: bool = False
-    ) -> QAction:
-        action = QAction(text, self, checkable=checkable)
-        action.setMenuRole(QAction.MenuRole.NoRole)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-        action.setToolTip(f"{text} ({shown})" if shown else text)
-        action.triggered.connect(done)
-        return action
-
-    def _add_page_field(self, bar: QToolBar) -> None:
-        label = QLabel(self.tr("Page"))
-        label.setContentsMargins(tokens.SPACE_S, 0, tokens.SPACE_S, 0)
-        self._page_field = SpinBox(minimum=1, maximum=1)
-        self._page_field.setKeyboardTracking(False)
-        self._page_field.setEnabled(False)
-        self._page_field.setAccessibleName(self.tr("Page"))
-        self._page_field.valueChanged.connect(self._go_to)
-        label.setBuddy(self._page_field)
-        self._count = QLabel()
-        self._count.setContentsMargins(tokens.SPACE_S, 0, tokens.SPACE_S, 0)
-        for widget in (label, self._page_field, self._count):
-            bar.addWidget(widget)
+        bar.add_tool(self.tr("Save as…"), "save", self._ask_where, keys.Save, words=True)
+        bar.add_tool(self.tr("Print…"), "print", self.ask_for_printer, keys.Print, words=True)
+        elsewhere = self.tr("Open in other program")
+        bar.add_tool(elsewhere, "open-elsewhere", self._open_elsewhere, "Ctrl+Shift+O", words=True)
+        close = QAction(self.tr("Close"), self)
+        close.setMenuRole(QAction.MenuRole.NoRole)
+        close.setShortcuts([QKeySequence(keys.Close), QKeySequence("Esc")])
+        close.triggered.connect(self.close)
+        self.addAction(close)
 
     def _first_size(self) -> QSize:
         """Tall, as paper is, and within the screen."""
@@ -130,14 +103,11 @@ class DocumentWindow(QMainWindow):
             return
         self._kind, sizes = opened
         self._save_name = _with_suffix(self._save_name, self._kind)
-        self._count.setText(self.tr("of {count}").format(count=len(sizes)))
-        self._page_field.setMaximum(len(sizes))
-        self._page_field.setEnabled(True)
         self._view.set_pages([(size.width, size.height) for size in sizes])
         self._stack.setCurrentWidget(self._view)
         self._view.setFocus()
+        self._show_page(self._view.page)
         self.statusBar().showMessage(count_text(len(sizes), "page"))
-        self._show_fit()
 
     def _refuse(self, error: FaxDeskError) -> None:
         self._message.setText(reason_text(error))
@@ -167,26 +137,10 @@ class DocumentWindow(QMainWindow):
     # ------------------------------------------------------------------------------------------ page and zoom
 
     def _show_page(self, page: int) -> None:
-        self._page_field.blockSignals(True)
-        self._page_field.setValue(page + 1)
-        self._page_field.blockSignals(False)
-
-    def _go_to(self, page: int) -> None:
-        self._view.go_to(page - 1)
+        self._bar.show_page(page, self._view.page_count)
 
     def _show_zoom(self, zoom: float) -> None:
         self._zoom_label.setText(f"{zoom:.0%}")
-        self._show_fit()
-
-    def _show_fit(self) -> None:
-        self._fit_width.setChecked(self._view.fit is Fit.WIDTH)
-        self._fit_page.setChecked(self._view.fit is Fit.PAGE)
-
-    def _to_width(self) -> None:
-        self._view.set_fit(Fit.WIDTH)
-
-    def _to_page(self) -> None:
-        self._view.set_fit(Fit.PAGE)
 
     # ------------------------------------------------------------------------------------------------ copies
 

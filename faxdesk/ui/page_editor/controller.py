@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.arrangement import moved, turned, without
 from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.legibility import MarkKind
+from faxdesk.documents.fax.page import Resolution
 from faxdesk.ui.page_editor.forecast import PageIssue
 
 if TYPE_CHECKING:
     from faxdesk.core.arrangement import History, PageOrder, PageRef
     from faxdesk.documents.fax.enhancement import Enhancements
-    from faxdesk.documents.fax.page import Resolution
     from faxdesk.ui.page_editor.page_looks import PageLooks
 
 
@@ -124,6 +126,18 @@ class PageEditorController(QObject):
             self.turn(rows, 90, chosen)
         else:
             self.remove(rows)
+
+    def mend_marks(self, kind: MarkKind, rows: Sequence[int]) -> None:
+        """Do what helps what is marked on pages."""
+        if kind is MarkKind.SMALL_TYPE:
+            self._looks.resolution = Resolution.FINE
+            self._rendered()
+            return
+        self._looks.send_prepared = True
+        if kind is MarkKind.COLOUR:
+            self.set_tone(Tone.TEXT, rows)
+        else:
+            self.improve(lambda old: replace(old, lighten=True), rows)
 
     def _rendered(self) -> None:
         self.rendering_changed.emit()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF
 from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPen
@@ -13,6 +14,9 @@ from faxdesk.ui.page_view.layout import MARGIN
 from faxdesk.ui.page_view.scroll_view import PageScrollView
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.tooltips import plain_tip
+
+if TYPE_CHECKING:
+    from faxdesk.documents.fax.legibility import MarkKind
 
 _DOTS_PER_INCH = 204
 """Dots across of a fax, in both resolutions."""
@@ -24,8 +28,9 @@ _AROUND = tokens.STROKE_BOLD
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A marked region of a page: its place in shares of the page's width and height, and what is said about it."""
+    """A marked region of a page: what is wrong there, its place in shares of the page's width and height, its text."""
 
+    kind: MarkKind
     place: QRectF
     text: str
 
@@ -44,6 +49,12 @@ class FaxView(PageScrollView):
         self._regions = regions
         self.viewport().update()
 
+    def next_region(self, page: int, kind: MarkKind) -> Region | None:
+        """Return the first region of a kind on a page that comes after the chosen one; None where there is none."""
+        found = [region for region in self._regions.get(page, ()) if region.kind is kind]
+        at = next((at for at, region in enumerate(found) if region == self._chosen), -1)
+        return found[at + 1] if at + 1 < len(found) else None
+
     def choose(self, page: int, region: Region | None) -> None:
         """Let one region stand out, and bring it onto the screen."""
         self._chosen = region
@@ -51,7 +62,7 @@ class FaxView(PageScrollView):
             self._show(self._place_in(region, self._rect(page)))
         self.viewport().update()
 
-    def to_dots(self) -> None:
+    def to_actual_size(self) -> None:
         """Take the zoom at which each dot of a fax is a dot of the screen."""
         self.set_zoom(_DOTS_PER_INCH / (self.devicePixelRatioF() * self.logicalDpiY()))
 
@@ -78,8 +89,8 @@ class FaxView(PageScrollView):
         if self.picture(page) is None:
             return
         for region in self._regions.get(page, ()):
-            colour = _CHOSEN if region is self._chosen else _FRAME
-            painter.setPen(QPen(colour, tokens.STROKE_BOLD if region is self._chosen else tokens.STROKE_FINE))
+            colour = _CHOSEN if region == self._chosen else _FRAME
+            painter.setPen(QPen(colour, tokens.STROKE_BOLD if region == self._chosen else tokens.STROKE_FINE))
             tint = QColor(colour)
             tint.setAlpha(tokens.MARK_ALPHA)
             painter.setBrush(tint)

@@ -24,7 +24,7 @@ def regions_of(marks: Iterable[Mark], size: PageSize, turn: int, look: Look | No
     for mark in marks:
         where = _on_document(mark, size, turn) if look is None else _on_fax(mark, size, look)
         if where is not None:
-            found.append(Region(where, _text(mark)))
+            found.append(Region(mark.kind, where, _text(mark)))
     return found
 
 

@@ -6,12 +6,18 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QFormLayout, QGroupBox, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from faxdesk.documents.common.findings import pages_text
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.enhancement import Enhancements
-from faxdesk.ui.widgets.choices import ComboBox
+from faxdesk.ui.page_editor.page_sizes import PaperFit
+from faxdesk.ui.page_editor.panel_section import PanelSection
+from faxdesk.ui.page_editor.texts import page_time_text
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.segmented_control import Choice, SegmentedControl
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from faxdesk.documents.fax.page import Look
@@ -19,8 +25,8 @@ if TYPE_CHECKING:
 _STATES = (Qt.CheckState.Unchecked, Qt.CheckState.Checked)
 
 
-class RenderingBox(QGroupBox):
-    """The tone of the chosen pages, and what is improved on them."""
+class RenderingBox(PanelSection):
+    """The time of a chosen page, the tone of all that are chosen, and what is improved on them."""
 
     tone_chosen = Signal(object)
     """A `Tone` for the chosen pages."""
@@ -30,11 +36,10 @@ class RenderingBox(QGroupBox):
     """All pages are to look as the current one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.tone = ComboBox(self)
-        for tone, text in self._tones().items():
-            self.tone.addItem(text, tone)
-        self.tone.activated.connect(self._choose_tone)
+        super().__init__("", parent)
+        self.note = InlineNote(self)
+        self.tone = SegmentedControl(self.tr("Tone"), self._tones(), self)
+        self.tone.chosen.connect(self.tone_chosen)
         self.lighten = self._box(self.tr("&Lighten shading"), self.tr("Grey and coloured fills become white."))
         self.sharpen = self._box(self.tr("&Sharpen letters"), self.tr("For soft scans and small type."))
         self.straighten = self._box(self.tr("S&traighten"), self.tr("For scans that lie a little askew."))
@@ -46,8 +51,14 @@ class RenderingBox(QGroupBox):
         self.all.clicked.connect(self.all_wanted)
         self._lay_out()
 
-    def _tones(self) -> dict[Tone, str]:
-        return {Tone.AUTO: self.tr("Automatic"), Tone.TEXT: self.tr("Text"), Tone.PHOTO: self.tr("Photo")}
+    def _tones(self) -> list[Choice]:
+        return [
+            Choice(
+                self.tr("Automatic"), Tone.AUTO, self.tr("Photos are drawn in dots; all else becomes black on white.")
+            ),
+            Choice(self.tr("Text"), Tone.TEXT, self.tr("Everything becomes pure black on white.")),
+            Choice(self.tr("Photo"), Tone.PHOTO, self.tr("Everything is drawn in dots.")),
+        ]
 
     def _box(self, text: str, tip: str) -> QCheckBox:
         box = QCheckBox(text, self)
@@ -56,36 +67,35 @@ class RenderingBox(QGroupBox):
         return box
 
     def _lay_out(self) -> None:
-        form = QFormLayout()
-        form.addRow(self.tr("T&one:"), self.tone)
-        self.tone.setAccessibleName(self.tr("Tone"))
-        self.tone.setToolTip(
-            self.tr("Text becomes pure black on white. Photos are drawn in dots. Automatic uses dots only in photos.")
-        )
-        layout = QVBoxLayout(self)
-        layout.addLayout(form)
-        layout.addWidget(QLabel(self.tr("Improve for fax:"), self))
-        for widget in (self.lighten, self.sharpen, self.straighten):
-            layout.addWidget(widget)
-        layout.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
+        write_in(self.note, tokens.CAPTION)
+        label = QLabel(self.tr("T&one:"), self)
+        label.setBuddy(self.tone)
+        tone = QHBoxLayout()
+        tone.addWidget(label)
+        tone.addWidget(self.tone)
+        tone.addStretch(1)
+        self.column.addWidget(self.note)
+        self.column.addLayout(tone)
+        for box in (self.lighten, self.sharpen, self.straighten):
+            self.column.addWidget(box)
+        self.column.addWidget(self.all, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def show_time(self, seconds: float | None, fit: PaperFit = PaperFit.AS_IT_IS) -> None:
+        """Show how long the chosen page takes, None where that is not known, and how it comes to fit the paper."""
+        self.note.say("" if seconds is None else page_time_text(seconds, fit))
 
     def show_looks(self, rows: Collection[int], looks: Collection[Look]) -> None:
         """Show the looks of the chosen rows, from 0; where they differ, neither of them."""
-        self.setTitle(pages_text([row + 1 for row in rows]) if rows else self.tr("No page"))
+        self.set_title(pages_text([row + 1 for row in rows]) if rows else self.tr("No page"))
         self.setEnabled(bool(rows))
         tones = {look.tone for look in looks}
-        self.tone.setPlaceholderText(self.tr("Different") if rows else "")
-        self.tone.setCurrentIndex(self.tone.findData(tones.pop()) if len(tones) == 1 else -1)
+        self.tone.show_choice(tones.pop() if len(tones) == 1 else None)
         for box, states in (
             (self.lighten, {look.improve.lighten for look in looks}),
             (self.sharpen, {look.improve.sharpen for look in looks}),
             (self.straighten, {look.improve.straighten for look in looks}),
         ):
             _show(box, states)
-
-    def _choose_tone(self, index: int) -> None:
-        # Qt keeps a word of an enumeration as a plain string.
-        self.tone_chosen.emit(Tone(self.tone.itemData(index)))
 
     def _choose_lighten(self, on: bool) -> None:
         self._choose(lambda old: Enhancements(on, old.sharpen, old.straighten))
@@ -107,22 +117,19 @@ def _show(box: QCheckBox, states: Collection[bool]) -> None:
     box.setCheckState(Qt.CheckState.PartiallyChecked if mixed else _STATES[True in states])
 
 
-class SendingBox(QGroupBox):
+class SendingBox(PanelSection):
     """Whether the fax is sent as it is shown."""
 
     chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setTitle(self.tr("How it is sent"))
+        super().__init__(self.tr("How it is sent"), parent)
         self.prepared = QCheckBox(self.tr("Send &as shown, in black and white"), self)
         self.prepared.clicked.connect(self.chosen)
-        self._note = QLabel(self)
-        self._note.setTextFormat(Qt.TextFormat.PlainText)
-        self._note.setWordWrap(True)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.prepared)
-        layout.addWidget(self._note)
+        self.note = InlineNote(self)
+        write_in(self.note, tokens.CAPTION)
+        self.column.addWidget(self.prepared)
+        self.column.addWidget(self.note)
 
     def show_choice(self, *, prepared: bool) -> None:
         """Show the choice, and say what it means."""
@@ -135,5 +142,5 @@ class SendingBox(QGroupBox):
                 " close to that. Tone and improvements are not sent."
             )
         )
-        self._note.setText(text)
+        self.note.say(text)
         self.prepared.setAccessibleDescription(text)

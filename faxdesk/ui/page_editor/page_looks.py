@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.enhancement import Enhancements
+from faxdesk.documents.fax.legibility import MarkKind
 from faxdesk.documents.fax.page import Look, Resolution
 
 if TYPE_CHECKING:
@@ -111,6 +112,15 @@ class PageLooks:
     def _forget(self) -> None:
         self._known.clear()
         self._known_sent.clear()
+
+
+def better_look(kind: MarkKind, look: Look) -> Look:
+    """Return the look that is meant to help what is marked on a page of this look; whether it does is to be seen."""
+    if kind is MarkKind.SMALL_TYPE:
+        return replace(look, resolution=Resolution.FINE)
+    if kind is MarkKind.COLOUR:
+        return replace(look, tone=Tone.TEXT)
+    return replace(look, improve=replace(look.improve, lighten=True))
 
 
 def _values(look: Look) -> dict[str, object]:

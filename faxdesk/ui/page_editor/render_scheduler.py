@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache, partial
@@ -14,6 +14,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.documents.fax.page import WIDTH, place
 from faxdesk.ui.backend.page_renderer import PageRenderer, fax_picture, page_picture
 from faxdesk.ui.page_editor.forecast import Forecast, MeasuredPage
+from faxdesk.ui.page_editor.page_looks import better_look
 from faxdesk.ui.page_editor.page_sizes import PageSizes
 from faxdesk.ui.page_editor.render_queue import RenderJob, RenderQueue
 from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.common.paper import PageSize
-    from faxdesk.documents.fax.legibility import Mark
+    from faxdesk.documents.fax.legibility import Mark, MarkKind
     from faxdesk.documents.fax.page import Look, Resolution
     from faxdesk.documents.inspection.page_traits import PageTraits
     from faxdesk.documents.worker.client import Renderer
@@ -82,7 +83,12 @@ class RenderScheduler(QObject):
         self._wanted: tuple[Key, int] | None = None
         self._seen: dict[tuple[str, int], PageTraits] = {}
         self._marks: dict[tuple[PageRef, Look], tuple[Mark, ...]] = {}
-        wants = (self._want_sizes, self._want_page, self._want_thumb, self._want_marks, self._want_measure)
+        self._unmarked: Iterator[PageRef] = iter(())
+        self._untried: Iterator[tuple[PageRef, Look]] = iter(())
+        wants = (
+            *(self._want_sizes, self._want_page, self._want_thumb, self._want_marks, self._want_measure),
+            *(self._want_other_marks, self._want_better_marks),
+        )
         self._drawing = RenderQueue(backend, wants, self)
         self._tell = QTimer(self, singleShot=True)
         self._tell.timeout.connect(self.measured)
@@ -95,6 +101,7 @@ class RenderScheduler(QObject):
         """Take the pages of the fax; also to be called where their looks have changed."""
         self._page_refs = page_refs
         self.forecast.set_page_refs(page_refs)
+        self._unmarked, self._untried = iter(page_refs), self._better(page_refs)
         self.look()
 
     def look(self) -> None:
@@ -104,6 +111,10 @@ class RenderScheduler(QObject):
     def tell_soon(self) -> None:
         """Tell what is measured, apart from what is being done now: with many pages each takes some milliseconds."""
         self._tell.start(0)
+
+    def _tell_in_a_while(self) -> None:
+        if not self._tell.isActive():
+            self._tell.start(TELL_MS)
 
     def stop(self) -> None:
         """Draw nothing more, and let go of the documents."""
@@ -222,8 +233,7 @@ class RenderScheduler(QObject):
             self.forecast.put(page_ref, look, measured)
             if measured is not None:
                 self._seen[page_ref.document, page_ref.page] = measured.traits
-            if not self._tell.isActive():
-                self._tell.start(TELL_MS)
+            self._tell_in_a_while()
 
         return self._job(page_ref, measure, done, lambda _error: done(None))
 
@@ -233,15 +243,44 @@ class RenderScheduler(QObject):
         """Return what will be hard to read on a page, None where that is not known yet."""
         return self._marks.get((page_ref, self._looks.of(page_ref)))
 
+    @property
+    def all_marked(self) -> bool:
+        """True where it is known of every page what will be hard to read on it, and whether another look helps."""
+        known = all(self.marks(page_ref) is not None for page_ref in self._page_refs)
+        return known and next(self._better(self._page_refs), None) is None
+
+    def helps(self, page_ref: PageRef, kind: MarkKind) -> bool:
+        """Return True where it is known that the look for that leaves nothing of a kind that is marked on a page."""
+        better = self._marks.get((page_ref, better_look(kind, self._looks.of(page_ref))))
+        return better is not None and all(mark.kind is not kind for mark in better)
+
+    def _better(self, page_refs: PageOrder) -> Iterator[tuple[PageRef, Look]]:
+        """Yield marked pages with the looks that may help them; to be asked when all marks are known."""
+        for page_ref in page_refs:
+            for kind in {mark.kind for mark in self.marks(page_ref) or ()}:
+                look = better_look(kind, self._looks.of(page_ref))
+                if (page_ref, look) not in self._marks:
+                    yield page_ref, look
+
     def _want_marks(self) -> RenderJob | None:
         page_ref = self._screen.current() if self._screen is not None else None
         if page_ref is None or self.marks(page_ref) is not None:
             return None
-        look = self._looks.of(page_ref)
+        return self._marks_job(page_ref, self._looks.of(page_ref))
 
+    def _want_other_marks(self) -> RenderJob | None:
+        page_ref = next((one for one in self._unmarked if self.marks(one) is None), None)
+        return None if page_ref is None else self._marks_job(page_ref, self._looks.of(page_ref))
+
+    def _want_better_marks(self) -> RenderJob | None:
+        found = next(self._untried, None)
+        return None if found is None else self._marks_job(*found)
+
+    def _marks_job(self, page_ref: PageRef, look: Look) -> RenderJob:
         def done(found: tuple[Mark, ...]) -> None:
             self._marks[page_ref, look] = found
             self.marked.emit(page_ref)
+            self._tell_in_a_while()
 
         return self._job(
             page_ref, lambda source, cancel: source.marks(page_ref.page, look, cancel), done, lambda _error: done(())

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, QSizeF, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen, QPixmap, QTransform
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from faxdesk.ui.page_editor.page_model import NOTES, PAGE_REF, STARTS
 from faxdesk.ui.widgets import icons, tokens
+from faxdesk.ui.widgets.severity import mixed
+from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage
@@ -89,16 +91,14 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter.save()
         if index.data(STARTS):
             self._paint_name(painter, option, above, self._page_sizes.source(page_ref).name)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        if chosen:
-            painter.fillRect(ground, option.palette.color(_group(option), QPalette.ColorRole.Highlight))
+        if option.state & QStyle.StateFlag.State_Selected:
+            self._paint_outline(painter, option, ground)
         sheet = self._sheet(page_ref, ground)
         self._paint_sheet(painter, page_ref, sheet, index.row())
         if index.data(NOTES):
             self._paint_sign(painter, option.palette, sheet)
-        self._paint_number(
-            painter, option, QRect(ground.left(), ground.bottom() - line - tokens.INSET, ground.width(), line), index
-        )
+        below = ground.bottom() - line - tokens.INSET - tokens.STROKE_BOLD
+        self._paint_number(painter, option, QRect(ground.left(), below, ground.width(), line), index)
         painter.restore()
         if option.state & QStyle.StateFlag.State_HasFocus:
             self._paint_focus(painter, option, ground)
@@ -147,19 +147,31 @@ class ThumbnailDelegate(QStyledItemDelegate):
         light.setColor(QPalette.ColorRole.Base, _PAPER)
         icons.icon("warning", light, icons.IconTone.DOUBT).paint(painter, place)
 
+    def _paint_outline(self, painter: QPainter, option: QStyleOptionViewItem, ground: QRect) -> None:
+        """Draw what shows that a page is chosen, without covering it or changing the colours around its paper."""
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        accent = option.palette.color(_group(option), QPalette.ColorRole.Highlight)
+        painter.setPen(QPen(accent, tokens.STROKE_BOLD))
+        painter.setBrush(mixed(option.palette.color(QPalette.ColorRole.Base), accent, tokens.HOVER_PART))
+        painter.drawRoundedRect(_inset(ground, tokens.STROKE_BOLD / 2), tokens.RADIUS_M, tokens.RADIUS_M)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+
     def _paint_number(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, index: Index) -> None:
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-        painter.setPen(option.palette.color(_group(option), role))
+        painter.setFont(scaled(option.font, tokens.BODY, bold=chosen))
+        painter.setPen(option.palette.color(_group(option), QPalette.ColorRole.Text))
         painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(index.data()))
 
     def _paint_focus(self, painter: QPainter, option: QStyleOptionViewItem, ground: QRect) -> None:
-        # Not the style's own frame: some tint what is inside, and paper is white.
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        role = QPalette.ColorRole.HighlightedText if chosen else QPalette.ColorRole.Text
-        painter.setPen(QPen(option.palette.color(_group(option), role), 1, Qt.PenStyle.DotLine))
+        # Not the style's own frame: some tint what is inside, and paper is white. Inside the outline, where both show.
+        painter.setPen(QPen(option.palette.color(_group(option), QPalette.ColorRole.Text), 1, Qt.PenStyle.DotLine))
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(ground.adjusted(tokens.INSET, tokens.INSET, -tokens.INSET - 1, -tokens.INSET - 1))
+        inside = tokens.STROKE_BOLD + 1
+        painter.drawRect(ground.adjusted(inside, inside, -inside - 1, -inside - 1))
+
+
+def _inset(rect: QRect, by: float) -> QRectF:
+    return QRectF(rect).adjusted(by, by, -by, -by)
 
 
 def _paint_count(painter: QPainter, count: int, widget: QWidget) -> None:

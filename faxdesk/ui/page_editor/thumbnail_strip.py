@@ -12,16 +12,17 @@ from PySide6.QtGui import (
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.mime_documents import dropped, is_document
+from faxdesk.ui.widgets.mime_documents import MimeOffer, dropped, is_document, pasted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -48,17 +49,15 @@ class ThumbnailStrip(QListView):
     chosen = Signal()
     """The current page, or which are chosen, has changed."""
     files_dropped = Signal(tuple, int)
-    """Paths and `Blob`s that were dropped between pages, and the row before which they are to be put."""
+    """Paths and `Blob`s that were dropped or pasted between pages, and the row before which they are to be put."""
     files_refused = Signal(str)
-    """Why what was dropped cannot be used."""
+    """Why what was dropped or pasted cannot be used."""
 
     def __init__(self, model: PagesModel, delegate: ThumbnailDelegate, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pages = model
         self._delegate = delegate
         self._drop_before: int | None = None
-        self.takes_files = False
-        """Whether documents can be dropped between the pages."""
         self.setAccessibleName(self.tr("Pages of the fax"))
         self.setModel(model)
         self.setItemDelegate(delegate)
@@ -200,7 +199,7 @@ class ThumbnailStrip(QListView):
         return drag
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take pages of this strip, and documents where they are wanted."""
+        """Take pages of this strip, and documents."""
         if self._takes(event):
             super().dragEnterEvent(event)
             event.acceptProposedAction()
@@ -229,14 +228,16 @@ class ThumbnailStrip(QListView):
         if self._pages.is_own(event.mimeData()):
             self.moved.emit(self.rows(), place)
             return
-        what = dropped(event.mimeData())
+        self._take(dropped(event.mimeData()), place)
+
+    def _take(self, what: MimeOffer, place: int) -> None:
         if what.files:
             self.files_dropped.emit(what.files, place)
         else:
             self.files_refused.emit(what.refusal)
 
     def _takes(self, event: QDropEvent) -> bool:
-        takes = self._pages.is_own(event.mimeData()) or (self.takes_files and is_document(event.mimeData()))
+        takes = self._pages.is_own(event.mimeData()) or is_document(event.mimeData())
         if not takes:
             event.ignore()
         return takes
@@ -258,7 +259,10 @@ class ThumbnailStrip(QListView):
     # --------------------------------------------------------------------------------------------------- keyboard
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Alt with an arrow moves the chosen pages; the rest chooses."""
+        """Alt with an arrow moves the chosen pages; what is pasted goes behind the current one; the rest chooses."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._take(pasted(QApplication.clipboard().mimeData()), self.row + 1)
+            return
         line = self._columns()
         steps = {Qt.Key.Key_Down: line, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -line, Qt.Key.Key_Left: -1}
         step = steps.get(Qt.Key(event.key()), 0)

@@ -176,6 +176,10 @@ class PageScrollView(QAbstractScrollArea):
         """Make everything smaller."""
         self.set_zoom(self.zoom / STEP)
 
+    def to_actual_size(self) -> None:
+        """Take the zoom at which pages are as large as their paper."""
+        self.set_zoom(1.0)
+
     def _arrange(self, zoom: float | None = None) -> None:
         """Take a zoom, or the one that fits, and keep the place on the page that is at the top of the view."""
         outer, self._arrangement = self._arrangement, True

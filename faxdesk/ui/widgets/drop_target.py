@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QRubberBand, QWidget
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
@@ -78,6 +78,24 @@ class DropOverlay(QWidget):
         painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap), text)
 
 
+class _DropFrame(QWidget):
+    """An outline around a window over which documents are held; what is in the window stays as it is to be read."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.hide()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the outline."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self.palette().color(QPalette.ColorRole.Link), tokens.STROKE_BOLD, Qt.PenStyle.DashLine))
+        edge = tokens.STROKE_BOLD
+        painter.drawRoundedRect(self.rect().adjusted(edge, edge, -edge, -edge), tokens.RADIUS_L, tokens.RADIUS_L)
+        painter.end()
+
+
 class DropTarget(QObject):
     """Makes a whole window a target for documents, also over the fields in it that would take them for text.
 
@@ -95,7 +113,7 @@ class DropTarget(QObject):
         super().__init__(window)
         self._window = window
         self._overlay = overlay
-        self._frame = None if overlay is not None else QRubberBand(QRubberBand.Shape.Rectangle, window)
+        self._frame = None if overlay is not None else _DropFrame(window)
         window.setAcceptDrops(True)
         for widget in (window, *window.findChildren(QWidget)):
             if widget.acceptDrops() and widget not in but:
@@ -128,6 +146,7 @@ class DropTarget(QObject):
             self._overlay.welcome(what)
         elif self._frame is not None:
             self._frame.setGeometry(self._window.rect())
+            self._frame.raise_()
             self._frame.show()
 
     def _hide(self) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, QWidget
 
-from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
-from faxdesk.ui.widgets.severity import Severity, colour
+from faxdesk.ui.widgets.severity import Severity, colour, mixed
 
 _ENTRY = LINE + 1
 _MARGIN = tokens.SPACE_M
@@ -117,10 +117,31 @@ class LineList(QListWidget):
         super().paintEvent(event)
         if self._invitation and not self.count():
             painter = QPainter(self.viewport())
-            painter.setPen(colour(self.palette(), Severity.MUTED))
-            space = self.viewport().rect().adjusted(_MARGIN, 0, -_MARGIN, 0)
-            painter.drawText(space, int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap), self._invitation)
+            self._paint_invitation(painter)
             painter.end()
+
+    def _paint_invitation(self, painter: QPainter) -> None:
+        """Draw the outline of the place where documents can be put down, a sign, and the words."""
+        palette, area = self.palette(), self.viewport().rect()
+        base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(mixed(base, text, tokens.OUTLINE_PART), 1, Qt.PenStyle.DashLine))
+        edge = tokens.SPACE_S + tokens.HALF_PIXEL
+        outline = QRectF(area).adjusted(edge, edge, -edge, -edge)
+        painter.drawRoundedRect(outline, tokens.RADIUS_M, tokens.RADIUS_M)
+        space = area.adjusted(2 * _MARGIN, 0, -2 * _MARGIN, 0)
+        flags = int(Qt.AlignmentFlag.AlignHCenter) | int(Qt.TextFlag.TextWordWrap)
+        words = painter.boundingRect(space, flags, self._invitation)
+        side = tokens.ICON_M
+        together = side + tokens.SPACE_S + words.height()
+        top = area.top() + (area.height() - together) // 2
+        if together + 2 * _MARGIN <= area.height():
+            icons.icon("drop", palette).paint(painter, area.center().x() - side // 2, top, side, side)
+            words.moveTop(top + side + tokens.SPACE_S)
+        else:
+            words.moveTop(area.top() + (area.height() - words.height()) // 2)
+        painter.setPen(colour(palette, Severity.MUTED))
+        painter.drawText(words.adjusted(-1, 0, 1, 0), flags, self._invitation)
 
     def sizeHint(self) -> QSize:
         """A few lines; the layout gives more where there is room."""

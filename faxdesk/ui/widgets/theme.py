@@ -28,8 +28,8 @@ _HINT_PART = 0.4
 _STEPS = 50
 """In so many steps a colour becomes black or white."""
 _BORDERED = (
-    *("QAbstractSpinBox", "QCheckBox", "QComboBox", "QLineEdit", "QPlainTextEdit", "QPushButton", "QRadioButton"),
-    "QToolButton",
+    *("QAbstractSpinBox", "QCheckBox", "QComboBox", "QLineEdit", "QListView", "QPlainTextEdit", "QPushButton"),
+    *("QRadioButton", "QToolButton"),
 )
 """Controls that are known by their border."""
 _FUSION = sys.platform.startswith("linux")

@@ -90,7 +90,7 @@ HOVER_PART = 0.04
 """How much of the text's colour the ground of the row below the pointer has."""
 RULE_PART = 0.09
 """The same of a line between rows."""
-OUTLINE_PART = 0.45
+OUTLINE_PART = 0.5
 """The same of an outline that is to be seen: 3:1 (WCAG 2.2, 1.4.11)."""
 PRESSED_PART = 0.18
 """How much darker the filled button becomes while it is pressed, and half of it below the pointer."""
@@ -265,7 +265,8 @@ DRAG_OFFSET = -10
 """The pointer as seen from the picture of dragged pages."""
 DROP_MARK = 4
 """The line where dragged pages will go."""
-CHECKLIST_HEIGHT = 110
+PAGES_PANEL = 312
+"""The width of the verdict, the findings and the choices beside pages."""
 BATCH_COLUMN_LEAST = 40
 BATCH_COLUMNS = (52, 160, 130, 150, 140, 120, 110)
 QUESTION_WIDTH = 440

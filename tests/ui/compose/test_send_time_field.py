@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QDate, QDateTime, Qt, QTime, QTimeZone
+from PySide6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone
 from PySide6.QtWidgets import QDateTimeEdit
 
 from faxdesk.core.errors import InputRefused
@@ -47,7 +47,7 @@ def test_a_fax_goes_out_now_unless_another_time_is_chosen(qtbot: QtBot) -> None:
     field = field_at(qtbot, "2026-11-24 10:00")
     assert field.choice.currentText() == "Now"
     assert field.value() is None
-    assert field.words == "now"
+    assert field.outlook == "goes out now"
     assert field.edit.isHidden()
     assert field.note.isHidden()
 
@@ -76,7 +76,7 @@ def test_an_offered_time_is_shown_with_its_day_zone_and_offset(qtbot: QtBot) -> 
     assert not field.edit.isHidden()
     assert field.edit.text() == "2026-11-25 08:00"
     assert field.note.text() == "Wednesday 08:00 here (UTC+01:00)"
-    assert field.words == "2026-11-25 08:00 (UTC+01:00)"
+    assert field.outlook == "goes out Wed 2026-11-25 08:00"
 
 
 def test_monday_after_the_clocks_have_changed_is_monday_at_eight(qtbot: QtBot) -> None:
@@ -136,7 +136,7 @@ def test_a_text_that_is_no_time_is_refused(qtbot: QtBot, text: str) -> None:
     field.text.setText(text)
     field.text.editingFinished.emit()
     assert field.note.severity is Severity.ERROR
-    assert "not clear" in field.words
+    assert "not clear" in field.outlook
     with pytest.raises(InputRefused, match="is not a time") as caught:
         field.value()
     assert "Write it like 2026-12-01 09:30" in caught.value.advice
@@ -240,7 +240,7 @@ def test_the_office_of_each_decides_when_it_goes_out(qtbot: QtBot) -> None:
     assert field.outlook == "goes out to each when its office opens"
     assert field.value() is None
     field.set_numbers([NEW_YORK])
-    assert field.outlook == "goes out 2026-11-24 14:00 (UTC+01:00)"
+    assert field.outlook == "goes out Tue 2026-11-24 14:00"
     field.set_numbers([SWISS])
     assert field.outlook == "goes out now"
 
@@ -284,3 +284,25 @@ def test_the_choice_of_the_offices_can_be_typed(qtbot: QtBot) -> None:
     field.text.setText("tomorrow 9")
     assert not dict(field.times)
     assert field.value() == datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("language", "offered", "outlook", "why"),
+    [
+        ("de_CH", "Tomorrow 08:00", "goes out Mi. 25.11.2026 08:00", "23.11.2026 10:00 (UTC+01:00) is in the past."),
+        ("en_US", "Tomorrow 8:00 AM", "goes out Wed 11/25/2026 8:00 AM", "11/23/2026 10:00 AM (UTC+01:00) is in the"),
+    ],
+)
+def test_times_are_written_as_people_write_them(
+    qtbot: QtBot, language: str, offered: str, outlook: str, why: str
+) -> None:
+    QLocale.setDefault(QLocale(language))
+    field = field_at(qtbot, "2026-11-24 10:00")
+    # Newer data of the locales has a narrow space before AM and PM.
+    texts = [field.choice.itemText(index).replace("\u202f", " ") for index in range(field.choice.count())]
+    assert offered in texts
+    field.choice.setCurrentIndex(texts.index(offered))
+    field.choice.activated.emit(texts.index(offered))
+    assert field.outlook.replace("\u202f", " ") == outlook
+    field.set_instant(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
+    assert field.note.text().replace("\u202f", " ").startswith(why)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QFileDialog, QLabel, QSpinBox
+from PySide6.QtWidgets import QFileDialog, QLabel, QSpinBox, QToolButton
 
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.ui.backend.backend import Backend
@@ -18,14 +18,17 @@ from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.page_view.layout import Fit
 from faxdesk.ui.page_view.scroll_view import PageScrollView
+from faxdesk.ui.page_view.toolbar import PageViewToolbar
 from tests.documents.files import page_objects, pdf
 from tests.ui.accessible_names import nameless, the
+from tests.ui.page_editor.scene import pages_of, source
 from tests.ui.urls import taking
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 Open = Callable[..., DocumentWindow]
+ICON_ONLY = Qt.ToolButtonStyle.ToolButtonIconOnly
 
 
 @pytest.fixture
@@ -95,6 +98,27 @@ def test_a_document_of_the_spool_has_no_ending_and_is_known_by_its_content(
     spooled = tmp_path / ("ab" * 32)
     spooled.write_bytes(sample_tiff.read_bytes())
     assert view(open_pages(spooled)).page_count == 2
+
+
+def test_the_bar_has_the_icons_of_the_pages_window(sample_pdf: Path, open_pages: Open, qtbot: QtBot) -> None:
+    window = open_pages(sample_pdf)
+    with pages_of(qtbot, window._backend, [source(sample_pdf, 2)]) as pages:
+        bars = [the(one, PageViewToolbar) for one in (window, pages.dialog)]
+        zooming = ["Zoom out", "Zoom in", "Fit width", "Fit page", "Actual size"]
+        for bar in bars:
+            by_name = {one.text(): one for one in bar.actions()}
+            assert [text for text in by_name if text in zooming] == zooming, "in the same order"
+            assert all(not by_name[text].icon().isNull() for text in zooming)
+            buttons = [bar.widgetForAction(by_name[text]) for text in zooming]
+            assert all(isinstance(one, QToolButton) and one.toolButtonStyle() is ICON_ONLY for one in buttons)
+        images = [[_picture(bar, text) for text in zooming] for bar in bars]
+        assert images[0] == images[1]
+    action(window, "Actual size").trigger()
+    assert view(window).zoom == pytest.approx(1.0)
+
+
+def _picture(bar: PageViewToolbar, text: str) -> QImage:
+    return next(one for one in bar.actions() if one.text() == text).icon().pixmap(20, 20).toImage()
 
 
 def test_only_what_is_seen_is_drawn(tmp_path: Path, open_pages: Open, qtbot: QtBot) -> None:

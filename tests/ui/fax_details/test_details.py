@@ -314,7 +314,7 @@ def test_the_pages_of_a_waiting_fax_are_those_that_are_kept_here(scene: Scene) -
     (window,) = scene.window.host.documents.windows()
     assert isinstance(window, DocumentWindow)
     assert window.windowTitle() == "Offer.pdf"
-    scene.qtbot.waitUntil(window._page_field.isEnabled)
+    scene.qtbot.waitUntil(window._bar._page.isEnabled)
     scene.window.close()
     scene.qtbot.waitUntil(lambda: scene.window.host.documents.windows() == [])
 

@@ -331,7 +331,7 @@ def test_enter_and_a_double_click_open_the_fax(scene: Scene) -> None:
 
 
 def _is_open(window: DocumentWindow) -> bool:
-    return window._page_field.isEnabled()
+    return window._bar._page.isEnabled()
 
 
 def test_tab_leaves_the_table(scene: Scene) -> None:

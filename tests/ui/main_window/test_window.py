@@ -354,7 +354,7 @@ def test_from_the_dialog_to_delivered_and_its_report(
     (report,) = window.host.documents.windows()
     assert isinstance(report, DocumentWindow)
     assert report.windowTitle() == "Confirmation report: +41 44 555 01 23"
-    qtbot.waitUntil(report._page_field.isEnabled)
+    qtbot.waitUntil(report._bar._page.isEnabled)
     assert window.status_line.texts()[1] == "Online"
     qtbot.waitUntil(lambda: SettingsFile(at_work.store.folder.settings).settings.sender == SENDER)
 

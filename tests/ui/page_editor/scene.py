@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QImage
-from PySide6.QtWidgets import QPushButton, QSpinBox
+from PySide6.QtWidgets import QPushButton, QRadioButton, QSpinBox
 
 from faxdesk.core.arrangement import History, PageRef, SourceDocument, added
 from faxdesk.core.model import DocumentType
@@ -21,6 +21,7 @@ from faxdesk.ui.page_editor.dialog import PagesDialog
 from faxdesk.ui.page_editor.fax_view import FaxView
 from faxdesk.ui.page_editor.page_looks import PageLooks
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
+from faxdesk.ui.widgets.segmented_control import SegmentedControl
 from tests.ui.accessible_names import the
 
 if TYPE_CHECKING:
@@ -114,15 +115,22 @@ class Pages:
         """Return an action of the bar."""
         return next(one for one in self.dialog.findChildren(QAction) if one.text() == text)
 
-    def button(self, text: str) -> QPushButton | None:
-        """Return a button that can be seen."""
-        buttons = self.dialog.findChildren(QPushButton)
-        return next((one for one in buttons if one.text() == text and one.isVisibleTo(self.dialog)), None)
+    @property
+    def shown(self) -> str:
+        """How the pages are shown, as it is called."""
+        segments = the(self.dialog, SegmentedControl).findChildren(QRadioButton)
+        return next(segment.text() for segment in segments if segment.isChecked())
 
-    def wait_button(self, text: str) -> QPushButton:
+    def button(self, text: str, about: str = "") -> QPushButton | None:
+        """Return a button that can be seen, and whose description begins with what it is about."""
+        buttons = self.dialog.findChildren(QPushButton)
+        shown = (one for one in buttons if one.text() == text and one.isVisibleTo(self.dialog))
+        return next((one for one in shown if one.accessibleDescription().startswith(about)), None)
+
+    def wait_button(self, text: str, about: str = "") -> QPushButton:
         """Wait for a button, and return it."""
-        self.qtbot.waitUntil(lambda: self.button(text) is not None)
-        button = self.button(text)
+        self.qtbot.waitUntil(lambda: self.button(text, about) is not None)
+        button = self.button(text, about)
         assert button is not None
         return button
 

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QHelpEvent, QImage
-from PySide6.QtWidgets import QGroupBox, QLabel, QToolTip
+from PySide6.QtWidgets import QToolTip
 
 from faxdesk.documents.fax.dithering import Tone
+from faxdesk.documents.fax.enhancement import Enhancements
 from faxdesk.documents.fax.page import Look, Resolution
-from faxdesk.ui.page_editor.checklist import MarksBox
+from faxdesk.ui.page_editor.findings_list import FindingsList
 from faxdesk.ui.page_editor.options_panel import RenderingBox, SendingBox
 from faxdesk.ui.page_editor.page_model import NOTES
 from faxdesk.ui.page_editor.render_scheduler import Rendition
 from faxdesk.ui.page_view.layout import Fit
+from faxdesk.ui.widgets.segmented_control import SegmentedControl
 from faxdesk.ui.widgets.theme import dark_palette
 from tests import processes
 from tests.documents.fax_files import drawn_pdf, filled, paragraph
@@ -57,15 +59,17 @@ def shades(picture: QImage) -> set[int]:
     return {picture.pixelColor(across + x, down + y).red() for x in range(40) for y in range(40)}
 
 
+def notes(pages: Pages) -> list[tuple[str, ...]]:
+    """What is said on the thumbnails."""
+    model = pages.strip.model()
+    return [model.index(row, 0).data(NOTES) for row in range(model.rowCount())]
+
+
 def black(picture: QImage) -> float:
     """The share of dots in the middle of a picture that are dark."""
     across, down = picture.width() // 2, picture.height() // 2
     dots = [picture.pixelColor(across + x, down + y).red() for x in range(40) for y in range(40)]
     return sum(dot < 128 for dot in dots) / len(dots)
-
-
-def texts(box: QGroupBox) -> list[str]:
-    return [label.text() for label in box.findChildren(QLabel) if label.isVisibleTo(box) and label.text()]
 
 
 # ---------------------------------------------------------------------------------------- as the recipient sees it
@@ -79,7 +83,7 @@ def test_a_page_is_seen_as_it_is_and_as_it_arrives(grey: Pages) -> None:
     grey.press(Qt.Key.Key_3, CTRL)
     qtbot.waitUntil(lambda: grey.sharp(0))
     assert all(175 < shade < 182 for shade in shades(grey.wait_drawn())), "grey is grey in the document"
-    assert grey.action("Original").isChecked()
+    assert grey.shown == "Original"
     heights = {}
     for key, name, resolution in (
         (Qt.Key.Key_4, "Fine", Resolution.FINE),
@@ -87,7 +91,7 @@ def test_a_page_is_seen_as_it_is_and_as_it_arrives(grey: Pages) -> None:
     ):
         grey.press(key, CTRL)
         picture = grey.wait_drawn()
-        assert grey.action(name).isChecked()
+        assert grey.shown == name
         assert grey.looks.resolution is resolution
         assert grey.view._keys[0] == (grey.page_ref(0), Look(resolution))
         assert shades(picture) == {0, 255}
@@ -100,22 +104,21 @@ def test_a_page_is_seen_as_it_is_and_as_it_arrives(grey: Pages) -> None:
 
 def test_tone_and_improvements_are_seen_at_once(grey: Pages) -> None:
     look = the(grey.dialog, RenderingBox)
-    assert look.title() == "Page 1"
+    assert look.title == "Page 1"
     grey.press(Qt.Key.Key_3, CTRL)
     grey.wait_drawn()
-    look.tone.setCurrentIndex(look.tone.findText("Text"))
-    look.tone.activated.emit(look.tone.currentIndex())
-    assert grey.action("Fine").isChecked(), "a tone is seen on the fax page only"
+    look.tone.segment(Tone.TEXT).click()
+    assert grey.shown == "Fine", "a tone is seen on the fax page only"
     assert black(grey.wait_drawn()) in {0.0, 1.0}, "a threshold makes it one or the other"
-    look.tone.setCurrentIndex(look.tone.findText("Photo"))
-    look.tone.activated.emit(look.tone.currentIndex())
+    look.tone.segment(Tone.PHOTO).click()
     assert 0.1 < black(grey.wait_drawn()) < 0.6
     grey.qtbot.keyClick(look.lighten, Qt.Key.Key_Space)
     assert black(grey.wait_drawn()) < 0.05, "shading became white"
     assert [grey.looks.of(grey.page_ref(row)).tone for row in range(2)] == [Tone.PHOTO, Tone.AUTO]
     grey.press(Qt.Key.Key_A, CTRL)
-    assert look.title() == "Pages 1 and 2"
-    assert look.tone.currentIndex() == -1, "they differ"
+    assert look.title == "Pages 1 and 2"
+    assert look.tone.value is None, "they differ"
+    assert not look.note.text(), "a time is that of one page"
     assert look.lighten.checkState() is Qt.CheckState.PartiallyChecked
     grey.qtbot.mouseClick(look.all, Qt.MouseButton.LeftButton)
     assert [grey.looks.of(grey.page_ref(row)).tone for row in range(2)] == [Tone.PHOTO, Tone.PHOTO]
@@ -126,11 +129,11 @@ def test_sending_as_shown_is_the_users_choice(grey: Pages) -> None:
     send = the(grey.dialog, SendingBox)
     assert not send.prepared.isChecked()
     assert grey.looks.for_sending(grey.history.page_refs) is None
-    assert "in its own way" in texts(send)[0]
+    assert "in its own way" in send.note.text()
     with grey.qtbot.waitSignal(grey.dialog.changed):
         grey.qtbot.keyClick(send.prepared, Qt.Key.Key_Space)
-    assert "as you see them here" in texts(send)[0]
-    assert send.prepared.accessibleDescription() == texts(send)[0]
+    assert "as you see them here" in send.note.text()
+    assert send.prepared.accessibleDescription() == send.note.text()
     assert grey.looks.for_sending(grey.history.page_refs) == (Look(), Look())
 
 
@@ -158,29 +161,72 @@ def test_zoom_and_place_are_changed_by_keys(grey: Pages) -> None:
 @pytest.mark.qt_log_ignore("raise")
 def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     small = paragraph(6, lines=3, top=700) + paragraph(11, (0.4, 0.7, 1.0), lines=2, top=300)
-    path = put(tmp_path, "small.pdf", drawn_pdf([small, paragraph(11, lines=5)]))
-    with pages_of(qtbot, backend, [source(path, 2)]) as pages:
-        marks = the(pages.dialog, MarksBox)
-        qtbot.waitUntil(lambda: marks.list.count() == 2)
-        spoken = [marks.list.item(row).text() for row in range(2)]
-        assert any(line.startswith("Coloured or pale text") for line in spoken)
-        assert any("point: Small type" in line for line in spoken)
+    small += paragraph(6, lines=3, top=90)
+    path = put(tmp_path, "small.pdf", drawn_pdf([small, paragraph(11, lines=5), paragraph(6, lines=2)]))
+    with pages_of(qtbot, backend, [source(path, 3)]) as pages:
+        findings = the(pages.dialog, FindingsList)
+        qtbot.waitUntil(lambda: not findings.note.text())
+        assert [line.text for line in findings.lines] == [
+            "Pages 1 and 3 have small type, which may be hard to read as a fax.",
+            "Page 1 has coloured or pale text, which fades in black and white.",
+        ]
+        assert notes(pages) == [("Small type", "Coloured or pale text"), (), ("Small type",)], "several on one page"
         assert nameless(pages.dialog) == []
         pages.wait_drawn()
-        marks.list.setCurrentRow(1)
-        region = pages.view._regions[0][1]
-        assert pages.view._chosen is region
-        place = pages.view._place_in(region, pages.view._rect(0))
-        assert pages.view.viewport().rect().intersects(place), "the chosen one is brought onto the screen"
+        show = pages.wait_button("Show")
+        assert show.accessibleDescription() == findings.lines[0].text
+        shown = []
+        for _ in range(4):
+            show.click()
+            region = pages.view._chosen
+            assert region is not None
+            shown.append((pages.strip.row, region))
+            place = pages.view._place_in(region, pages.view._rect(pages.strip.row))
+            assert pages.view.viewport().rect().intersects(place), "the chosen one is brought onto the screen"
+        assert [row for row, _ in shown] == [0, 0, 2, 0], "one after the other, and again"
+        assert shown[0] == shown[3] != shown[1]
+        place = pages.view._place_in(shown[3][1], pages.view._rect(0))
         spot = place.center()
         pages.view.viewportEvent(QHelpEvent(QEvent.Type.ToolTip, spot, pages.view.viewport().mapToGlobal(spot)))
-        assert region.text.split(":")[0] in QToolTip.text()
+        assert "6.0 point: Small type" in QToolTip.text()
         QToolTip.hideText()
         edge = pages.view.viewport().grab().toImage().pixelColor(place.left(), place.center().y())
         assert edge.red() > edge.blue() + 60
-        pages.press(Qt.Key.Key_Down)
-        qtbot.waitUntil(lambda: texts(marks) == ["Nothing was found on page 2."])
-        assert not marks.list.isVisible()
+        pages.strip.choose({1})
+        assert pages.view._regions == {}
+
+
+def test_what_is_marked_is_mended_by_its_button_where_that_helps(
+    qtbot: QtBot, backend: Backend, tmp_path: Path
+) -> None:
+    dotted = paragraph(11, (0.5, 0.5, 0.5), lines=4, top=700)
+    shaded = filled((0.8, 0.8, 0.8), 50, 300, 480, 90) + paragraph(11, lines=5, top=380)
+    pale = paragraph(11, (0.4, 0.7, 1.0), lines=4, top=700)
+    path = put(tmp_path, "pale.pdf", drawn_pdf([dotted, shaded, pale]))
+    with pages_of(qtbot, backend, [source(path, 3)]) as pages:
+        the(pages.dialog, RenderingBox).tone.segment(Tone.PHOTO).click()
+        findings = the(pages.dialog, FindingsList)
+        mode = pages.wait_button("Send in text mode", "Pages 1 and 3 have coloured or pale text")
+        assert not pages.looks.send_prepared
+        mode.click()
+        pages.wait_button("Send with lighter shading").click()
+        prepared = pages.looks.for_sending(pages.history.page_refs)
+        assert prepared == (Look(tone=Tone.TEXT), Look(improve=Enhancements(lighten=True)), Look())
+        left = "Page 3 has coloured or pale text, which fades in black and white."
+        qtbot.waitUntil(lambda: [line.text for line in findings.lines] == [left] and not findings.note.text())
+        assert [text for text, _ in findings.lines[0].buttons] == ["Show"], "no look helps what is too pale"
+        pages.strip.choose({2})
+        pages.press(Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda: findings.note.text() == "Nothing was found that needs mending.")
+
+
+def test_small_type_is_sent_in_fine_resolution(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
+    path = put(tmp_path, "small.pdf", drawn_pdf([paragraph(8, lines=3)]))
+    with pages_of(qtbot, backend, [source(path, 1)]) as pages:
+        pages.press(Qt.Key.Key_5, CTRL)
+        pages.wait_button("Use fine resolution").click()
+        assert (pages.looks.resolution, pages.shown) == (Resolution.FINE, "Fine")
+        qtbot.waitUntil(lambda: pages.button("Use fine resolution") is None)
 
 
 def test_marks_stay_where_their_text_is_when_a_page_is_turned(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
@@ -285,4 +331,6 @@ def test_paper_stays_white_in_a_dark_window(grey: Pages) -> None:
 def test_the_keys_are_told(grey: Pages) -> None:
     tips = {action.text(): action.toolTip() for action in grey.dialog.findChildren(QAction) if action.text()}
     assert tips["Rotate left"] == "Rotate left (Ctrl+L)"
-    assert tips["Fine"].startswith("Fine (Ctrl+4): as the recipient sees it")
+    fine = the(grey.dialog, SegmentedControl).segment(Resolution.FINE)
+    assert fine.toolTip().startswith("Fine (Ctrl+4): as the recipient sees it")
+    assert fine.accessibleDescription() == fine.toolTip()

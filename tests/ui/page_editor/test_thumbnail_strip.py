@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPalette
 from PySide6.QtWidgets import QLabel
 
 from faxdesk.ui.page_editor.options_panel import RenderingBox
 from faxdesk.ui.page_editor.page_model import STARTS
 from faxdesk.ui.page_editor.thumbnail_cache import MOST_BYTES
 from faxdesk.ui.page_view.layout import Fit
+from faxdesk.ui.widgets.severity import contrast
+from faxdesk.ui.widgets.theme import dark_palette, light_palette
 from tests.documents.files import pages_pdf, put
 from tests.ui.accessible_names import nameless, the
 from tests.ui.page_editor.scene import Pages, drawing_backend, pages_of, source
@@ -69,6 +71,24 @@ def test_pages_of_all_documents_are_there_at_once_and_fill_in(
 def test_everything_can_be_reached_and_has_a_name(five: Pages) -> None:
     assert nameless(five.dialog) == []
     assert five.dialog.focusWidget() is five.strip
+
+
+@pytest.mark.parametrize("palette", [light_palette, dark_palette])
+def test_a_chosen_page_has_an_outline_and_its_paper_keeps_its_ground(
+    five: Pages, palette: Callable[[], QPalette]
+) -> None:
+    five.dialog.setPalette(palette())
+    five.strip.choose({1})
+    base = palette().color(QPalette.ColorRole.Base)
+    grounds = []
+    for row in (0, 1):
+        cell = five.strip.visualRect(five.strip.model().index(row, 0))
+        picture = five.strip.viewport().grab(cell).toImage()
+        middle = cell.height() // 2
+        line = [contrast(picture.pixelColor(x, middle), base) for x in range(12)]
+        assert (max(line[:5]) >= 3) is (row == 1), "seen at the edge of the cell"
+        grounds.append(line[7])
+    assert grounds == pytest.approx([1, 1], abs=0.15), "beside the paper both are as light"
 
 
 # ----------------------------------------------------------------------------------------------------- keyboard
@@ -149,7 +169,7 @@ def test_ranges_are_chosen_with_shift_control_and_all(five: Pages, qtbot: QtBot)
         label for label in five.dialog.findChildren(QLabel) if "no pages left" in label.text() and label.isVisible()
     ]
     assert not five.action("Remove pages").isEnabled()
-    assert the(five.dialog, RenderingBox).tone.placeholderText() == "", "of no page"
+    assert the(five.dialog, RenderingBox).title == "No page"
     five.action("Undo").trigger()
     assert five.numbers == [1, 2, 3, 4, 5]
     assert five.view.isVisible()

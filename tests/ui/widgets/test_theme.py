@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDateTimeEdit,
     QLineEdit,
+    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QRadioButton,
@@ -23,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.ui.compose.entry_frame import EntryFrame
 from faxdesk.ui.widgets import theme, tokens
 from faxdesk.ui.widgets.icons import is_dark
 from faxdesk.ui.widgets.severity import GROUND, Severity, contrast, tinted
@@ -122,6 +124,15 @@ def _editable() -> QWidget:
     return box
 
 
+def entry_frame() -> EntryFrame:
+    """The frame around recipients."""
+    edit = QLineEdit()
+    edit.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    frame = EntryFrame(edit)
+    frame.box.addWidget(edit)
+    return frame
+
+
 CONTROLS: dict[str, Callable[[], QWidget]] = {
     "check box": lambda: QCheckBox("Lighten"),
     "ticked": _checked,
@@ -134,6 +145,8 @@ CONTROLS: dict[str, Callable[[], QWidget]] = {
     "typed choice": _editable,
     "button": lambda: QPushButton("Send"),
     "tool": QToolButton,
+    "list": QListWidget,
+    "chips": entry_frame,
 }
 """Every kind of control that is known by its border."""
 

@@ -1,28 +1,31 @@
-"""Before a fax is sent: how long it takes, and findings with the buttons that mend them."""
+"""Before a fax is sent: the verdict on it, and findings with the buttons that mend them."""
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image, ImageChops
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtCore import QPoint, Qt
 
 from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.page import Look
-from faxdesk.ui.page_editor.checklist import ChecklistBox
+from faxdesk.ui.page_editor.findings_list import FindingsList
+from faxdesk.ui.page_editor.options_panel import RenderingBox
 from faxdesk.ui.page_editor.page_model import NOTES
 from faxdesk.ui.page_editor.texts import time_text
+from faxdesk.ui.page_editor.verdict import FaxVerdict
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
 from tests.documents.files import fax_page, pillow_tiff, put
 from tests.ui.accessible_names import nameless, the
 from tests.ui.page_editor.scene import Pages, drawing_backend, pages_of, source
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.backend.backend import Backend
@@ -37,9 +40,17 @@ def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
 
 
 def said(pages: Pages) -> list[str]:
-    """Return what the box says, from top to bottom."""
-    box = the(pages.dialog, ChecklistBox)
-    return [one.text() for one in box.findChildren(QLabel) if one.isVisibleTo(box) and one.text()]
+    """Return the sentences of the findings, from top to bottom."""
+    return [line.text for line in the(pages.dialog, FindingsList).lines]
+
+
+def verdict(pages: Pages) -> str:
+    return the(pages.dialog, FaxVerdict).text.accessibleName()
+
+
+def time_note(pages: Pages) -> str:
+    """Return what is said about the shown page."""
+    return the(pages.dialog, RenderingBox).note.text()
 
 
 def notes(pages: Pages) -> list[tuple[str, ...]]:
@@ -48,27 +59,26 @@ def notes(pages: Pages) -> list[tuple[str, ...]]:
 
 
 def measured(pages: Pages) -> bool:
-    return any("billed" in line for line in said(pages))
+    return the(pages.dialog, FaxVerdict).note.text().startswith("An estimate")
 
 
-def test_the_extent_of_a_fax_is_an_estimate_that_grows_with_its_cover(
-    qtbot: QtBot, backend: Backend, tmp_path: Path
-) -> None:
+def test_the_verdict_comes_first_and_grows_with_a_cover(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     path = put(tmp_path, "letter.pdf", drawn_pdf([LETTER, LETTER]))
     with pages_of(qtbot, backend, [source(path, 2)], cover=True) as pages:
-        assert said(pages)[:2] == ["2 pages, 3 sheets with the cover page.", "Measuring how long it takes…"]
-        qtbot.waitUntil(lambda: measured(pages))
-        extent, time, page = said(pages)
-        assert time.startswith("About ")
-        assert "on the line." in time
-        assert "Likely to be billed as 3 pages (an estimate)." in time
-        assert page.startswith("Page 1: about ")
-        tip = next(one for one in pages.dialog.findChildren(QLabel) if one.text() == time).toolTip()
-        assert "at 14,400 bit/s" in tip
-        assert "at 9,600 bit/s" in tip
+        shown = the(pages.dialog, FaxVerdict)
+        qtbot.waitUntil(lambda: verdict(pages) == "2 pages and a cover page")
+        assert shown.note.text() == "Measuring how long it takes…"
+        qtbot.waitUntil(lambda: shown.note.text() == "An estimate")
+        assert re.fullmatch(r"2 pages and a cover page · \d+ s · billed as 3", verdict(pages))
+        assert shown.text.text().replace("\u00a0", " ") == verdict(pages)
+        assert "at 14,400 bit/s" in shown.text.toolTip()
+        assert "at 9,600 bit/s" in shown.text.accessibleDescription()
+        assert re.fullmatch(r"About \d+ s on the line\.", time_note(pages))
+        below = [the(pages.dialog, kind).mapTo(pages.dialog, QPoint()).y() for kind in (FindingsList, RenderingBox)]
+        assert shown.mapTo(pages.dialog, QPoint()).y() < below[0] < below[1], "then findings, then the tone"
         pages.press(Qt.Key.Key_Delete)
-        qtbot.waitUntil(lambda: said(pages)[0] == "1 page, 2 sheets with the cover page.")
-        assert extent != said(pages)[0]
+        qtbot.waitUntil(lambda: verdict(pages).startswith("1 page and a cover page"))
+        assert verdict(pages).endswith("billed as 2")
 
 
 def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
@@ -108,7 +118,7 @@ def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, back
         assert "Page 1 lies on its side." in said(pages)
         button.click()
         assert pages.placed == [("scan", 1, 90)]
-        assert not any("turned to fit" in line for line in said(pages))
+        assert "turned to fit" not in time_note(pages)
         qtbot.waitUntil(lambda: pages.button("Rotate") is None)
         qtbot.waitUntil(lambda: measured(pages))
         assert notes(pages) == [()]
@@ -120,7 +130,7 @@ def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, backend: B
         qtbot.waitUntil(lambda: measured(pages))
         pages.action("Rotate right").trigger()
         across = "It is wider than high, and turned to fit the paper."
-        qtbot.waitUntil(lambda: any(line.endswith(across) for line in said(pages)))
+        qtbot.waitUntil(lambda: time_note(pages).endswith(across))
 
 
 def test_a_wide_page_with_text_is_made_smaller_until_it_is_rotated(
@@ -129,17 +139,19 @@ def test_a_wide_page_with_text_is_made_smaller_until_it_is_rotated(
     path = put(tmp_path, "table.pdf", drawn_pdf([paragraph(11, lines=20, top=540)], size=(842, 595)))
     with pages_of(qtbot, backend, [source(path, 1)]) as pages:
         smaller = "It is wider than the paper, and made smaller so that its text stays upright."
-        qtbot.waitUntil(lambda: any(smaller in line for line in said(pages)))
+        qtbot.waitUntil(lambda: smaller in time_note(pages))
         pages.action("Rotate right").trigger()
-        qtbot.waitUntil(lambda: measured(pages))
-        assert not any("paper" in line for line in said(pages))
+        qtbot.waitUntil(lambda: bool(time_note(pages)))
+        assert "paper" not in time_note(pages)
 
 
 def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     slow = filled((0.75, 0.75, 0.75), 30, 30, 530, 780) + photo_at(60, 60, 480, 700)
     path = put(tmp_path, "photo.pdf", drawn_pdf([LETTER, slow], photo=photo()))
     with pages_of(qtbot, backend, [source(path, 2)]) as pages:
-        button = pages.wait_button("Use text mode and send as shown")
+        button = pages.wait_button("Send in text mode")
+        assert "billed as 2" not in verdict(pages)
+        assert the(pages.dialog, FaxVerdict).note.text().startswith("An estimate: each begun minute on the line counts")
         assert any(line.startswith("Page 2 takes very long. In text mode the fax is about") for line in said(pages))
         before = pages.dialog._scheduler.forecast.seconds(pages.page_ref(1))
         with qtbot.waitSignal(pages.dialog.changed):
@@ -171,6 +183,36 @@ def test_each_fault_of_a_page_is_told(qtbot: QtBot, backend: Backend, tmp_path: 
         pages.wait_button("Rotate").click()
         # The other fault stays when one is mended.
         qtbot.waitUntil(lambda: notes(pages) == [("Takes very long",)])
+
+
+def test_the_keyboard_goes_through_the_window_as_it_is_read(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
+    with pages_of(qtbot, backend, [source(put(tmp_path, "mixed.pdf", drawn_pdf([LETTER, b""])), 2)]) as pages:
+        remove = pages.wait_button("Remove page")
+        order: list[QWidget] = []
+        following = pages.strip.nextInFocusChain()
+        while following is not None and len(order) < 4:
+            if following.focusPolicy() & Qt.FocusPolicy.TabFocus and following.isVisibleTo(pages.dialog):
+                order.append(following)
+            following = following.nextInFocusChain()
+        rendering = the(pages.dialog, RenderingBox)
+        assert order[:3] == [pages.view, remove, rendering.tone.segment(Tone.AUTO)]
+        assert rendering.isAncestorOf(order[3])
+
+
+def test_the_keyboard_goes_on_to_the_next_finding(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
+    slow = filled((0.75, 0.75, 0.75), 30, 30, 530, 780) + photo_at(60, 60, 480, 700)
+    path = put(tmp_path, "mixed.pdf", drawn_pdf([LETTER, b"", slow], photo=photo()))
+    with pages_of(qtbot, backend, [source(path, 3)]) as pages:
+        remove, mode = pages.wait_button("Remove page"), pages.wait_button("Send in text mode")
+        remove.setFocus()
+        qtbot.keyClick(remove, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: pages.button("Remove page") is None)
+        assert pages.dialog.focusWidget() is mode
+        pages.strip.setFocus()
+        pages.press(Qt.Key.Key_Delete)
+        pages.press(Qt.Key.Key_Delete)
+        qtbot.waitUntil(lambda: said(pages) == [])
+        assert pages.dialog.focusWidget() is pages.strip, "it is not taken from where it is"
 
 
 @pytest.mark.parametrize(
