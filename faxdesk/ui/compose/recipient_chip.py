@@ -119,7 +119,8 @@ class ChipDelegate(LineDelegate):
     def _paint_sign(self, painter: QPainter, rect: QRect, line: LineItem, palette: QPalette, *, chosen: bool) -> None:
         place, graver = self._sign(rect), icon(palette, line.severity, chosen=chosen)
         if not graver.isNull():
-            graver.paint(painter, place)
+            side = place.height()
+            graver.paint(painter, place.adjusted((place.width() - side) // 2, 0, (side - place.width()) // 2, 0))
         elif isinstance(line, RecipientChip):
             paint_flag(painter, QRectF(place), line.region, palette)
 
