@@ -90,9 +90,7 @@ def opened(scene: Scene) -> QDialog:
 
 def fax(scene: Scene, state: State) -> int:
     """The newest fax in this state."""
-    (row,) = scene.store.database.rows(
-        "SELECT id FROM recipient WHERE state = ? ORDER BY id LIMIT 1", (state.value,)
-    )
+    (row,) = scene.store.database.rows("SELECT id FROM recipient WHERE state = ? ORDER BY id LIMIT 1", (state.value,))
     return int(row["id"])
 
 
@@ -165,7 +163,9 @@ def test_contacts_that_are_twice(desk: Scene, photograph: Photograph) -> None:
 
 def test_contacts_from_a_list(desk: Scene, photograph: Photograph, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
-    path.write_text("Fax;Name;Firma\n044 555 01 88;Reception;Clinic\n12;Nobody;\n031 555 01 41;Registry;District court\n")
+    path.write_text(
+        "Fax;Name;Firma\n044 555 01 88;Reception;Clinic\n12;Nobody;\n031 555 01 41;Registry;District court\n"
+    )
     do(desk, ActionId.CONTACTS)
     part(desk.window, ContactsController).import_file(path)
     dialog = opened(desk)
@@ -316,9 +316,7 @@ def jobs(qapp: object) -> Iterator[JobThread[object]]:
     assert jobs.stop()
 
 
-def test_connect(
-    desk: Scene, photograph: Photograph, practice: PracticeServer, jobs: JobThread[object]
-) -> None:
+def test_connect(desk: Scene, photograph: Photograph, practice: PracticeServer, jobs: JobThread[object]) -> None:
     dialog = ConnectDialog(jobs, KeyringSecrets(), Settings(api_url=practice.url), desk.window)
     dialog.open()
     photograph(dialog, "connect")

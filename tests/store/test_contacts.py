@@ -141,6 +141,12 @@ def test_groups_have_their_members_and_go_with_the_last(store: Store) -> None:
     assert store.contacts.groups() == ()
 
 
+def test_more_numbers_than_a_query_takes_are_looked_for(store: Store) -> None:
+    store.contacts.add(Contact("", "Example Ltd", ("+41225550123",)))
+    numbers = [f"+4144{number:07}" for number in range(40_000)]
+    assert list(store.contacts.known([*numbers, "+41225550123"])) == ["+41225550123"]
+
+
 def test_whoever_is_named_is_known_by_name_before_company(store: Store) -> None:
     store.contacts.add(PRACTICE)
     store.contacts.add(Contact("Bern", "Other", (GENEVA,)))

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.widgets import icons, tokens
-from faxdesk.ui.widgets.severity import Severity, colour, icon, on_choice
+from faxdesk.ui.widgets.row_ground import paint_row_ground
+from faxdesk.ui.widgets.severity import Severity, colour, icon
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 LINE = Qt.ItemDataRole.UserRole
@@ -108,25 +109,20 @@ class LineDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the line."""
         line: LineItem = index.data(LINE)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        palette = on_choice(option.palette) if chosen else option.palette
-        if chosen:
-            # Not by the style: that of Windows 10 has a pale ground in lists, on which the text is not seen.
-            painter.fillRect(option.rect, option.palette.brush(QPalette.ColorRole.Highlight))
-        else:
-            self._view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view)
+        palette = option.palette
         painter.save()
-        graver = icon(palette, line.severity, chosen=chosen)
+        paint_row_ground(painter, option, palette)
+        graver = icon(palette, line.severity)
         if not graver.isNull():
             graver.paint(painter, self._square(option.rect, option.rect.left() + _GAP))
         if self._removable:
             icons.icon("close", palette).paint(painter, self._cross(option.rect))
-        self._paint_texts(painter, line, option.rect, palette, chosen=chosen)
+        self._paint_texts(painter, line, option.rect, palette)
         painter.restore()
 
-    def _paint_texts(self, painter: QPainter, line: LineItem, rect: QRect, palette: QPalette, *, chosen: bool) -> None:
+    def _paint_texts(self, painter: QPainter, line: LineItem, rect: QRect, palette: QPalette) -> None:
         def pen(severity: Severity) -> None:
-            painter.setPen(colour(palette, Severity.PLAIN if chosen else severity))
+            painter.setPen(colour(palette, severity))
 
         metrics = painter.fontMetrics()
         box = self._text_rect(line, rect)
