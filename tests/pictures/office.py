@@ -39,7 +39,10 @@ def office(clock: Clock, store: Store) -> None:
         clock.present = now - timedelta(minutes=minutes)
         recipient = fax_in(
             *(store, State.SENDING),
-            **{"number": number, "comment": comment, "document": document, "created_at": clock.present},
+            number=number,
+            comment=comment,
+            document=document,
+            created_at=clock.present,
         )
         clock.turn(minutes=2)
         if status:
@@ -70,7 +73,10 @@ def office(clock: Clock, store: Store) -> None:
     fax_in(store, State.QUEUED, number=COURT, comment="Request for more time", document="Request.pdf", created_at=now)
     fax_in(
         *(store, State.SCHEDULED),
-        **{"number": LONDON, "comment": "Claim 20944", "document": "Claim.pdf", "send_at": now + timedelta(hours=20)},
+        number=LONDON,
+        comment="Claim 20944",
+        document="Claim.pdf",
+        send_at=now + timedelta(hours=20),
         created_at=now,
     )
     callers = (DENTIST, CLINIC, "+41225550190", COURT, LONDON)

@@ -19,8 +19,10 @@ from faxdesk.core.written_draft import WrittenDraft
 from faxdesk.services.events import Condition, Link
 from faxdesk.services.written_drafts import DraftRecord
 from faxdesk.store.keyring_secrets import KeyringSecrets
-from faxdesk.ui.actions.table import ActionId
+from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.account.connect_dialog import ConnectDialog
+from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.batch.controller import BatchController
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.number_question import NumberQuestion
@@ -29,23 +31,21 @@ from faxdesk.ui.compose.template_button import TemplateButton
 from faxdesk.ui.compose.template_dialog import TemplateDialog
 from faxdesk.ui.contacts.controller import ContactsController
 from faxdesk.ui.cover_page.dialog import CoverDialog
+from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.drafts.controller import DraftsController
 from faxdesk.ui.inbox.controller import InboxController
 from faxdesk.ui.main_window.help_window import HelpWindow
-from faxdesk.ui.settings.dialog import SettingsDialog
-from faxdesk.ui.widgets.message_bar import MessageAction
-from faxdesk.ui.widgets.severity import Severity
-from faxdesk.ui.backend.threads import JobThread
-from faxdesk.ui.settings.account_page import SignedInAs
-from faxdesk.ui.settings.writer import SettingsWriter
-from faxdesk.store.settings_file import SettingsFile
-from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
 from faxdesk.ui.notifications.settings_page import NotificationsPage
 from faxdesk.ui.profiles.settings_page import ProfilesPage
 from faxdesk.ui.retention.settings_page import RetentionPage
+from faxdesk.ui.settings.account_page import SignedInAs
+from faxdesk.ui.settings.dialog import SettingsDialog
+from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.watched_folders.settings_page import FoldersPage
 from faxdesk.ui.webhooks.settings_page import WebhooksSettings
+from faxdesk.ui.widgets.message_bar import MessageAction
+from faxdesk.ui.widgets.severity import Severity
 from tests.pictures.office import CLINIC, COURT, DENTIST, LONDON
 from tests.services.batches import write_list
 from tests.ui.window_scene import Scene, part
@@ -208,8 +208,8 @@ def test_messages(desk: Scene, photograph: Photograph) -> None:
 
 def test_signed_out(bare_desk: Scene, photograph: Photograph) -> None:
     trouble = SignInNeeded("FaxDesk is not connected to Fax.Plus yet.", "Connect it with a personal access token.")
-    bare_desk.backend.condition_changed.emit(Condition(Link.SIGN_IN, trouble))
-    bare_desk.settled()
+    bare_desk.backend._weigh("deliver", Condition(Link.SIGN_IN, trouble))
+    bare_desk.changed()
     photograph(bare_desk.window, "signed-out")
 
 
