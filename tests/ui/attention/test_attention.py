@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from faxdesk.api.faults import of_status
 from faxdesk.core.account_notes import AccountState
@@ -345,13 +345,28 @@ def test_it_folds_up_and_still_says_how_much_it_is(scene: Scene) -> None:
     needing(scene)
     panel = panel_of(scene)
     assert nameless(scene.window) == []
+    in_status_bar = scene.window.status_line._attention
+    assert not in_status_bar.isVisible(), "it is said once"
     panel._fold.click()
     assert panel.isVisible()
     assert not panel._area.isVisible()
     assert panel._badge.text() == "1"
     assert panel._fold.accessibleName() == "Show what needs you"
-    scene.window.status_line._attention.click()
+    assert in_status_bar.isVisible()
+    in_status_bar.click()
     assert panel._area.isVisible()
+
+
+def test_the_buttons_of_all_lines_are_in_one_column(scene: Scene) -> None:
+    asked_about(scene.store)
+    fax_in(scene.store, State.FAILED)
+    fax_in(scene.store, State.PARTIAL)
+    needing(scene)
+    panel = panel_of(scene)
+    buttons = [one for one in panel.findChildren(QPushButton) if one.isVisible()]
+    assert len({one.text() for one in buttons}) > 2
+    # Places are given after the next turn of the event loop.
+    scene.qtbot.waitUntil(lambda: len({one.mapTo(panel, one.rect().topRight()).x() for one in buttons}) == 1)
 
 
 def test_it_leaves_most_of_the_window_to_the_lists(scene: Scene) -> None:
