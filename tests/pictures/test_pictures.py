@@ -114,6 +114,13 @@ def test_finished_fax(desk: Scene, photograph: Photograph, state: State) -> None
     photograph(desk.window, f"fax-{state.value}")
 
 
+def test_details_that_were_asked_for(desk: Scene, photograph: Photograph) -> None:
+    desk.window.resize(800, 600)
+    desk.choose(fax(desk, State.FAILED))
+    do(desk, ActionId.DETAILS)
+    photograph(desk.window, "details")
+
+
 def test_sent(desk: Scene, photograph: Photograph) -> None:
     do(desk, ActionId.SENT)
     photograph(desk.window, "sent")

@@ -86,6 +86,7 @@ class ConnectDialog(GrowingDialog):
         self._show_page(_Page.CHOICE)
 
     def _lay_out(self) -> None:
+        self._go.stand_beside(self._back, self._cancel)
         buttons = QHBoxLayout()
         buttons.addWidget(self._back)
         buttons.addStretch(1)

@@ -230,6 +230,7 @@ class NumberList(LineList):
             tip=parsed.doubt,
             number=parsed.number,
             region=phone.region_of(parsed.number),
+            named=bool(name),
         )
 
     def _name(self, parsed: ParsedNumber) -> str:

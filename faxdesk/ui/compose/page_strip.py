@@ -46,7 +46,7 @@ class PageStrip(ThumbnailStrip):
         super().__init__(self._shown, self._drawn, parent)
         self.takes_files = True
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._renders = RenderQueue(backend, [self._want_sizes, self._want_picture], self)
         self.scrolled.connect(self._renders.look)
         self.doubleClicked.connect(self.opened)

@@ -92,6 +92,7 @@ class SameNumberQuestion(GrowingDialog):
         back.setAutoDefault(False)
         box.addButton(back, QDialogButtonBox.ButtonRole.RejectRole)
         box.rejected.connect(self.reject)
+        self._layout.addStretch(1)
         self._layout.addWidget(box)
         next(iter(self.buttons.values())).setDefault(True)
 

@@ -45,7 +45,7 @@ class DraftsPage(QWidget):
     def __init__(self, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._numbers = numbers
-        self.list = _DraftList(self.tr("Drafts"), self)
+        self.list = _DraftList(self.tr("Drafts"), self, ringed=False)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.removal_wanted.connect(self._remove)
         self.list.opened.connect(self.open_chosen)
@@ -142,8 +142,8 @@ class DraftsPage(QWidget):
         note = " · ".join(part for part in (self._documents(kept), " ".join(kept.draft.comment.split())) if part)
         title, changed = self._recipients(kept, contacts), near_text(kept.changed_at, now)
         if kept.reason:
-            return LineItem(title, changed, f"{kept.reason}\n{note}", Severity.WARNING)
-        return LineItem(title, changed, note, Severity.MUTED)
+            return LineItem(title, changed, f"{kept.reason}\n{note}", Severity.WARNING, strong=True)
+        return LineItem(title, changed, note, Severity.MUTED, strong=True)
 
     def _recipients(self, kept: KeptDraft, contacts: Mapping[str, str]) -> str:
         given = dict(kept.written.recipients) if kept.written is not None else {}

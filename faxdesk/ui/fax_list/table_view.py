@@ -165,7 +165,7 @@ class ListTableView(QTableView, Generic[R]):
             action.setEnabled(shown != [place])
             action.toggled.connect(partial(self.show_column, place))
         menu.addSeparator()
-        menu.addAction(self.tr("As at first")).triggered.connect(self.reset_columns)
+        menu.addAction(self.tr("&Reset columns")).triggered.connect(self.reset_columns)
         return menu
 
     def show_column(self, column: int, shown: bool) -> None:

@@ -62,8 +62,9 @@ class ChoiceButton(QPushButton):
         return max(self._title_height() + words, tokens.ICON_M) + 2 * tokens.SPACE_M
 
     def sizeHint(self) -> QSize:
-        """Wide enough for half of the sentence in a line."""
-        width = self._left() + self.fontMetrics().horizontalAdvance(self._meaning) // 2 + tokens.SPACE_M
+        """As wide as the sentence, or as a question with sentences is."""
+        words = max(self.fontMetrics().horizontalAdvance(text) for text in (self._meaning, self.text()))
+        width = min(self._left() + words + tokens.SPACE_L, tokens.QUESTION_WIDTH - 2 * tokens.SPACE_L)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:

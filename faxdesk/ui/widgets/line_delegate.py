@@ -19,6 +19,7 @@ from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.row_ground import paint_row_ground
 from faxdesk.ui.widgets.severity import Severity, colour, icon
 from faxdesk.ui.widgets.tooltips import plain_tip
+from faxdesk.ui.widgets.typography import scaled
 
 LINE = Qt.ItemDataRole.UserRole
 """The role under which a list keeps its `LineItem`."""
@@ -35,7 +36,7 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 class LineItem:
     """What a line shows: a title and, at its right, a detail; below them a note of any length, in its tone.
 
-    One that `asks` has a field for a password below that, where its list knows how.
+    One that `asks` has a field for a password below that, where its list knows how. A `strong` title is read first.
     """
 
     title: str
@@ -44,6 +45,7 @@ class LineItem:
     severity: Severity = Severity.PLAIN
     tip: str = ""
     asks: bool = False
+    strong: bool = False
 
     @property
     def spoken(self) -> str:
@@ -131,7 +133,11 @@ class LineDelegate(QStyledItemDelegate):
         title_width = box.width() - detail_width - (2 * _GAP if line.detail else 0)
         toned_title = not line.detail and not line.note
         pen(line.severity if toned_title else Severity.PLAIN)
-        painter.drawText(box, _LEFT, metrics.elidedText(line.title, Qt.TextElideMode.ElideMiddle, title_width))
+        own, font = painter.font(), scaled(painter.font(), tokens.BODY, bold=line.strong)
+        painter.setFont(font)
+        title = QFontMetrics(font).elidedText(line.title, Qt.TextElideMode.ElideMiddle, title_width)
+        painter.drawText(box, _LEFT, title)
+        painter.setFont(own)
         pen(Severity.MUTED if line.note or line.severity is Severity.PLAIN else line.severity)
         painter.drawText(box, _RIGHT, metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, detail_width))
         pen(line.severity)

@@ -247,7 +247,7 @@ THUMBNAIL = (132, 168)
 """The room that a small picture of a page has; a page of A4 fills its height."""
 ROOM_BELOW_PAGES = 80
 """Of the buttons and the line below them, without which the pages are not shown."""
-PAGE_STRIP = (60, 78)
+PAGE_STRIP = (84, 110)
 """The same in a dialog that has much else to show."""
 THUMBNAIL_GAP = 8
 """Around the picture, where a chosen page shows that it is."""

@@ -237,7 +237,7 @@ def test_how_often_it_was_tried_is_told(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("width", [tokens.FOLD_WIDTH, 800])
-@pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it", State.CANCELLED)])
+@pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it as it is", State.CANCELLED)])
 def test_what_is_not_known_is_decided_with_all_that_is_known_of_it(
     scene: Scene, choice: str, state: State, width: int
 ) -> None:
