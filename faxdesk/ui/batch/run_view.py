@@ -102,6 +102,8 @@ class RunView(QWidget):
         below.addStretch(1)
         below.addWidget(self.save)
         box = QVBoxLayout(self)
+        box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        box.setSpacing(tokens.SPACE_S)
         box.addLayout(head)
         box.addWidget(self.messages)
         box.addWidget(self.bar)

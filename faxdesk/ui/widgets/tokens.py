@@ -258,5 +258,7 @@ DROP_MARK = 4
 CHECKLIST_HEIGHT = 110
 BATCH_COLUMN_LEAST = 40
 BATCH_COLUMNS = (52, 160, 130, 150, 140, 120, 110)
+BOX_WIDTH = 320
+"""The least width of the sentences in a box."""
 QUESTION_WIDTH = 440
 """The least width of a question with sentences in it."""
