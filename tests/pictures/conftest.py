@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Photograph = Callable[["QWidget", str], None]
 """Makes the pictures of a window, under a name."""
 
-FOLDER = Path(os.environ.get("FAXDESK_PICTURES", "pictures"))
+FOLDER = Path(os.environ.get("FAXDESK_PICTURES", "dist/pictures"))
 SIZES = {1: (QSize(800, 600), QSize(1024, 768), QSize(1440, 900)), 2: (QSize(960, 600),)}
 """The sizes of the window by the scale of the screen; 960 x 600 at 2 is 1920 x 1200 on the screen."""
 SCREEN = (1440, 900)

@@ -69,7 +69,7 @@ class ChoiceButton(QPushButton):
 
     def minimumSizeHint(self) -> QSize:
         """Its height follows from its width."""
-        return QSize(self._left() + tokens.NARROW_FIELD, self.heightForWidth(max(self.width(), tokens.NARROW_FIELD)))
+        return QSize(self._left() + tokens.NARROW_FIELD, self.sizeHint().height())
 
     # ----------------------------------------------------------------------------------------------- painting
 

@@ -240,6 +240,7 @@ def test_nothing_chosen_and_several_chosen_are_said(scene: Scene) -> None:
     scene.window.lists.page.table.selectAll()
     scene.settled()
     assert card(scene)._state.text() == "2 faxes chosen"
+    assert card(scene)._sentence.text() == "Waiting: 2 · 4 pages"
     assert buttons(scene) == {"Cancel fax", "Open pages"}
     scene.window.lists.page.table.clearSelection()
     scene.settled()

@@ -398,3 +398,15 @@ def test_an_empty_list_has_a_picture(scene: Scene, drawing: Drawing) -> None:
     assert len(seen) > 3
     accent = page.palette().color(QPalette.ColorRole.Highlight).rgba()
     assert (accent in seen) is (drawing is not Drawing.LENS)
+
+
+def test_what_is_chosen_stays_in_sight_where_the_list_gets_smaller(scene: Scene) -> None:
+    sent(scene)
+    table = scene.window.lists.pages[Listing.SENT].table
+    before = table.viewport().height()
+    table.choose(table.rowAt(before - 1) - 1)
+    scene.window.resize(scene.window.width(), scene.window.height() - 3 * table.rowHeight(0))
+    scene.qtbot.waitUntil(lambda: table.viewport().height() < before)
+    chosen = table.visualRect(table.currentIndex())
+    assert chosen.top() > 0
+    assert chosen.bottom() <= table.viewport().height()
