@@ -20,7 +20,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage, QKeyEvent
+    from PySide6.QtGui import QImage, QKeyEvent, QShowEvent
 
     from faxdesk.core.arrangement import PageRef, SourceDocument
     from faxdesk.core.cancel_token import CancelToken
@@ -55,6 +55,11 @@ class PageStrip(ThumbnailStrip):
         """The documents or their pages have changed."""
         self._sizes.follow(self._arrangement.documents)
         self._shown.set_page_refs(self._arrangement.page_refs)
+        self._renders.look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """There is room for the pages again: nothing was drawn without."""
+        super().showEvent(event)
         self._renders.look()
 
     def stop(self) -> None:
