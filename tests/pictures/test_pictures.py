@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.batch.controller import BatchController
 from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.number_question import NumberQuestion
 from faxdesk.ui.compose.same_number_question import SameNumberQuestion
 from faxdesk.ui.compose.template_button import TemplateButton
@@ -223,6 +224,12 @@ def test_signed_out(bare_desk: Scene, photograph: Photograph) -> None:
 # ---------------------------------------------------------------------------------------------------------- new fax
 
 
+def add_documents(compose: ComposeDialog, files: Sequence[Path]) -> None:
+    field = compose.documents_field
+    assert isinstance(field, DocumentsField)
+    field.add(files)
+
+
 @pytest.fixture
 def compose(desk: Scene) -> ComposeDialog:
     desk.window.new_fax(())
@@ -231,17 +238,22 @@ def compose(desk: Scene) -> ComposeDialog:
     return dialog
 
 
+def test_suggestions(desk: Scene, compose: ComposeDialog, photograph: Photograph) -> None:
+    desk.qtbot.keyClicks(compose.recipients_field.edit, "re")
+    popup = compose.recipients_field.suggestions.popup
+    desk.qtbot.waitUntil(popup.isVisible)
+    photograph(popup, "suggestions")
+
+
 def test_new_fax(compose: ComposeDialog, photograph: Photograph) -> None:
     photograph(compose, "new-fax-empty")
-    compose.recipients_field.edit.setText("den")
-    compose.recipients_field.edit.textEdited.emit("den")
 
 
 def test_new_fax_ready(
     desk: Scene, compose: ComposeDialog, photograph: Photograph, sample_tiff: Path, tmp_path: Path
 ) -> None:
     letter = Path(shutil.copy(SAMPLE, tmp_path / "Reply with exhibits.pdf"))
-    compose.documents_field.add([letter, sample_tiff])
+    add_documents(compose, [letter, sample_tiff])
     compose.recipients_field.add([COURT, LONDON])
     compose.comment_edit.setPlainText("Reply to the action, 5 A 112/26")
     desk.qtbot.waitUntil(lambda: compose.documents_field.pages == 4)
@@ -260,7 +272,7 @@ def test_new_fax_ready(
 def test_new_fax_that_cannot_go(desk: Scene, compose: ComposeDialog, photograph: Photograph, tmp_path: Path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 broken")
-    compose.documents_field.add([broken, SAMPLE])
+    add_documents(compose, [broken, SAMPLE])
     compose.recipients_field.add(["12ab", COURT])
     desk.qtbot.waitUntil(lambda: not compose.documents_field.pending)
     compose.send()
@@ -269,7 +281,7 @@ def test_new_fax_that_cannot_go(desk: Scene, compose: ComposeDialog, photograph:
 
 
 def test_a_number_that_may_be_wrong(desk: Scene, compose: ComposeDialog, photograph: Photograph) -> None:
-    compose.documents_field.add([SAMPLE])
+    add_documents(compose, [SAMPLE])
     compose.recipients_field.add(["+41315550141"])
     desk.qtbot.waitUntil(lambda: compose.documents_field.pages == 2)
     compose.send()
@@ -278,7 +290,7 @@ def test_a_number_that_may_be_wrong(desk: Scene, compose: ComposeDialog, photogr
 
 
 def test_the_same_number_twice(desk: Scene, compose: ComposeDialog, photograph: Photograph) -> None:
-    compose.documents_field.add([SAMPLE])
+    add_documents(compose, [SAMPLE])
     compose.recipients_field.add([COURT])
     desk.qtbot.waitUntil(lambda: compose.documents_field.pages == 2)
     compose.send()

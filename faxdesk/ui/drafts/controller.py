@@ -31,7 +31,7 @@ class _Drafts(NamedTuple):
     """The first drafts, how many there are, and the names of the recipients whom a contact has."""
 
     drafts: Records[KeptDraft]
-    count: int
+    total: int
     names: dict[str, str]
 
 
@@ -105,7 +105,7 @@ class DraftsController(QObject):
         if found == self._shown:
             return
         self._shown = found
-        count = found.count
+        count = found.total
         self.page.show_drafts(found.drafts, count, found.names, self._backend.factory.now())
         title = self.tr("Drafts ({count})").format(count=count) if count else self.tr("Drafts")
         self._host.lists.name_tab(KEY, title)
