@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets import tokens
@@ -61,6 +61,19 @@ class EmptyPage(QWidget):
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.pressed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Room for the words: a low window does without the picture."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), least.height() - (0 if self.picture.isHidden() else self._picture_room()))
+
+    def _picture_room(self) -> int:
+        return self.picture.height() + 2 * tokens.SPACE_S
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the picture where there is room for it."""
+        super().resizeEvent(event)
+        self.picture.setVisible(self.height() >= self.minimumSizeHint().height() + self._picture_room())
 
     def add_button(self, button: QPushButton) -> None:
         """Add another way to go on, before the one that is there."""

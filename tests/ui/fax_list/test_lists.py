@@ -410,3 +410,16 @@ def test_what_is_chosen_stays_in_sight_where_the_list_gets_smaller(scene: Scene)
     chosen = table.visualRect(table.currentIndex())
     assert chosen.top() > 0
     assert chosen.bottom() <= table.viewport().height()
+
+
+def test_a_low_window_does_without_the_picture(qtbot: QtBot, tmp_path: Path) -> None:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        empty = scene.window.lists.page.empty
+        qtbot.waitUntil(empty.picture.isVisible)
+        for number in range(4):
+            scene.window.host.message_bar.say(f"Message {number}", key=str(number), stays=True)
+        scene.window.resize(800, 300)
+        qtbot.waitUntil(lambda: not empty.picture.isVisible())
+        assert empty.button.isVisible()
+        scene.window.resize(800, 900)
+        qtbot.waitUntil(empty.picture.isVisible)
