@@ -98,7 +98,7 @@ def test_a_framework_of_macos_stays_or_goes_as_a_whole() -> None:
         ("PySide6/Qt/plugins/platformthemes/libqgtk3.so", False),
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("resources/icons/faxdesk.svg", True),
-        ("resources/screenshots/outbox.png", False),
+        ("resources/screenshots/window.png", False),
         ("tzdata/zoneinfo/Europe/Zurich", True),
         ("keyring-25.7.0.dist-info/entry_points.txt", True),
         ("keyring-25.7.0.dist-info/RECORD", False),

@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pytest
 from PySide6.QtCore import QLocale, QSize
 from PySide6.QtWidgets import QMainWindow
 
+from faxdesk.services.events import Condition, Link
 from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.widgets import theme
 from tests.pictures.office import office
@@ -24,8 +24,12 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
-Photograph = Callable[["QWidget", str], None]
-"""Makes the pictures of a window, under a name."""
+
+class Photograph(Protocol):
+    """Makes the pictures of a window, under a name; in one `size` only, where one is given."""
+
+    def __call__(self, window: QWidget, name: str, size: QSize | None = None) -> None: ...
+
 
 FOLDER = Path(os.environ.get("FAXDESK_PICTURES", "dist/pictures"))
 SIZES = {1: (QSize(800, 600), QSize(1024, 768), QSize(1440, 900)), 2: (QSize(960, 600),)}
@@ -69,18 +73,20 @@ def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def photograph(qtbot: QtBot, qapp: Application, scale: int) -> Iterator[Photograph]:
     """Makes a picture of a window in light and in dark, in each size that it can have."""
 
-    def take(window: QWidget, name: str) -> None:
+    def take(window: QWidget, name: str, size: QSize | None = None) -> None:
         own = window.size()
         for look in ("light", "dark"):
             theme.apply(qapp, look)
-            if isinstance(window, QMainWindow):
+            if size is not None:
+                sizes = {"": size}
+            elif isinstance(window, QMainWindow):
                 sizes = {f"-{size.width()}": size for size in SIZES[scale]}
             else:
                 # A dialog has its own size; on a small screen it must do with less.
                 small = own.boundedTo(QSize(780, 560))
                 sizes = {"": own} | ({"-small": small} if small != own else {})
-            for words, size in sizes.items():
-                window.resize(size)
+            for words, one in sizes.items():
+                window.resize(one)
                 # What follows from a size takes a few rounds, such as lines that wrap anew.
                 for _ in range(5):
                     qapp.sendPostedEvents()
@@ -98,10 +104,11 @@ def photograph(qtbot: QtBot, qapp: Application, scale: int) -> Iterator[Photogra
 def desk(qtbot: QtBot, qapp: Application, tmp_path: Path) -> Iterator[Scene]:
     """The window of an office with contacts, faxes in all states, an inbox and drafts."""
     theme.apply(qapp, "light")
-    clock = Clock(datetime.now(UTC))
+    clock = Clock()
     with scene_at(qtbot, tmp_path / "data", prepare=[partial(office, clock)], clock=clock) as scene:
         scene.work()
         qtbot.waitUntil(lambda: scene.window.numbers.loaded)
+        scene.backend._weigh("deliver", Condition(Link.ONLINE))
         scene.changed()
         yield scene
 

@@ -32,7 +32,10 @@ CONTACTS = (
 
 
 def office(clock: Clock, store: Store) -> None:
-    """Fill an empty data folder, with a clock that shows the present and is turned back for what was."""
+    """Fill an empty data folder, with a clock that shows the present and is turned back for what was.
+
+    It is early in the afternoon of a working day, so that offices are open.
+    """
     now = clock.present
 
     def ended(state: State, minutes: int, number: str, comment: str, document: str, status: str = "") -> None:
@@ -66,7 +69,13 @@ def office(clock: Clock, store: Store) -> None:
     ended(State.DELIVERED, 35, DENTIST, "X-ray, tooth 36", "Referral.pdf")
     ended(State.FAILED, 12, "+41525550161", "Extract, parcel 1187", "Extract.pdf", "failed_user_busy")
     clock.present = now - timedelta(minutes=70)
-    lost = fax_in(store, State.UNKNOWN, number=EXAMPLE, comment="Invoice 4711", document="Invoice.pdf")
+    lost = fax_in(
+        *(store, State.UNKNOWN),
+        number=EXAMPLE,
+        comment="Invoice 4711",
+        document="Invoice.pdf",
+        created_at=clock.present,
+    )
     clock.present = now
     store.delivery_queue.looked_in_vain(lost, now + timedelta(hours=1), ask=True, reason="Fax.Plus does not show it.")
     fax_in(store, State.SENDING, number=DENTIST, comment="Estimate of costs", document="Estimate.pdf", created_at=now)

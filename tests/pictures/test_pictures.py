@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QWidget
 
 from faxdesk.core.contacts import Contact
@@ -30,6 +31,7 @@ from faxdesk.ui.compose.number_question import NumberQuestion
 from faxdesk.ui.compose.same_number_question import SameNumberQuestion
 from faxdesk.ui.compose.template_button import TemplateButton
 from faxdesk.ui.compose.template_dialog import TemplateDialog
+from faxdesk.ui.compose.time_estimator import TimeEstimator
 from faxdesk.ui.contacts.controller import ContactsController
 from faxdesk.ui.cover_page.dialog import CoverDialog
 from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
@@ -38,6 +40,9 @@ from faxdesk.ui.drafts.controller import DraftsController
 from faxdesk.ui.inbox.controller import InboxController
 from faxdesk.ui.main_window.help_window import HelpWindow
 from faxdesk.ui.notifications.settings_page import NotificationsPage
+from faxdesk.ui.page_editor.render_queue import RenderQueue
+from faxdesk.ui.page_editor.render_scheduler import RenderScheduler
+from faxdesk.ui.page_view.scroll_view import PageScrollView
 from faxdesk.ui.profiles.settings_page import ProfilesPage
 from faxdesk.ui.retention.settings_page import RetentionPage
 from faxdesk.ui.settings.account_page import SignedInAs
@@ -49,6 +54,7 @@ from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 from tests.pictures.office import CLINIC, COURT, DENTIST, LONDON
 from tests.services.batches import write_list
+from tests.time_limits import PATIENCE_MS
 from tests.ui.window_scene import Scene, part
 
 if TYPE_CHECKING:
@@ -75,8 +81,21 @@ def press(window: QWidget, text: str) -> None:
 
 
 def drawn(scene: Scene) -> None:
-    """Let what is drawn in another process arrive. Nobody is told when the last of it is there."""
-    scene.qtbot.wait(1500)
+    """Let what is drawn and measured in another process arrive."""
+
+    def still() -> bool:
+        windows = QApplication.topLevelWidgets()
+        queues = [queue.busy for window in windows for queue in window.findChildren(RenderQueue)]
+        rests = [one._rest.isActive() for window in windows for one in window.findChildren(TimeEstimator)]
+        schedulers = [one for window in windows for one in window.findChildren(RenderScheduler)]
+        asking = [view._asked is not None for window in windows for view in window.findChildren(PageScrollView)]
+        drawing = [one._drawing.busy or one._tell.isActive() for one in schedulers]
+        return not any((*queues, *rests, *drawing, *asking))
+
+    # What begins it comes from the database.
+    scene.qtbot.wait(300)
+    scene.qtbot.waitUntil(still, timeout=PATIENCE_MS)
+    scene.qtbot.wait(100)
 
 
 def opened(scene: Scene) -> QDialog:
@@ -89,13 +108,20 @@ def opened(scene: Scene) -> QDialog:
     return found()[-1]
 
 
-def fax(scene: Scene, state: State) -> int:
-    """The newest fax in this state."""
-    (row,) = scene.store.database.rows("SELECT id FROM recipient WHERE state = ? ORDER BY id LIMIT 1", (state.value,))
-    return int(row["id"])
+def fax(scene: Scene, state: State, *, latest: bool = False) -> int:
+    """The first fax in this state, or the last one."""
+    found = list(scene.store.database.column("SELECT id FROM recipient WHERE state = ? ORDER BY id", (state.value,)))
+    return int(found[-1] if latest else found[0])
 
 
 # ------------------------------------------------------------------------------------------------------ main window
+
+
+def test_window_of_the_readme(desk: Scene, photograph: Photograph) -> None:
+    """The first picture of README.md and of docs/design.md."""
+    desk.choose(fax(desk, State.DELIVERED, latest=True))
+    desk.window.lists.page.table.setFocus()
+    photograph(desk.window, "readme-window", QSize(1280, 760))
 
 
 def test_outbox(desk: Scene, photograph: Photograph) -> None:
@@ -256,7 +282,7 @@ def test_new_fax_ready(
     add_documents(compose, [letter, sample_tiff])
     compose.recipients_field.add([COURT, LONDON])
     compose.comment_edit.setPlainText("Reply to the action, 5 A 112/26")
-    desk.qtbot.waitUntil(lambda: compose.documents_field.pages == 4)
+    desk.qtbot.waitUntil(lambda: compose.documents_field.pages == 4, timeout=PATIENCE_MS)
     drawn(desk)
     photograph(compose, "new-fax-ready")
     compose.options_fold.button.click()
@@ -283,7 +309,7 @@ def test_new_fax_that_cannot_go(desk: Scene, compose: ComposeDialog, photograph:
 def test_a_number_that_may_be_wrong(desk: Scene, compose: ComposeDialog, photograph: Photograph) -> None:
     add_documents(compose, [SAMPLE])
     compose.recipients_field.add(["+41315550141"])
-    desk.qtbot.waitUntil(lambda: compose.documents_field.pages == 2)
+    desk.qtbot.waitUntil(lambda: compose.documents_field.pages == 2, timeout=PATIENCE_MS)
     compose.send()
     desk.qtbot.waitUntil(lambda: bool(compose.findChildren(NumberQuestion)))
     photograph(compose.findChildren(NumberQuestion)[0], "question-number")
@@ -292,7 +318,7 @@ def test_a_number_that_may_be_wrong(desk: Scene, compose: ComposeDialog, photogr
 def test_the_same_number_twice(desk: Scene, compose: ComposeDialog, photograph: Photograph) -> None:
     add_documents(compose, [SAMPLE])
     compose.recipients_field.add([COURT])
-    desk.qtbot.waitUntil(lambda: compose.documents_field.pages == 2)
+    desk.qtbot.waitUntil(lambda: compose.documents_field.pages == 2, timeout=PATIENCE_MS)
     compose.send()
     desk.qtbot.waitUntil(lambda: bool(compose.findChildren(SameNumberQuestion)))
     photograph(compose.findChildren(SameNumberQuestion)[0], "question-same-number")

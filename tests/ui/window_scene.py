@@ -76,8 +76,8 @@ HAPPENED: dict[State, tuple[Happening, ...]] = {
 class Clock:
     """A clock that tests turn."""
 
-    def __init__(self, now: datetime = NOW) -> None:
-        self.present = now
+    def __init__(self) -> None:
+        self.present = NOW
 
     def __call__(self) -> datetime:
         return self.present
