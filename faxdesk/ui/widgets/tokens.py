@@ -90,7 +90,7 @@ HOVER_PART = 0.04
 """How much of the text's colour the ground of the row below the pointer has."""
 RULE_PART = 0.09
 """The same of a line between rows."""
-OUTLINE_PART = 0.45
+OUTLINE_PART = 0.48
 """The same of an outline that is to be seen: 3:1 (WCAG 2.2, 1.4.11)."""
 PRESSED_PART = 0.18
 """How much darker the filled button becomes while it is pressed, and half of it below the pointer."""

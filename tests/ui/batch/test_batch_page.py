@@ -252,3 +252,12 @@ def test_the_page_closes_with_the_window(scene: Scene, page: BatchPage) -> None:
     scene.window.close()
     assert not page.isVisible()
     assert part(scene.window, BatchController).page is None
+
+
+def test_who_has_no_batch_yet_is_told_how_to_begin(scene: Scene, page: BatchPage) -> None:
+    scene.qtbot.waitUntil(page.overview.empty.isVisible)
+    assert not page.overview.table.isVisible()
+    with scene.qtbot.waitSignal(page.overview.new_wanted):
+        page.overview.empty.button.click()
+    for chooser in page.findChildren(QFileDialog):
+        chooser.close()

@@ -526,3 +526,16 @@ def test_the_first_click_on_a_button_counts_where_leaving_a_field_moves_it(
     qtbot.waitUntil(lambda: dialog.recipients_field.numbers == (GOOD,))
     QApplication.processEvents()
     assert dialog.childAt(place) is button
+
+
+def test_the_list_of_documents_leaves_its_room_to_the_pages(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
+    documents = dialog.documents_field
+    assert isinstance(documents, DocumentsField)
+    qtbot.waitUntil(documents.strip.isVisible)
+    qtbot.waitUntil(lambda: documents.list.height() == documents.list.height_of_lines())
+    assert documents.strip.height() > documents.list.height()
+    documents.list.selectAll()
+    documents.remove_button.click()
+    # Nothing is there: the list is the place where documents are dropped.
+    qtbot.waitUntil(lambda: documents.list.height() > 2 * documents.list.height_of_lines())
