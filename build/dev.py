@@ -4,6 +4,7 @@
     python3 build/dev.py test [ARGUMENTS]   every check that CI runs; with ARGUMENTS only pytest, with those
     python3 build/dev.py lint               formatting, lint, types and layering, without the tests
     python3 build/dev.py bench | soak       the measurements | the tests that run for minutes
+    python3 build/dev.py pictures [FOLDER]  pictures of every page and dialog, in light and in dark, at 100 and 200 %
     python3 build/dev.py lock               make the lock files again from pyproject.toml
     python3 build/dev.py windows [PATH...]  the tests and the main job on Windows: this one, or wine's on Linux
     python3 build/dev.py bundle             freeze FaxDesk into dist/, and have it test itself
@@ -105,6 +106,20 @@ def unhurried(command: str, arguments: list[str]) -> int:
     return subprocess.call([*words, *arguments], cwd=ROOT, env=child_environment())
 
 
+def pictures(arguments: list[str]) -> int:
+    """Make pictures of every page and dialog, in a folder (dist/pictures), at each scale in a process of its own."""
+    install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES))
+    python = development()
+    folder = Path(arguments[0]).resolve() if arguments else ROOT / "dist" / "pictures"
+    code = 0
+    for scale in ("1", "2"):
+        command = pytest(python, "tests/pictures", "-m", "pictures", "-p", "no:randomly")
+        own = child_environment(FAXDESK_PICTURES=str(folder), QT_SCALE_FACTOR=scale)
+        code |= subprocess.call(command, cwd=ROOT, env=own)
+    say(f"The pictures are in {folder}.")
+    return code
+
+
 def lock() -> int:
     """Make the lock files again."""
     from locks import make_locks
@@ -175,6 +190,8 @@ def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
     if command in {"bench", "soak"}:
         return unhurried(command, rest)
+    if command == "pictures" and len(rest) < 2:
+        return pictures(rest)
     with_arguments = {"run": run, "test": test, "fresh": fresh, "windows": windows, "installer": installer}
     if command in with_arguments:
         return with_arguments[command](rest)

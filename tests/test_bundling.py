@@ -119,7 +119,7 @@ def test_what_only_a_library_of_the_system_needs_stays_out_with_it() -> None:
         ("libcups.so.2", False),
         ("PySide6/Qt/translations/qtbase_de.qm", False),
         ("resources/icons/faxdesk.svg", True),
-        ("resources/screenshots/outbox.png", False),
+        ("resources/screenshots/window.png", False),
         ("tzdata/zoneinfo/Europe/Zurich", True),
         ("keyring-25.7.0.dist-info/entry_points.txt", True),
         ("keyring-25.7.0.dist-info/RECORD", False),

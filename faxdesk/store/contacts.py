@@ -136,13 +136,18 @@ class Contacts:
 
     def known(self, numbers: Collection[str]) -> dict[str, Contact]:
         """Return for those of some numbers (E.164) that a contact has, the first that does."""
-        rows = self._database.rows(
-            f"SELECT number, min(contact) AS contact FROM contact_number WHERE number IN ({placeholders(numbers)})"
-            " GROUP BY number",
-            tuple(numbers),
-        )
-        found = self.rows([row["contact"] for row in rows])
-        return {row["number"]: found[row["contact"]] for row in rows}
+        every, owners = list(numbers), {}
+        # SQLite takes 32,766 values (https://sqlite.org/limits.html, 9), and a draft may name thousands of numbers.
+        for start in range(0, len(every), _READ):
+            part = every[start : start + _READ]
+            rows = self._database.rows(
+                f"SELECT number, min(contact) AS contact FROM contact_number WHERE number IN ({placeholders(part)})"
+                " GROUP BY number",
+                part,
+            )
+            owners.update({row["number"]: row["contact"] for row in rows})
+        found = self.rows(list(owners.values()))
+        return {number: found[contact] for number, contact in owners.items()}
 
     def numbers_of(self, person: str) -> tuple[str, ...]:
         """Return the numbers of the contacts whose name, or company, is this one, each once."""

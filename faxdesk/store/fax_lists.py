@@ -311,7 +311,7 @@ class FaxLists:
             f"{_ENDED} WHERE r.changed_at >= ? AND r.state IN {listed(FINAL)} ORDER BY r.changed_at DESC, r.id DESC",
             (to_ms(since),),
         )
-        return [_row(Listing.SENT, row) for row in found]
+        return self._with_names([_row(Listing.SENT, row) for row in found])
 
     def place(self, recipient: int) -> tuple[Listing, int] | None:
         """Return the list that a recipient is in now, and its key there; None where there is no such recipient."""

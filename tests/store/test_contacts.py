@@ -171,6 +171,12 @@ def test_a_name_that_a_group_cannot_have_changes_nothing(store: Store, old: str,
     assert [group.name for group in store.contacts.groups()] == ["Dentists", "Émile & Co"]
 
 
+def test_more_numbers_than_a_query_takes_are_looked_for(store: Store) -> None:
+    store.contacts.add(Contact("", "Example Ltd", ("+41225550123",)))
+    numbers = [f"+4144{number:07}" for number in range(40_000)]
+    assert list(store.contacts.known([*numbers, "+41225550123"])) == ["+41225550123"]
+
+
 def test_whoever_is_named_is_known_by_name_before_company(store: Store) -> None:
     store.contacts.add(PRACTICE)
     store.contacts.add(Contact("Bern", "Other", (GENEVA,)))

@@ -26,9 +26,11 @@ from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
+from faxdesk.ui.compose.time_estimator import TimeEstimator
 from faxdesk.ui.cover_page.dialog import CoverDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_details.pane import DetailsPane
+from faxdesk.ui.page_editor.render_queue import RenderQueue
 from faxdesk.ui.page_editor.render_scheduler import RenderScheduler
 from faxdesk.ui.page_view.scroll_view import PageScrollView
 from faxdesk.ui.settings.account_page import SignedInAs
@@ -92,6 +94,8 @@ def rest(qtbot: QtBot, window: QWidget) -> None:
         before, last[0] = last[0], window.grab().toImage()
         schedulers = window.findChildren(RenderScheduler)
         is_drawing = any(each._drawing.busy or each._tell.isActive() for each in schedulers)
+        is_drawing |= any(queue.busy for queue in window.findChildren(RenderQueue))
+        is_drawing |= any(each._rest.isActive() for each in window.findChildren(TimeEstimator))
         is_asking = any(view._asked is not None for view in window.findChildren(PageScrollView))
         return last[0] == before and not is_drawing and not is_asking
 

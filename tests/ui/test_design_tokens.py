@@ -48,7 +48,7 @@ OWN_MEASURES = {
     # Draws on paper: the measures are those of the page that is sent, and only its colours are the screen's.
     "cover_page/preview.py": ("QRectF", "QPen", "adjusted"),
     # A drawing, in parts of its size.
-    "fax_list/empty_page.py": ("QPointF",),
+    "widgets/empty_page.py": ("QPointF", "QRectF", "drawRoundedRect"),
 }
 """What has numbers that are no pixels, and in which calls."""
 

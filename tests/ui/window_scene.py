@@ -216,10 +216,16 @@ def leave(backend: Backend, window: QWidget) -> None:
 
 @contextmanager
 def scene_at(
-    qtbot: QtBot, folder: Path, *, practice: bool = False, prepare: Sequence[Any] = (), show: bool = True
+    qtbot: QtBot,
+    folder: Path,
+    *,
+    practice: bool = False,
+    prepare: Sequence[Any] = (),
+    show: bool = True,
+    clock: Clock | None = None,
 ) -> Iterator[Scene]:
     """Open a window on a folder, in which each of `prepare` has been called with the store."""
-    clock = Clock()
+    clock = clock or Clock()
     data = DataFolder(folder)
     backend = Backend(ServicesFactory(data, NOWHERE, NoCredentials(), clock))
     backend.store.service_mirror.keep_numbers([Number(SENDER), Number("+41225550100")])

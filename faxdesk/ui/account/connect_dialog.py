@@ -18,6 +18,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.account_texts import usable_numbers
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -78,13 +79,14 @@ class ConnectDialog(GrowingDialog):
             self._pages.addWidget(page)
         self._message_bar = MessageBar()
         self._back = QPushButton(self.tr("&Back"))
-        self._go = QPushButton()
+        self._go = PrimaryButton()
         self._cancel = QPushButton(self.tr("Cancel"))
         self._lay_out()
         self._connect_all()
         self._show_page(_Page.CHOICE)
 
     def _lay_out(self) -> None:
+        self._go.stand_beside(self._back, self._cancel)
         buttons = QHBoxLayout()
         buttons.addWidget(self._back)
         buttons.addStretch(1)

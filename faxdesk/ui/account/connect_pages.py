@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt, QUrl, Signal
-from PySide6.QtGui import (
-    QDesktopServices,
-    QGuiApplication,
-    QPainter,
-    QPaintEvent,
-)
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
-    QCommandLinkButton,
     QFormLayout,
     QGridLayout,
     QHBoxLayout,
@@ -20,7 +14,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -28,7 +21,8 @@ from PySide6.QtWidgets import (
 from faxdesk.core.pasted_token import token_in
 from faxdesk.core.settings import REDIRECT_PORT, redirect_uri
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.focus_ring import draw_focus_frame
+from faxdesk.ui.widgets.choice_button import ChoiceButton
+from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.tooltips import plain_tip
 from faxdesk.ui.widgets.typography import write_in
@@ -49,12 +43,16 @@ class ChoicePage(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        token = _way(self.tr("Connect with a &token"), self.tr("Send real faxes with your Fax.Plus account."))
-        practice = _way(
+        token = ChoiceButton(
+            "link", self.tr("Connect with a &token"), self.tr("Send real faxes with your Fax.Plus account.")
+        )
+        practice = ChoiceButton(
+            "pages",
             self.tr("Try the &practice account"),
             self.tr("See how FaxDesk works. Nothing leaves this computer, and nothing is charged."),
         )
-        client = _way(
+        client = ChoiceButton(
+            "settings",
             self.tr("&Use your own API client"),
             self.tr("For administrators who have registered an API client at Fax.Plus."),
         )
@@ -300,39 +298,17 @@ class _Fold(QWidget):
 
     def __init__(self, title: str, content: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._content = content
-        self._title = QToolButton()
-        self._title.setText(title)
-        self._title.setCheckable(True)
-        self._title.setAutoRaise(True)
-        self._title.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._title.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._title.toggled.connect(self._turn)
+        self._title = Disclosure(title)
+        self._title.toggled.connect(content.setVisible)
+        content.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._title)
         column.addWidget(content)
-        self._turn(False)
 
     def unfold(self) -> None:
         """Show the content."""
         self._title.setChecked(True)
-
-    def _turn(self, shown: bool) -> None:
-        self._title.setArrowType(Qt.ArrowType.DownArrow if shown else Qt.ArrowType.RightArrow)
-        self._content.setVisible(shown)
-
-
-class _WayButton(QCommandLinkButton):
-    """A large button. Fusion draws nothing around the one that has the keyboard."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the button, and a frame where it has the keyboard."""
-        super().paintEvent(event)
-        if self.hasFocus():
-            painter = QPainter(self)
-            draw_focus_frame(painter, QRectF(self.rect()), self.palette())
-            painter.end()
 
 
 def _steps(*steps: tuple[str, QWidget | None]) -> QGridLayout:
@@ -355,14 +331,6 @@ def _steps(*steps: tuple[str, QWidget | None]) -> QGridLayout:
         if widget is not None:
             grid.addWidget(widget, 2 * row + 1, 1, 1, 2)
     return grid
-
-
-def _way(text: str, description: str) -> QCommandLinkButton:
-    button = _WayButton(text, description)
-    button.setAutoDefault(False)
-    button.setAccessibleName(text.replace("&", ""))
-    button.setAccessibleDescription(description)
-    return button
 
 
 def heading(text: str) -> QLabel:

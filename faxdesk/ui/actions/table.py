@@ -113,7 +113,7 @@ TABLE: dict[ActionId, ActionSpec] = {
         _t("&Print…"), "print", (Key.Print,), tip=_t("Print the list, or the pages and reports of the chosen faxes")
     ),
     ActionId.DETAILS: ActionSpec(
-        _t("&Details"), keys=("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
+        _t("&Details"), "details", ("Ctrl+D",), tip=_t("Show what is known of the chosen fax"), checkable=True
     ),
     ActionId.OPEN_PAGES: ActionSpec(_t("&Open pages"), "pages", ("Ctrl+Shift+O",), tip=_t("See the pages of this fax")),
     ActionId.REPORT: ActionSpec(
@@ -139,10 +139,12 @@ TABLE: dict[ActionId, ActionSpec] = {
     ),
     ActionId.CANCEL: ActionSpec(_t("&Cancel fax"), "cancel", (Key.Delete,), _t("Cancel"), _t("Do not send this fax")),
     ActionId.SEND_AGAIN: ActionSpec(_t("Send &again…"), "send-again", ("Ctrl+Shift+A",), _t("Send again")),
-    ActionId.UNKNOWN_AGAIN: ActionSpec(_t("Not known: send &it again"), tip=_t("The recipient may get this fax twice")),
-    ActionId.UNKNOWN_LEAVE: ActionSpec(_t("Not known: &leave it"), tip=_t("The fax is not sent again")),
+    ActionId.UNKNOWN_AGAIN: ActionSpec(
+        _t("If unclear: send &it again"), tip=_t("The recipient may get this fax twice")
+    ),
+    ActionId.UNKNOWN_LEAVE: ActionSpec(_t("If unclear: &leave it as it is"), tip=_t("The fax is not sent again")),
     ActionId.UNKNOWN_ASK: ActionSpec(
-        _t("Not known: &do not send it by itself"), tip=_t("FaxDesk goes on looking for it, and you decide")
+        _t("If unclear: &do not send it by itself"), tip=_t("FaxDesk goes on looking for it, and you decide")
     ),
     ActionId.FORGET: ActionSpec(
         _t("&Forget this person…"), tip=_t("See all that there is of them, here and at Fax.Plus, and remove it")
@@ -217,8 +219,8 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
 
 TOOLBAR: tuple[ActionId, ...] = (ActionId.OPEN_PAGES, ActionId.REPORT, ActionId.CANCEL, ActionId.SEND_AGAIN)
 """What can be done with the chosen faxes, beside the one filled button."""
-TOOLBAR_END: tuple[ActionId, ...] = (ActionId.REFRESH, ActionId.FIND)
-"""What is about all faxes, at the other end."""
+TOOLBAR_END: tuple[ActionId, ...] = (ActionId.REFRESH, ActionId.FIND, ActionId.DETAILS)
+"""What is about all faxes, and what shows the details of the chosen one, at the other end."""
 CONTEXT: tuple[ActionId | None, ...] = (
     ActionId.OPEN_PAGES,
     ActionId.REPORT,

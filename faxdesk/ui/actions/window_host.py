@@ -45,6 +45,8 @@ class WindowHost(QObject):
     """Numbers can be written properly now."""
     attention_wanted = Signal()
     """The user wants to see the faxes that need them."""
+    attention_in_sight = Signal(bool)
+    """What needs the user is on the screen by itself, or is not."""
     connect_wanted = Signal()
     """The user wants to sign in."""
     side_wanted = Signal()

@@ -48,6 +48,7 @@ class AttentionController(QObject):
             host = self._host
             panel = AttentionPanel()
             panel.dismiss_all_wanted.connect(self._dismiss_all)
+            panel.folded.connect(self._tell_in_sight)
             host.add_panel(panel, first=True)
             show, details, connect = host.selection.show, host.side_wanted.emit, host.connect_wanted.emit
             presenter = AttentionPresenter(self._backend, host.launcher, host.numbers, show, details, connect, self)
@@ -77,6 +78,10 @@ class AttentionController(QObject):
         entries += [make.of(row) for row in rows]
         entries += [make.draft(draft) for draft in drafts]
         panel.show_entries(entries, count, can_dismiss=sum(not is_asked(row) for row in rows))
+        self._tell_in_sight()
+
+    def _tell_in_sight(self) -> None:
+        self._host.attention_in_sight.emit(self.panel.in_sight)
 
     def _what_blocks(self) -> list[AccountNote]:
         """Return what keeps the account from sending, the gravest of it."""

@@ -75,6 +75,8 @@ class AttentionPanel(QFrame):
     It can be folded up to one line, which still says how much it is.
     """
 
+    folded = Signal(bool)
+    """It was folded up, or is open again."""
     dismiss_all_wanted = Signal()
     """The user has read all that ended badly, and wants nothing more done about it."""
 
@@ -84,18 +86,18 @@ class AttentionPanel(QFrame):
         self._entries: tuple[AttentionItem, ...] = ()
         self._count = self._can_dismiss = 0
         self._shows_all = False
-        self._picture = QLabel()
         self._badge = _Badge()
         self._rest = Disclosure("")
         self._all = QPushButton(self.tr("Dismiss all"))
-        self._fold = QToolButton()
+        self._fold = Disclosure(self.tr("Needs you"))
+        self._fold.setChecked(True)
         self._more = QLabel()
         self._area = QScrollArea()
         self._inside = QWidget()
         self._lay_out()
         self._all.clicked.connect(self.dismiss_all_wanted)
         self._rest.toggled.connect(self._show_more_or_less)
-        self._fold.clicked.connect(self._fold_or_unfold)
+        self._fold.toggled.connect(self._fold_or_unfold)
         self._fit_soon = QTimer(self, singleShot=True)
         self._fit_soon.timeout.connect(self._fit)
         self._folded = False
@@ -106,21 +108,17 @@ class AttentionPanel(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        title = QLabel(self.tr("Needs you"))
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
         self._all.setAutoDefault(False)
         self._all.setToolTip(self.tr("Nothing more is to be done about the faxes that were not delivered"))
-        self._fold.setAutoRaise(True)
         head = QHBoxLayout()
         head.setSpacing(tokens.SPACE_S)
-        for widget in (self._picture, title, self._badge):
-            head.addWidget(widget)
+        head.addWidget(self._fold)
+        head.addWidget(self._badge)
         head.addStretch(1)
         head.addWidget(self._rest)
         head.addWidget(self._all)
-        head.addWidget(self._fold)
+        # In line with the buttons below it, which have a cross behind them.
+        head.addWidget(_in_place_of_cross())
         self._box = QVBoxLayout(self._inside)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
@@ -206,22 +204,26 @@ class AttentionPanel(QFrame):
         """How many things need the user, as the badge says it."""
         return self._badge.count if not self.isHidden() else 0
 
+    @property
+    def in_sight(self) -> bool:
+        """True while what needs the user can be read."""
+        return not self.isHidden() and not self._folded
+
     # --------------------------------------------------------------------------------------------------- looks
 
     def unfold(self) -> None:
         """Show the lines."""
-        if self._folded:
-            self._fold_or_unfold()
+        self._fold.setChecked(True)
 
     def _fold_or_unfold(self) -> None:
-        self._folded = not self._folded
+        self._folded = not self._fold.isChecked()
         self._area.setVisible(not self._folded)
         self._say_rest()
         self._say_fold()
         self._fit_soon.start()
+        self.folded.emit(self._folded)
 
     def _say_fold(self) -> None:
-        self._fold.setArrowType(Qt.ArrowType.RightArrow if self._folded else Qt.ArrowType.DownArrow)
         said = self.tr("Show what needs you") if self._folded else self.tr("Hide what needs you")
         self._fold.setAccessibleName(said)
         self._fold.setToolTip(plain_tip(said))
@@ -247,9 +249,7 @@ class AttentionPanel(QFrame):
                 line.draw()
 
     def _paint(self) -> None:
-        palette = QGuiApplication.palette()
-        self._picture.setPixmap(icon("warning", palette, IconTone.DOUBT).pixmap(tokens.ICON_S, tokens.ICON_S))
-        own = tinted(palette, Severity.WARNING)
+        own = tinted(QGuiApplication.palette(), Severity.WARNING)
         if own != self.palette():
             self.setPalette(own)
 
@@ -259,6 +259,14 @@ def _quiet_button() -> QToolButton:
     button.setAutoRaise(True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button
+
+
+def _in_place_of_cross() -> QWidget:
+    """Keep the room of a cross, so that the buttons before it are in one column."""
+    room, cross = QWidget(), _quiet_button()
+    cross.setIcon(icon("close", QGuiApplication.palette()))
+    room.setFixedWidth(cross.sizeHint().width())
+    return room
 
 
 class _Badge(QLabel):
@@ -336,7 +344,7 @@ class _Line(QWidget):
         self._picture = QLabel()
         self._picture.setContentsMargins(0, tokens.INSET, 0, 0)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, tokens.SPACE_XS, tokens.SPACE_XS, tokens.SPACE_XS)
+        row.setContentsMargins(0, tokens.SPACE_XS, 0, tokens.SPACE_XS)
         row.setSpacing(tokens.SPACE_S)
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(self._words(), 1)
@@ -353,9 +361,11 @@ class _Line(QWidget):
             yield self._button(0, steps[0])
         if further:
             yield self._menu_button(further)
-        for place, step in enumerate(steps):
-            if step.closes:
-                yield self._cross(place, step)
+        crosses = [place for place, step in enumerate(steps) if step.closes]
+        for place in crosses:
+            yield self._cross(place, steps[place])
+        if not crosses:
+            yield _in_place_of_cross()
 
     def _words(self) -> QVBoxLayout:
         entry = self.entry

@@ -90,7 +90,7 @@ class AttentionPresenter(QObject):
         state = self.tr("Not known whether sent") if is_asked(row) else fax_texts.state_word(row.state)
         return AttentionItem(
             f"fax {row.recipient}",
-            self.tr("{state}: {number}").format(state=state, number=self._whom(row)),
+            self.tr("{state}: {number}").format(state=state, number=self._numbers.whom(row.to, row.name)),
             self._sentence(row),
             self._when(row.at),
             name,
@@ -128,7 +128,7 @@ class AttentionPresenter(QObject):
     def _twice(self, row: Row) -> AttentionItem:
         return AttentionItem(
             f"fax {row.recipient}",
-            self.tr("May arrive twice: {number}").format(number=self._whom(row)),
+            self.tr("May arrive twice: {number}").format(number=self._numbers.whom(row.to, row.name)),
             self.tr(
                 "Fax.Plus showed no trace of this fax, so it was sent again; then the first one turned up. Tell the"
                 " recipient. A longer time in the settings makes this less likely."
@@ -157,10 +157,6 @@ class AttentionPresenter(QObject):
     def _decide(self, recipient: int) -> None:
         self._show(recipient)
         self._open_details()
-
-    def _whom(self, row: Row) -> str:
-        number = self._numbers.text(row.to)
-        return self.tr("{name}, {number}").format(name=visible(row.name), number=number) if row.name else number
 
     def _when(self, at: datetime) -> str:
         return fax_texts.near_text(at, self._backend.factory.now())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
     QPushButton,
+    QStackedWidget,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -18,7 +19,10 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.batch.texts import batch_words, counts_text
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.empty_page import EmptyPage
 from faxdesk.ui.widgets.fax_texts import time_text
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 
 if TYPE_CHECKING:
     from faxdesk.core.batch import Counts
@@ -75,7 +79,18 @@ class Overview(QWidget):
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.table.itemActivated.connect(self._open)
         self.table.itemSelectionChanged.connect(self._show_possible)
-        new, self.show_button = QPushButton(self.tr("&New batch…")), QPushButton(self.tr("&Show"))
+        self.empty = EmptyPage()
+        self.empty.say(
+            self.tr("No list has been sent yet."),
+            self.tr("Choose a list with a column of fax numbers. You see each fax before anything is sent."),
+            self.tr("New batch…"),
+        )
+        self.empty.pressed.connect(self.new_wanted)
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.table)
+        self._lists.addWidget(self.empty)
+        new, self.show_button = PrimaryButton(self.tr("&New batch…")), QPushButton(self.tr("&Show"))
+        new.stand_beside(self.show_button)
         new.clicked.connect(self.new_wanted)
         self.show_button.clicked.connect(self._open)
         self.show_button.setEnabled(False)
@@ -84,8 +99,10 @@ class Overview(QWidget):
         buttons.addWidget(self.show_button)
         buttons.addWidget(new)
         box = QVBoxLayout(self)
+        box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        box.setSpacing(tokens.SPACE_M)
         box.addWidget(explained)
-        box.addWidget(self.table, 1)
+        box.addWidget(self._lists, 1)
         box.addLayout(buttons)
         backend.changed.connect(self.renew)
 
@@ -105,6 +122,7 @@ class Overview(QWidget):
 
     def _show(self, listed: list[_Listed]) -> None:
         self._reading = False
+        self._lists.setCurrentWidget(self.table if listed else self.empty)
         self.table.setRowCount(len(listed))
         for row, (batch, counts) in enumerate(listed):
             texts = (batch.name, time_text(batch.created_at), batch_words(batch.state), counts_text(counts))

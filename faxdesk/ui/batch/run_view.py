@@ -116,6 +116,8 @@ class RunView(QWidget):
         below.addWidget(self.prove)
         below.addWidget(self.save)
         box = QVBoxLayout(self)
+        box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        box.setSpacing(tokens.SPACE_S)
         box.addLayout(head)
         box.addWidget(self.messages)
         box.addWidget(self.bar)

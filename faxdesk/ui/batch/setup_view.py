@@ -33,7 +33,9 @@ from faxdesk.ui.compose.sender_field import SenderField
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
@@ -73,6 +75,7 @@ class SetupView(QWidget):
         self.editor.busy_changed.connect(self._show_busy)
         self.messages = MessageBar()
         self._name = QLabel()
+        write_in(self._name, tokens.HEADING, bold=True)
         self._sheet = ComboBox()
         self._sheet.setAccessibleName(self.tr("Sheet"))
         self._sheet.activated.connect(self._sheet_chosen)
@@ -87,7 +90,7 @@ class SetupView(QWidget):
             (self._message, self.tr("Message on the cover page")),
         ):
             line.setAccessibleName(name)
-            line.setPlaceholderText(self.tr("{Title of a column} is filled in for each row"))
+            line.setPlaceholderText(self.tr("{Title of a column} becomes what each row has there"))
             line.editingFinished.connect(self._replan)
         self._pace = SpinBox()
         self._pace.setAccessibleName(self.tr("Pace"))
@@ -104,7 +107,7 @@ class SetupView(QWidget):
         self.table = RowTable(self.tr("Rows of the list"), host.numbers)
         self.table.rows.mended.connect(self._mend)
         self._summary = QLabel()
-        self._start = QPushButton(self.tr("&Start"))
+        self._start = PrimaryButton(self.tr("&Start"))
         self._start.clicked.connect(self._begin)
         self._lay_out()
 
@@ -122,6 +125,7 @@ class SetupView(QWidget):
         add.clicked.connect(self._add_documents)
         clear.clicked.connect(self._remove_documents)
         back.clicked.connect(self.left)
+        self._start.stand_beside(back)
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._sheet)
@@ -162,11 +166,14 @@ class SetupView(QWidget):
         above.addWidget(mapping, 1)
         above.addWidget(sending, 1)
         below = QHBoxLayout()
+        below.setSpacing(tokens.SPACE_M)
         below.addWidget(back)
         below.addWidget(self._summary, 1)
         below.addWidget(self._all_or_none)
         below.addWidget(self._start)
         whole = QVBoxLayout(self)
+        whole.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        whole.setSpacing(tokens.SPACE_S)
         whole.addLayout(head)
         whole.addWidget(self.messages)
         whole.addLayout(above)
@@ -302,7 +309,7 @@ class SetupView(QWidget):
         good, bad = (self._good, self._bad) if plan is not None else (0, 0)
         texts = [self.tr("{faxes} will be sent").format(faxes=count_text(good, "fax"))]
         if bad:
-            texts.append(self.tr("{count} with an error: double-click to mend").format(count=bad))
+            texts.append(self.tr("{count} with an error: double-click it, or press F2, to mend it").format(count=bad))
         if plan is not None and plan.repeated:
             texts.append(self.tr("{count} left out").format(count=len(plan.repeated)))
         self._summary.setText(", ".join(texts) if plan is not None else "")

@@ -17,7 +17,7 @@ class CommentEdit(QPlainTextEdit):
         super().__init__(parent)
         self.setAccessibleName(self.tr("Comment"))
         self.setTabChangesFocus(True)
-        self.setPlaceholderText(self.tr("A note kept with the fax at Fax.Plus. The recipient does not see it."))
+        self.setPlaceholderText(self.tr("A note for yourself, stored at Fax.Plus. The recipient does not see it."))
         self.setFixedHeight(LINES * self.fontMetrics().lineSpacing() + 2 * (self.frameWidth() + tokens.SPACE_XS))
 
     @property

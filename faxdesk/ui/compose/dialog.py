@@ -136,6 +136,7 @@ class ComposeDialog(QDialog):
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
         if self._mode.hint:
             hint = InlineNote(self)
             hint.say(self._mode.hint, Severity.PLAIN)
@@ -161,6 +162,7 @@ class ComposeDialog(QDialog):
         self.send_button.setDefault(True)
         self.cancel_button = QPushButton(self.tr("&Cancel"), box)
         self.cancel_button.setAccessibleName(self.tr("Cancel"))
+        self.send_button.stand_beside(self.cancel_button)
         box.addButton(self.send_button, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
         return box

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     Files = tuple[SourceFile, ...]
 
 FIELD = "Documents"
+QWIDGETSIZE_MAX = (1 << 24) - 1
+"""What Qt calls so: the height of a widget that nothing limits. PySide does not have it."""
 
 
 class DocumentsField(QWidget):
@@ -90,8 +92,10 @@ class DocumentsField(QWidget):
 
     def _lay_out(self) -> None:
         self.setFocusProxy(self.list)
+        QWidget.setTabOrder(self.add_button, self.summary_line.pages_button)
         self.buttons = QHBoxLayout()
         self.buttons.addWidget(self.add_button)
+        self.buttons.addWidget(self.summary_line.pages_button)
         self.buttons.addStretch(1)
         for button in (self.refused_button, self.remove_button, self.up_button, self.down_button):
             self.buttons.addWidget(button)
@@ -308,9 +312,12 @@ class DocumentsField(QWidget):
         self._fit_strip()
 
     def _fit_strip(self) -> None:
-        others = self.list.minimumSizeHint().height() + tokens.ROOM_BELOW_PAGES
-        room = self.height() - others >= self.strip.sizeHint().height()
-        self.strip.setVisible(room and bool(self.arrangement.page_refs))
+        least = self.list.minimumSizeHint().height()
+        room = self.height() - tokens.ROOM_BELOW_PAGES - self.strip.sizeHint().height()
+        shown = room >= least and bool(self.arrangement.page_refs)
+        self.strip.setVisible(shown)
+        # Above the pages, the list is as high as its lines: the pages show more.
+        self.list.setMaximumHeight(max(least, min(room, self.list.height_of_lines())) if shown else QWIDGETSIZE_MAX)
 
     def _say_together(self) -> None:
         try:

@@ -20,12 +20,13 @@ from faxdesk.ui.widgets.line_list import LineList
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import tzinfo
 
     from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
+    from faxdesk.core.contacts import Contact
     from faxdesk.core.times import Now
     from faxdesk.ui.widgets.line_delegate import LineDelegate
 
@@ -62,6 +63,7 @@ class NumberList(LineList):
         self.region = ""
         self._numbers: set[str] = set()
         self._repeated: dict[str, None] = {}
+        self._contacts: dict[str, Contact] = {}
         self._unchecked: deque[PastedRecipient] = deque()
         self._next_slice = QTimer(self)
         self._next_slice.setSingleShot(True)
@@ -137,6 +139,13 @@ class NumberList(LineList):
             if parsed.error is not None:
                 self._replace(row, check(parsed.text, region, parsed.name))
 
+    def show_contacts(self, contacts: Mapping[str, Contact]) -> None:
+        """Say on the chips of these numbers (E.164) whose they are. What was entered stays as it is."""
+        self._contacts.update(contacts)
+        for row, parsed in enumerate(self.parsed()):
+            if parsed.number in contacts:
+                self.replace_line(row, parsed, self._line(parsed))
+
     def remove_rows(self, rows: list[int]) -> None:
         """Remove numbers."""
         parsed = self.parsed()
@@ -207,20 +216,29 @@ class NumberList(LineList):
             tip = self.tr("{advice} Double-click it, or press F2 on it, to correct it.")
             tip = tip.format(advice=parsed.error.advice)
             return LineItem(parsed.name or parsed.text, parsed.error.title, severity=Severity.ERROR, tip=tip)
-        number = parsed.shown if parsed.name else ""
+        name = self._name(parsed)
+        number = parsed.shown if name else ""
         detail = " · ".join(part for part in (number, parsed.country) if part)
         severity = Severity.PLAIN
         if parsed.doubt:
             detail = self.tr("{country}: not known to be in use, check it").format(country=detail or "?")
             severity = Severity.WARNING
         return RecipientChip(
-            parsed.name or parsed.shown,
+            name or parsed.shown,
             detail,
             severity=severity,
             tip=parsed.doubt,
             number=parsed.number,
             region=phone.region_of(parsed.number),
+            named=bool(name),
         )
+
+    def _name(self, parsed: ParsedNumber) -> str:
+        """Whose number it is: as it was given, or with all that a contact says where that is the same one."""
+        contact = self._contacts.get(parsed.number)
+        if contact is None or parsed.name not in {"", contact.name, contact.company}:
+            return parsed.name
+        return contact.who
 
 
 class _ChipItem(QListWidgetItem):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.tooltips import plain_tip
 
@@ -17,14 +18,8 @@ class OptionsFold(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self.button = QToolButton(self)
-        self.button.setText(self.tr("Optio&ns"))
+        self.button = Disclosure(self.tr("Optio&ns"), self)
         self.button.setAccessibleName(self.tr("Options"))
-        self.button.setCheckable(True)
-        self.button.setAutoRaise(True)
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.setArrowType(Qt.ArrowType.RightArrow)
-        self.button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.summary = InlineNote(self)
         self.summary.setWordWrap(False)
         # However much is chosen, the dialog keeps its width.
@@ -72,7 +67,6 @@ class OptionsFold(QWidget):
 
     def _fold(self) -> None:
         opened = self.unfolded
-        self.button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
         self._inside.setVisible(opened)
         # The fields say it themselves.
         self.summary.setVisible(not opened)

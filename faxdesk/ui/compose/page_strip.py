@@ -20,7 +20,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QImage, QKeyEvent
+    from PySide6.QtGui import QImage, QKeyEvent, QShowEvent
 
     from faxdesk.core.arrangement import PageRef, SourceDocument
     from faxdesk.core.cancel_token import CancelToken
@@ -45,7 +45,7 @@ class PageStrip(ThumbnailStrip):
         self._shown = PagesModel(self._sizes, self._thumbnails, parent)
         super().__init__(self._shown, self._drawn, parent)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._renders = RenderQueue(backend, [self._want_sizes, self._want_picture], self)
         self.scrolled.connect(self._renders.look)
         self.doubleClicked.connect(self.opened)
@@ -54,6 +54,11 @@ class PageStrip(ThumbnailStrip):
         """The documents or their pages have changed."""
         self._sizes.follow(self._arrangement.documents)
         self._shown.set_page_refs(self._arrangement.page_refs)
+        self._renders.look()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """There is room for the pages again: nothing was drawn without."""
+        super().showEvent(event)
         self._renders.look()
 
     def stop(self) -> None:

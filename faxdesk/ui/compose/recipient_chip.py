@@ -30,6 +30,8 @@ class RecipientChip(LineItem):
 
     number: str = ""
     region: str = ""
+    named: bool = False
+    """Whether the title is a name: of that the beginning is read, of a number the end."""
 
 
 class ChipDelegate(LineDelegate):
@@ -100,7 +102,9 @@ class ChipDelegate(LineDelegate):
         room = painter.fontMetrics().horizontalAdvance(clock) + tokens.SPACE_S if clock else 0
         painter.setPen(muted)
         painter.drawText(upper, _RIGHT, clock)
-        _paint_text(painter, upper.adjusted(0, 0, -room, 0), line.title, plain, Qt.TextElideMode.ElideMiddle)
+        named = isinstance(line, RecipientChip) and line.named
+        elide = Qt.TextElideMode.ElideRight if named else Qt.TextElideMode.ElideMiddle
+        _paint_text(painter, upper.adjusted(0, 0, -room, 0), line.title, plain, elide)
         tone = muted if chosen or _tone(line) is Severity.PLAIN else colour(palette, line.severity)
         _paint_text(painter, lower, line.detail, tone, Qt.TextElideMode.ElideRight)
 
@@ -119,7 +123,8 @@ class ChipDelegate(LineDelegate):
     def _paint_sign(self, painter: QPainter, rect: QRect, line: LineItem, palette: QPalette, *, chosen: bool) -> None:
         place, graver = self._sign(rect), icon(palette, line.severity, chosen=chosen)
         if not graver.isNull():
-            graver.paint(painter, place)
+            side = place.height()
+            graver.paint(painter, place.adjusted((place.width() - side) // 2, 0, (side - place.width()) // 2, 0))
         elif isinstance(line, RecipientChip):
             paint_flag(painter, QRectF(place), line.region, palette)
 

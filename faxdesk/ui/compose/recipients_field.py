@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
 from faxdesk.core.times import utc_now
+from faxdesk.ui.compose.contact_names import ContactNames
 from faxdesk.ui.compose.entry_frame import EntryFrame
 from faxdesk.ui.compose.number_list import NumberList
 from faxdesk.ui.compose.number_parsing import ParsedNumber, check, separated, split
@@ -60,6 +61,7 @@ class RecipientsField(QWidget):
         self.frame = EntryFrame(self.edit, self)
         self.list = NumberList(self.tr("Recipients"), self.frame, now, zone)
         self.list.checked.connect(self._report)
+        self._contact_names: ContactNames | None = None
         self.list.removal_wanted.connect(self._remove)
         self.list.correction_wanted.connect(self.correct)
         self.note = InlineNote(self)
@@ -185,9 +187,11 @@ class RecipientsField(QWidget):
         return self.list.names
 
     def suggest_from(self, backend: Backend) -> None:
-        """Suggest contacts, groups and recent numbers while somebody types."""
+        """Suggest contacts, groups and recent numbers while somebody types, and say which contacts have the numbers."""
         self.suggestions = RecipientSuggestions(self.edit, backend, self)
         self.suggestions.chosen.connect(self._take)
+        self._contact_names = ContactNames(backend, self)
+        self._contact_names.found.connect(self.list.show_contacts)
 
     def _take(self, suggestion: Suggestion) -> None:
         with self._leaving(""):
@@ -286,6 +290,8 @@ class RecipientsField(QWidget):
             self.note.say(self.tr("Checking {numbers}…").format(numbers=count_text(unchecked, "more number")))
         elif self.list.repeated and not self.edit.text().strip():
             self.note.say(self._repeated_text())
+        if self._contact_names is not None:
+            self._contact_names.look_up(self.list.numbers)
         self._fit()
         self.changed.emit()
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
 from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.fax_texts import clock_text, state_word
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -65,20 +66,23 @@ class SameNumberQuestion(GrowingDialog):
         self._layout.addWidget(title)
         self.notes: list[InlineNote] = []
         self._name(faxes)
-        self.buttons: dict[SameNumberChoice, QPushButton] = {}
+        self.buttons: dict[SameNumberChoice, ChoiceButton] = {}
         if len({one.job for one in faxes}) == 1 and all(one.joinable for one in faxes):
             self._offer(
                 SameNumberChoice.ONE_FAX,
+                "pages",
                 self.tr("As &one fax"),
                 self.tr("The earlier fax is taken back; its pages come first, then these. One call."),
             )
         self._offer(
             SameNumberChoice.AFTER,
+            "state-waiting",
             self.tr("One &after another"),
             self.tr("This fax waits on this computer until the earlier one has come to its end."),
         )
         self._offer(
             SameNumberChoice.ANYWAY,
+            "send-again",
             self.tr("&Send it anyway"),
             self.tr("Both may call at the same time; one of them then finds the line busy."),
         )
@@ -88,6 +92,7 @@ class SameNumberQuestion(GrowingDialog):
         back.setAutoDefault(False)
         box.addButton(back, QDialogButtonBox.ButtonRole.RejectRole)
         box.rejected.connect(self.reject)
+        self._layout.addStretch(1)
         self._layout.addWidget(box)
         next(iter(self.buttons.values())).setDefault(True)
 
@@ -107,15 +112,11 @@ class SameNumberQuestion(GrowingDialog):
         self._layout.addWidget(note)
         self.notes.append(note)
 
-    def _offer(self, choice: SameNumberChoice, text: str, meaning: str) -> None:
-        button = QPushButton(text, self)
-        button.setAccessibleName(text.replace("&", ""))
-        button.setAccessibleDescription(meaning)
+    def _offer(self, choice: SameNumberChoice, icon_name: str, text: str, meaning: str) -> None:
+        button = ChoiceButton(icon_name, text, meaning, self)
         button.setAutoDefault(True)
         button.clicked.connect(partial(self._choose, choice))
-        self._layout.addSpacing(tokens.SPACE_XS)
-        self._layout.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-        self._say(meaning)
+        self._layout.addWidget(button)
         self.buttons[choice] = button
 
     def _choose(self, choice: SameNumberChoice) -> None:

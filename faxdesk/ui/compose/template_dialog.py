@@ -13,6 +13,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -39,8 +40,10 @@ class TemplateDialog(GrowingDialog):
         self.comment = self._part(self.tr("Comment"), bool(present.comment))
         self.cover = self._part(self.tr("Cover page"), present.cover is not None)
         box = QDialogButtonBox(self)
-        self.save = QPushButton(self.tr("&Save"), box)
+        self.save = PrimaryButton(self.tr("&Save"), parent=box)
+        self.save.setDefault(True)
         cancel = QPushButton(self.tr("Cancel"), box)
+        self.save.stand_beside(cancel)
         for button, role in (
             (self.save, QDialogButtonBox.ButtonRole.AcceptRole),
             (cancel, QDialogButtonBox.ButtonRole.RejectRole),

@@ -28,6 +28,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import date_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class ContactDialog(GrowingDialog):
         self.name, self.company, self.groups = QLineEdit(), QLineEdit(), QLineEdit()
         self.numbers, self.note = QPlainTextEdit(), QPlainTextEdit()
         self.message = InlineNote(self)
-        self.save_button = QPushButton(self.tr("&Save"))
+        self.save_button = PrimaryButton(self.tr("&Save"))
         self.cancel_button = QPushButton(self.tr("&Cancel"))
         self._fill(groups)
         self._lay_out()
@@ -93,6 +94,7 @@ class ContactDialog(GrowingDialog):
         box = QDialogButtonBox(self)
         box.addButton(self.save_button, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
+        self.save_button.stand_beside(self.cancel_button)
         self.save_button.setDefault(True)
         box.accepted.connect(self.save)
         box.rejected.connect(self.reject)

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
+    QFormLayout,
     QGridLayout,
     QGroupBox,
     QHBoxLayout,
@@ -42,6 +43,7 @@ from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate
 from faxdesk.ui.widgets.icons import IconTone
 from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import plain_tip
 from faxdesk.ui.widgets.typography import write_in
@@ -101,7 +103,7 @@ class ImportDialog(QDialog):
         self.list = QListView()
         self._model = _EntryModel(self)
         self._summary = QLabel()
-        self.import_button = QPushButton(self.tr("&Import"))
+        self.import_button = PrimaryButton(self.tr("&Import"))
         self.cancel_button = QPushButton(self.tr("&Cancel"))
         self._lay_out()
         self.finished.connect(self._task.cancel)
@@ -113,8 +115,10 @@ class ImportDialog(QDialog):
         self.list.setMouseTracking(True)
         self.list.setItemDelegate(EntryDelegate(self.list))
         self.list.setModel(self._model)
-        self.group.setPlaceholderText(self.tr("Put all of them into this group"))
         self.group.setAccessibleName(self.tr("Put all of them into this group"))
+        grouping = QFormLayout()
+        grouping.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        grouping.addRow(self.tr("Put all of them into this &group"), self.group)
         self.group.editingFinished.connect(self._plan)
         self.replace_box.toggled.connect(self._plan)
         grid = QGridLayout(self._mapping)
@@ -136,6 +140,7 @@ class ImportDialog(QDialog):
         buttons.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.keep)
         buttons.rejected.connect(self.reject)
+        self.import_button.stand_beside(self.cancel_button)
         self.import_button.setDefault(True)
         self.cancel_button.setAutoDefault(False)
         self.import_button.setEnabled(False)
@@ -144,10 +149,11 @@ class ImportDialog(QDialog):
         below.addWidget(buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        layout.setSpacing(tokens.SPACE_S)
         layout.addWidget(self._title)
         layout.addWidget(self.messages)
         layout.addWidget(self._mapping)
-        layout.addWidget(self.group)
+        layout.addLayout(grouping)
         layout.addWidget(self.replace_box)
         layout.addWidget(self.list, 1)
         layout.addLayout(below)
@@ -238,14 +244,14 @@ class ImportDialog(QDialog):
         self._title.setText(file.name)
         self._model.show(entries, rows=file.table is not None)
         counts = Counter(one.state for one in entries)
-        self._summary.setText(
-            self.tr("{new} new, {changed} changed, {same} as before, {refused} that cannot be used").format(
-                new=counts[EntryState.NEW],
-                changed=counts[EntryState.CHANGED],
-                same=counts[EntryState.SAME],
-                refused=counts[EntryState.REFUSED],
-            )
-        )
+        texts = {
+            EntryState.NEW: self.tr("{count} new"),
+            EntryState.CHANGED: self.tr("{count} changed"),
+            EntryState.SAME: self.tr("{count} as before"),
+            EntryState.REFUSED: self.tr("{count} that cannot be used"),
+        }
+        found = [text.format(count=counts[state]) for state, text in texts.items() if counts[state]]
+        self._summary.setText(", ".join(found) or self.tr("There is nothing in it."))
         self.import_button.setEnabled(counts[EntryState.NEW] + counts[EntryState.CHANGED] > 0)
 
     # -------------------------------------------------------------------------------------------------- keeping

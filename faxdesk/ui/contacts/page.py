@@ -25,10 +25,10 @@ from faxdesk.core.quantities import count_text
 from faxdesk.ui.contacts.contact_model import ContactModel
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
+from faxdesk.ui.widgets.empty_page import Drawing, EmptyPage
 from faxdesk.ui.widgets.entry_delegate import EntryDelegate
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.message_bar import MessageBar
-from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from faxdesk.core.contacts import Contact
@@ -165,7 +165,7 @@ class ContactsPage(QWidget):
         self.edit_button.clicked.connect(self._edit)
         self.remove_button.clicked.connect(self._remove)
         self.empty.import_button.clicked.connect(self.import_wanted)
-        self.empty.new_button.clicked.connect(self.new_wanted)
+        self.empty.pressed.connect(self.new_wanted)
         backend.changed.connect(self._renew)
         self._enable()
 
@@ -195,8 +195,10 @@ class ContactsPage(QWidget):
         self.empty.show_for(searched=searched)
         had_focus = self._stack.isAncestorOf(self.window().focusWidget())
         self._stack.setCurrentWidget(self.list if count else self.empty)
+        for button in (self.fax_button, self.edit_button, self.remove_button):
+            button.setVisible(bool(count))
         if had_focus:
-            (self.list if count else self.empty.new_button).setFocus()
+            (self.list if count else self.empty.button).setFocus()
         if count and not self.list.currentIndex().isValid():
             place = self.list.selectionModel()
             place.setCurrentIndex(self.model.index(0), QItemSelectionModel.SelectionFlag.NoUpdate)
@@ -320,41 +322,25 @@ class ContactsPage(QWidget):
         return super().eventFilter(watched, event)
 
 
-class _Empty(QWidget):
+class _Empty(EmptyPage):
     """Tells what to do where there are no contacts."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._title, self._advice = QLabel(), QLabel()
-        self.import_button, self.new_button = QPushButton(self.tr("&Import contacts…")), QPushButton()
-        self.new_button.setText(self.tr("New &contact…"))
-        write_in(self._title, tokens.TITLE)
-        box = QVBoxLayout(self)
-        box.addStretch(2)
-        for label in (self._title, self._advice):
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setWordWrap(True)
-            box.addWidget(label)
-        box.addSpacing(tokens.SPACE_S)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        for button in (self.import_button, self.new_button):
-            button.setAutoDefault(False)
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        box.addLayout(buttons)
-        box.addStretch(3)
-        self.setAutoFillBackground(True)
+        self.import_button = QPushButton(self.tr("&Import contacts…"))
+        self.add_button(self.import_button)
 
     def show_for(self, *, searched: bool) -> None:
         """Say why there is nobody; `searched` where words or a group are looked for."""
         if searched:
-            self._title.setText(self.tr("Nobody found."))
-            self._advice.setText(self.tr("All words must begin a word of the name or company, or a number."))
-        else:
-            self._title.setText(self.tr("No contacts yet."))
-            self._advice.setText(
-                self.tr("Import an address book (vCard) or a list (CSV, Excel), or write a contact down.")
+            title, advice = (
+                self.tr("Nobody found."),
+                self.tr("All words must begin a word of the name or company, or a number."),
             )
+        else:
+            title, advice = (
+                self.tr("No contacts yet."),
+                self.tr("Import an address book (vCard) or a list (CSV, Excel), or write a contact down."),
+            )
+        self.say(title, advice, self.tr("New &contact…"), Drawing.LENS if searched else Drawing.CARD)
         self.import_button.setVisible(not searched)

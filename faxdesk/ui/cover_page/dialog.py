@@ -139,7 +139,10 @@ class CoverDialog(QDialog):
         buttons = standard_buttons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
+        upper.setSpacing(tokens.SPACE_L)
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        layout.setSpacing(tokens.SPACE_M)
         layout.addLayout(upper, 1)
         layout.addWidget(buttons)
         room, (wide, high) = self.screen().availableSize(), tokens.COVER_DIALOG

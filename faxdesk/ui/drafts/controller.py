@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
@@ -27,6 +27,14 @@ _MOST = 500
 """Drafts that are listed, those changed last: who has more than that will not read on."""
 
 
+class _Drafts(NamedTuple):
+    """The first drafts, how many there are, and the names of the recipients whom a contact has."""
+
+    drafts: Records[KeptDraft]
+    total: int
+    names: dict[str, str]
+
+
 def install(host: WindowHost) -> None:
     """Add the tab."""
     DraftsController(host)
@@ -39,7 +47,7 @@ class DraftsController(QObject):
         super().__init__(host)
         self._host, self._backend = host, host.backend
         self.page = DraftsPage(host.numbers)
-        self._shown: tuple[Records[KeptDraft], int] | None = None
+        self._shown: _Drafts | None = None
         self._looking = self._again = False
         self.page.open_wanted.connect(host.launcher.open_draft)
         self.page.removal_wanted.connect(self.remove)
@@ -92,17 +100,20 @@ class DraftsController(QObject):
         action = MessageAction(self.tr("Throw awa&y"), partial(self.remove, (number,)))
         self._host.message_bar.say(self.tr("The fax was not sent. It is in Drafts."), action=action, key=_SAID)
 
-    def _show(self, found: tuple[Records[KeptDraft], int]) -> None:
+    def _show(self, found: _Drafts) -> None:
         self._look_again()
         if found == self._shown:
             return
         self._shown = found
-        drafts, count = found
-        self.page.show_drafts(drafts, count)
+        count = found.total
+        self.page.show_drafts(found.drafts, count, found.names, self._backend.factory.now())
         title = self.tr("Drafts ({count})").format(count=count) if count else self.tr("Drafts")
         self._host.lists.name_tab(KEY, title)
         self._host.lists.offer_tab(KEY, offered=count > 0)
 
 
-def _read(store: Store, _cancel: CancelToken) -> tuple[Records[KeptDraft], int]:
-    return store.drafts.all_open(_MOST), store.drafts.count_all()
+def _read(store: Store, _cancel: CancelToken) -> _Drafts:
+    drafts = store.drafts.all_open(_MOST)
+    numbers = {number for one in drafts for number in one.draft.recipients if number.startswith("+")}
+    names = {number: contact.title for number, contact in store.contacts.known(numbers).items()}
+    return _Drafts(drafts, store.drafts.count_all(), names)

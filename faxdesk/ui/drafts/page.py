@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.model import Document
 from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.fax_texts import time_text
+from faxdesk.ui.widgets.fax_texts import near_text
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.line_list import LineList
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from PySide6.QtGui import QKeyEvent
 
     from faxdesk.core.model import Records
@@ -42,7 +45,8 @@ class DraftsPage(QWidget):
     def __init__(self, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._numbers = numbers
-        self.list = _DraftList(self.tr("Drafts"), self)
+        self.list = _DraftList(self.tr("Drafts"), self, ringed=False)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.removal_wanted.connect(self._remove)
         self.list.opened.connect(self.open_chosen)
         self.list.itemDoubleClicked.connect(self.open_chosen)
@@ -57,10 +61,14 @@ class DraftsPage(QWidget):
         buttons.addWidget(self.delete_button)
         buttons.addWidget(self.more, 1)
         buttons.addStretch()
+        buttons.setContentsMargins(tokens.SPACE_M, tokens.SPACE_S, tokens.SPACE_M, tokens.SPACE_S)
+        buttons.setSpacing(tokens.SPACE_S)
+        # The rows and the buttons lie on one ground, as in the other tabs.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         layout = QVBoxLayout(self)
-        margin = tokens.SPACE_S
-        layout.setContentsMargins(margin, margin, margin, margin)
-        layout.setSpacing(tokens.SPACE_S)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
         layout.addWidget(self.list, 1)
         layout.addLayout(buttons)
         self._offer()
@@ -71,14 +79,17 @@ class DraftsPage(QWidget):
         button.clicked.connect(pressed)
         return button
 
-    def show_drafts(self, drafts: Records[KeptDraft], count: int) -> None:
-        """Show these drafts, which are the first of so many. What was chosen stays chosen."""
+    def show_drafts(self, drafts: Records[KeptDraft], count: int, contacts: Mapping[str, str], now: datetime) -> None:
+        """Show these drafts, which are the first of so many. What was chosen stays chosen.
+
+        `contacts` are names by numbers (E.164); `now` says what is today.
+        """
         chosen = {one.id for one in self.chosen}
         current = self.list.currentRow()
         self.list.blockSignals(True)
         self.list.clear()
         for draft in drafts:
-            self.list.append(draft, self._line(draft))
+            self.list.append(draft, self._line(draft, contacts, now))
             if draft.id in chosen:
                 self.list.item(self.list.count() - 1).setSelected(True)
         if not self.list.rows() and self.list.count():
@@ -127,16 +138,19 @@ class DraftsPage(QWidget):
 
     # ------------------------------------------------------------------------------------------------- the lines
 
-    def _line(self, kept: KeptDraft) -> LineItem:
+    def _line(self, kept: KeptDraft, contacts: Mapping[str, str], now: datetime) -> LineItem:
         note = " · ".join(part for part in (self._documents(kept), " ".join(kept.draft.comment.split())) if part)
-        title, changed = self._recipients(kept), time_text(kept.changed_at)
+        title, changed = self._recipients(kept, contacts), near_text(kept.changed_at, now)
         if kept.reason:
-            return LineItem(title, changed, f"{kept.reason}\n{note}", Severity.WARNING)
-        return LineItem(title, changed, note, Severity.MUTED)
+            return LineItem(title, changed, f"{kept.reason}\n{note}", Severity.WARNING, strong=True)
+        return LineItem(title, changed, note, Severity.MUTED, strong=True)
 
-    def _recipients(self, kept: KeptDraft) -> str:
-        names = dict(kept.written.recipients) if kept.written is not None else {}
-        texts = [visible(names.get(number, "")) or self._number(number) for number in kept.draft.recipients]
+    def _recipients(self, kept: KeptDraft, contacts: Mapping[str, str]) -> str:
+        given = dict(kept.written.recipients) if kept.written is not None else {}
+        texts = [
+            visible(given.get(number) or contacts.get(number, "")) or self._number(number)
+            for number in kept.draft.recipients
+        ]
         return _few(texts) or self.tr("No recipient yet")
 
     def _number(self, text: str) -> str:

@@ -52,7 +52,7 @@ class DetailsController(QObject):
         self._tick.stop()
         rows, backend = self._host.selection.rows(), self._host.backend
         if len(rows) != 1:
-            self._pane.show_nothing(self._host.selection.count)
+            self._pane.show_nothing(self._host.selection.count, rows)
             return
         from faxdesk.ui.fax_details.model import load
 

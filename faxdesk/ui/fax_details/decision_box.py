@@ -38,7 +38,7 @@ class DecisionBox(_Box):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._again = QPushButton(self.tr("Send again"))
-        self._leave = QPushButton(self.tr("Leave it"))
+        self._leave = QPushButton(self.tr("Leave it as it is"))
         box = QVBoxLayout(self)
         box.addWidget(text_label(self.tr("It is not known whether this fax was sent"), bold=True))
         _add_choice(box, self._again, self.tr("Sends the fax once more. The recipient may get it twice."))

@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QLabel, QStackedWidget, QWidget
 from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from faxdesk.core.errors import FaxDeskError
+    from faxdesk.store.fax_lists import Row
     from faxdesk.ui.actions.table import Actions
     from faxdesk.ui.fax_details.model import FaxDetails
     from faxdesk.ui.fax_details.view import DetailsView
@@ -65,10 +68,10 @@ class DetailsPane(QStackedWidget):
         """The fax that is shown, or None."""
         return None if self._view is None else self._view.details
 
-    def show_nothing(self, chosen: int = 0) -> None:
-        """Say that no fax is chosen, or how many are."""
+    def show_nothing(self, chosen: int = 0, rows: Sequence[Row] = ()) -> None:
+        """Say that no fax is chosen, or how many are. `rows` are these; none where there are too many of them."""
         if chosen:
-            self.view.show_count(chosen)
+            self.view.show_count(chosen, rows)
             self.setCurrentWidget(self.view)
         else:
             if self._view is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -37,6 +38,7 @@ from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.plain_labels import IdLine, text_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from faxdesk.core.errors import FaxDeskError
@@ -177,14 +179,20 @@ class DetailsView(QScrollArea):
         """The fax that is shown, or None."""
         return self._details
 
-    def show_count(self, chosen: int) -> None:
-        """Say how many faxes are chosen."""
+    def show_count(self, chosen: int, rows: Sequence[Row]) -> None:
+        """Say how many faxes are chosen, and how many of `rows` are in which state."""
         self._details = None
         self._work.rest()
         self._picture.hide()
-        self._head(self.tr("{faxes} chosen").format(faxes=count_text(chosen, "fax")), "")
+        self._head(self.tr("{faxes} chosen").format(faxes=count_text(chosen, "fax")), self._counted(rows))
         self._show_parts(there=False)
         self._row_of_buttons.show()
+
+    def _counted(self, rows: Sequence[Row]) -> str:
+        counts = Counter(fax_texts.state_word(row.state) for row in rows)
+        texts = [self.tr("{state}: {count}").format(state=state, count=count) for state, count in counts.most_common()]
+        pages = sum(row.pages for row in rows)
+        return " \N{MIDDLE DOT} ".join([*texts, count_text(pages, "page")] if pages else texts)
 
     def forget(self) -> None:
         """No fax is shown any more."""

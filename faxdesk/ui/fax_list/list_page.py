@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from faxdesk.store.fax_finder import FoundPlace
     from faxdesk.store.fax_lists import Shelf
     from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.fax_list.empty_page import EmptyPage
     from faxdesk.ui.fax_list.filter_row import FilterRow
     from faxdesk.ui.fax_list.list_model import ListModel
+    from faxdesk.ui.widgets.empty_page import EmptyPage
 
 
 class ListPage(QWidget, Generic[R]):
@@ -86,7 +86,7 @@ class ListPage(QWidget, Generic[R]):
     def empty(self) -> EmptyPage:
         """What stands in the place of a list that is empty."""
         if self._empty is None:
-            from faxdesk.ui.fax_list.empty_page import EmptyPage
+            from faxdesk.ui.widgets.empty_page import EmptyPage
 
             self._empty = EmptyPage()
             self._empty.pressed.connect(self._act_on_empty)
@@ -169,6 +169,8 @@ class ListPage(QWidget, Generic[R]):
         self._find()
 
     def _say_empty(self, searched: FaxSearch) -> None:
+        from faxdesk.ui.widgets.empty_page import Drawing
+
         if searched:
             words = " ".join(filter(None, (searched.words, searched.person)))
             found = self.tr("Nothing found for “{words}”.").format(words=words)
@@ -176,7 +178,7 @@ class ListPage(QWidget, Generic[R]):
                 found if words else self.tr("No fax is like that."),
                 self.tr("All words must be in one fax: in its number, names, comment, files or the text of its pages."),
                 self.tr("Clear the search"),
-                searched=True,
+                Drawing.LENS,
             )
         else:
             self.say_empty(self.empty)

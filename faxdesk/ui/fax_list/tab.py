@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from faxdesk.services.events import Progress
     from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.fax_list.empty_page import EmptyPage
     from faxdesk.ui.fax_list.filter_row import FilterRow
+    from faxdesk.ui.widgets.empty_page import EmptyPage
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 

@@ -165,7 +165,7 @@ class ListTableView(QTableView, Generic[R]):
             action.setEnabled(shown != [place])
             action.toggled.connect(partial(self.show_column, place))
         menu.addSeparator()
-        menu.addAction(self.tr("As at first")).triggered.connect(self.reset_columns)
+        menu.addAction(self.tr("&Reset columns")).triggered.connect(self.reset_columns)
         return menu
 
     def show_column(self, column: int, shown: bool) -> None:
@@ -240,6 +240,10 @@ class ListTableView(QTableView, Generic[R]):
         super().resizeEvent(event)
         if not self._header.stretchLastSection():
             self._fit(event.size().width())
+        current = self.currentIndex()
+        if current.isValid() and self.visualRect(current).bottom() < event.oldSize().height():
+            # It was in sight, and stays so where a message, or a smaller window, takes its place.
+            self.scrollTo(current)
 
     def changeEvent(self, event: QEvent) -> None:
         """Draw in the colours and letters of now."""

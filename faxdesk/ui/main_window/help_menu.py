@@ -14,6 +14,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
+from faxdesk.ui.widgets.icons import program_icon
 from faxdesk.ui.widgets.message_bar import MessageAction
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def show_about(parent: QWidget) -> None:
             "Free software under the MIT licence. FaxDesk is not made by Fax.Plus or Alohi."
         ),
     )
+    box.setIconPixmap(program_icon().pixmap(tokens.ICON_L, tokens.ICON_L))
     if resource_path(NOTICES).is_file():
         button = box.addButton(_say("&Licences of others…"), box.ButtonRole.ActionRole)
         # Not the parent itself: what a button refers to may be the last that keeps it alive, and dies with the button.

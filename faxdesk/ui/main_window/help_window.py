@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
-    QListWidget,
     QPlainTextEdit,
     QPushButton,
     QStackedWidget,
@@ -29,6 +28,7 @@ from faxdesk.ui.main_window.help_topics import KEYS_TITLE, OTHER_KEYS, TOPICS, t
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.announcer import announce
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.subject_list import SubjectList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,8 +50,7 @@ class HelpWindow(QDialog):
         self.search.setAccessibleName(self.tr("Search the help"))
         self.search.setClearButtonEnabled(True)
         self.search.installEventFilter(self)
-        self.topics = QListWidget()
-        self.topics.setAccessibleName(self.tr("Topics"))
+        self.topics = SubjectList(self.tr("Topics"))
         self.note = InlineNote(self)
         self.page = QPlainTextEdit()
         self.page.setReadOnly(True)
@@ -71,17 +70,7 @@ class HelpWindow(QDialog):
         self.topics.setCurrentRow(0)
 
     def _lay_out(self) -> None:
-        for topic in TOPICS:
-            self.topics.addItem(translated(topic.title))
-        self.topics.addItem(translated(KEYS_TITLE))
-        self.topics.setFrameShape(QFrame.Shape.NoFrame)
-        # Beside the page, and of one ground with the window.
-        self.topics.viewport().setAutoFillBackground(False)
-        for row in range(self.topics.count()):
-            height = self.fontMetrics().height() + tokens.SPACE_M
-            self.topics.item(row).setSizeHint(QSize(self.topics.sizeHintForColumn(0), height))
-        self.topics.setFixedWidth(self.topics.sizeHintForColumn(0) + tokens.SPACE_XXL)
-        self.topics.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.topics.add([*(translated(topic.title) for topic in TOPICS), translated(KEYS_TITLE)])
         for shown in (self.page, self.keys):
             self._shown.addWidget(shown)
         middle = QHBoxLayout()

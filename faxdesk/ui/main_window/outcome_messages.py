@@ -84,7 +84,7 @@ class OutcomeMessages(QObject):
     def _tell_good(self, rows: Sequence[Row]) -> None:
         if len(rows) == 1:
             pages = count_text(rows[0].pages, "page")
-            text = self.tr("Delivered to {number}: {pages}.").format(number=self._number(rows[0]), pages=pages)
+            text = self.tr("Delivered to {whom}: {pages}.").format(whom=self._whom(rows[0]), pages=pages)
         else:
             text = self.tr("{faxes} were delivered.").format(faxes=count_text(len(rows), "fax"))
         if rows:
@@ -105,54 +105,58 @@ class OutcomeMessages(QObject):
         rows = [row for row in ended if row.recipient not in self._said]
         self._said.difference_update(row.recipient or 0 for row in ended)
         if len(rows) == 1 and rows[0].reason == REPLACED:
-            text = self.tr("The fax to {number} was changed: the one before is taken back and not sent.")
-            text = text.format(number=self._number(rows[0]))
+            text = self.tr("The fax to {whom} was changed: the one before is taken back and not sent.")
+            text = text.format(whom=self._whom(rows[0]))
         elif len(rows) == 1:
-            text = self.tr("The fax to {number} was not sent. {reason}")
-            text = text.format(number=self._number(rows[0]), reason=rows[0].reason).strip()
+            text = self.tr("The fax to {whom} was not sent. {reason}")
+            text = text.format(whom=self._whom(rows[0]), reason=rows[0].reason).strip()
         else:
             text = self.tr("{faxes} were cancelled.").format(faxes=count_text(len(rows), "fax"))
         if rows:
             self._message_bar.say(text, Severity.PLAIN, key=_TAKEN_BACK, action=self._offer(rows[0]))
 
     def _tell_unreported(self, rows: Sequence[Row]) -> None:
+        if not rows:
+            return
+        text = self._unreported_text(rows, self._whom(rows[0]))
+        self._message_bar.say(text, Severity.PLAIN, key=_UNREPORTED, action=self._offer(rows[0]))
+        title = self.tr("It is not known whether a fax arrived")
+        self._tell_need(_UNREPORTED, title, self._unreported_text(rows, self._number(rows[0])), rows[0])
+
+    def _unreported_text(self, rows: Sequence[Row], whom: str) -> str:
         if len(rows) == 1:
-            text = self.tr("The fax to {number} has ended without a result. {reason}")
-            text = text.format(number=self._number(rows[0]), reason=rows[0].reason).strip()
-        else:
-            text = self.tr("{faxes} have ended without a result.").format(faxes=count_text(len(rows), "fax"))
-        if rows:
-            self._message_bar.say(text, Severity.PLAIN, key=_UNREPORTED, action=self._offer(rows[0]))
-            title = self.tr("It is not known whether a fax arrived")
-            self._tell_need(_UNREPORTED, title, text, rows[0])
+            text = self.tr("The fax to {whom} has ended without a result. {reason}")
+            return text.format(whom=whom, reason=rows[0].reason).strip()
+        return self.tr("{faxes} have ended without a result.").format(faxes=count_text(len(rows), "fax"))
 
     def _tell_bad(self, rows: Sequence[Row]) -> None:
         if not rows:
             return
         self._unread.update({row.recipient or 0: row for row in rows})
-        text = self._show_unread(rows[0])
+        self._show_unread(rows[0])
         if len(self._unread) == 1:
             title = self.tr("A fax was not delivered")
         else:
             title = self.tr("{faxes} were not delivered").format(faxes=count_text(len(self._unread), "fax"))
-        self._tell_need(_BAD, title, text, rows[0])
+        self._tell_need(_BAD, title, self._unread_text(rows[0], self._number(rows[0])), rows[0])
 
     def _tell_need(self, key: str, title: str, details: str, row: Row) -> None:
         text, show = self.tr("Open FaxDesk to see why."), partial(self._show, row.recipient or 0)
         self.told.emit(Notice(key, NoticeKind.NEED, title, text, details, show))
 
-    def _show_unread(self, latest: Row) -> str:
-        if len(self._unread) == 1:
-            text = {
-                State.PARTIAL: self.tr("The fax to {number} was delivered only in part. {reason}"),
-                State.REJECTED: self.tr("Fax.Plus did not take the fax to {number}. {reason}"),
-            }.get(latest.state, self.tr("The fax to {number} was not delivered. {reason}"))
-            text = text.format(number=self._number(latest), reason=latest.reason).strip()
-        else:
-            text = self.tr("{faxes} were not delivered.").format(faxes=count_text(len(self._unread), "fax"))
+    def _show_unread(self, latest: Row) -> None:
+        text = self._unread_text(latest, self._whom(latest))
         kind = Severity.WARNING if latest.state is State.PARTIAL and len(self._unread) == 1 else Severity.ERROR
         self._message_bar.say(text, kind, key=_BAD, action=self._offer(latest))
-        return text
+
+    def _unread_text(self, latest: Row, whom: str) -> str:
+        if len(self._unread) > 1:
+            return self.tr("{faxes} were not delivered.").format(faxes=count_text(len(self._unread), "fax"))
+        text = {
+            State.PARTIAL: self.tr("The fax to {whom} was delivered only in part. {reason}"),
+            State.REJECTED: self.tr("Fax.Plus did not take the fax to {whom}. {reason}"),
+        }.get(latest.state, self.tr("The fax to {whom} was not delivered. {reason}"))
+        return text.format(whom=whom, reason=latest.reason).strip()
 
     def _forget(self, recipients: Sequence[int]) -> None:
         """The service's own retry has delivered after all: what was said before no longer holds."""
@@ -170,7 +174,11 @@ class OutcomeMessages(QObject):
         if key == _BAD:
             self._unread.clear()
 
+    def _whom(self, row: Row) -> str:
+        return self._numbers.whom(row.to, row.name)
+
     def _number(self, row: Row) -> str:
+        """The number alone: on a locked screen a name says too much."""
         return self._numbers.text(row.to)
 
     def _offer(self, row: Row) -> MessageAction:

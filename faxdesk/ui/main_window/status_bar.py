@@ -55,6 +55,7 @@ class StatusBar(QStatusBar):
         self._backend = backend
         self._practice = practice
         self._refreshed: datetime | None = None
+        self._left_to_panel = False
         self._account = _text()
         self._link = _text()
         self._time = _text()
@@ -92,10 +93,16 @@ class StatusBar(QStatusBar):
         else:
             self._account.setText(self.tr("Practice account") if self._practice else self.tr("Not connected yet"))
         count = self._backend.store.fax_lists.need_count()
-        self._attention.setVisible(count > 0)
+        self._attention.setVisible(count > 0 and not self._left_to_panel)
         if count:
             needs = self.tr("{faxes} needs you") if count == 1 else self.tr("{faxes} need you")
             self._attention.setText(needs.format(faxes=count_text(count, "fax")))
+
+    def leave_to_panel(self, in_sight: bool) -> None:
+        """What needs the user is `in_sight` above the lists, where it need not be counted again, or is folded up."""
+        if in_sight is not self._left_to_panel:
+            self._left_to_panel = in_sight
+            self.renew()
 
     def show_condition(self, condition: Condition) -> None:
         """Say how FaxDesk stands with Fax.Plus."""

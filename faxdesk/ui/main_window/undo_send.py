@@ -188,8 +188,11 @@ class UndoCancel(QObject):
         if len(recipients) > 1:
             return self.tr("{faxes} are not sent.").format(faxes=count_text(len(recipients), "fax"))
         found = self._backend.store.submissions.recipient(recipients[0])
-        number = self._numbers.text(found.to) if found is not None else ""
-        return self.tr("The fax to {number} is not sent.").format(number=number)
+        if found is None:
+            return self.tr("The fax is not sent.")
+        contact = self._backend.store.contacts.known((found.to,)).get(found.to)
+        whom = self._numbers.whom(found.to, "" if contact is None else contact.title)
+        return self.tr("The fax to {whom} is not sent.").format(whom=whom)
 
     def _text(self, whom: str, left: int) -> str:
         return self.tr("{what} That can be undone for {seconds} s.").format(what=whom, seconds=left)

@@ -185,6 +185,7 @@ class MainWindow(QMainWindow):
         host.side_wanted.connect(self._fold.open)
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.attention_wanted.connect(host.attention_wanted)
+        host.attention_in_sight.connect(self.status_line.leave_to_panel)
 
     def new_fax(self, files: Sequence[Path] = ()) -> None:
         """Open the dialog for a new fax with these documents."""

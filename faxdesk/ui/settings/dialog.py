@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QFrame,
     QHBoxLayout,
-    QListWidget,
     QScrollArea,
     QStackedWidget,
     QVBoxLayout,
@@ -25,9 +24,9 @@ from faxdesk.ui.settings.page import Page, framed, plain_button
 from faxdesk.ui.settings.releases_page import ReleasesPage
 from faxdesk.ui.settings.sending_pages import FailuresPage, SendingPage
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
+from faxdesk.ui.widgets.subject_list import SubjectList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -87,8 +86,7 @@ class SettingsDialog(PageDialog):
         self._closing = self._was_refused = False
         self._afterwards: Callable[[], object] | None = None
         self.setWindowTitle(self.tr("Settings"))
-        self.subjects = QListWidget()
-        FocusRing(self.subjects)
+        self.subjects = SubjectList(self.tr("Subjects"))
         self._stack = QStackedWidget()
         self._message_bar = MessageBar()
         own = self._own_pages(mirror, signed_in, folder, releases or ReleaseRecord(), templates)
@@ -96,8 +94,8 @@ class SettingsDialog(PageDialog):
         for page in self._pages:
             page.chosen.connect(writer.choose)
         for shown in (*own, *pages):
-            self.subjects.addItem(shown.title)
             self._stack.addWidget(framed(shown))
+        self.subjects.add([shown.title for shown in (*own, *pages)])
         self._lay_out()
         writer.saved.connect(self._written)
         writer.refused.connect(self._refused)
@@ -132,16 +130,6 @@ class SettingsDialog(PageDialog):
     # ------------------------------------------------------------------------------------------------ layout
 
     def _lay_out(self) -> None:
-        self.subjects.setAccessibleName(self.tr("Subjects"))
-        self.subjects.setFrameShape(QFrame.Shape.NoFrame)
-        self.subjects.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        widest = self.subjects.sizeHintForColumn(0)
-        for row in range(self.subjects.count()):
-            self.subjects.item(row).setSizeHint(QSize(widest, self.fontMetrics().height() + tokens.SPACE_L))
-        # Beside the pages, and of one ground with them.
-        self.subjects.viewport().setAutoFillBackground(False)
-        self.subjects.setViewportMargins(tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S, tokens.SPACE_S)
-        self.subjects.setFixedWidth(widest + 3 * tokens.SPACE_L)
         self.subjects.currentRowChanged.connect(self._stack.setCurrentIndex)
         self.subjects.setCurrentRow(0)
         line = QFrame()

@@ -51,7 +51,7 @@ class Page(QWidget):
 def framed(page: SettingsPage) -> QScrollArea:
     """Return a page with its title as a heading, scrolled where there is no room for it."""
     heading = QLabel(page.title)
-    write_in(heading, tokens.TITLE)
+    write_in(heading, tokens.TITLE, bold=True)
     content = QWidget()
     column = QVBoxLayout(content)
     column.setContentsMargins(tokens.SPACE_XL, tokens.SPACE_L, tokens.SPACE_XL, tokens.SPACE_L)

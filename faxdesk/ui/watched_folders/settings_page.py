@@ -100,10 +100,16 @@ class FoldersPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(hint)
+        self.none = InlineNote(self)
+        self.none.say(self.tr("No folder is watched yet."))
+        column.addWidget(self.none)
         column.addWidget(self.list, 1)
         column.addWidget(self.note)
         column.addWidget(self.question)
         column.addLayout(buttons)
+        # In the place of the list while there is none.
+        self._rest = QWidget()
+        column.addWidget(self._rest, 1)
 
     # ----------------------------------------------------------------------------------------------- the folders
 
@@ -117,6 +123,7 @@ class FoldersPage(QWidget):
         item = QListWidgetItem()
         item.setData(_FOLDER, folder)
         self.list.addItem(item)
+        self._enable()
 
     def refresh(self) -> None:
         """Say of each folder how it was found last."""
@@ -150,6 +157,8 @@ class FoldersPage(QWidget):
         return named
 
     def _enable(self) -> None:
+        for widget, shown in ((self.list, True), (self.none, False), (self._rest, False)):
+            widget.setVisible(bool(self.list.count()) is shown)
         chosen = self.list.currentRow() >= 0
         self.remove_button.setEnabled(chosen)
         self.open_button.setEnabled(chosen)

@@ -97,6 +97,7 @@ class WebhooksPage(PageDialog):
         tabs = QTabWidget()
         overview = QWidget()
         box = QVBoxLayout(overview)
+        box.setSpacing(tokens.SPACE_L)
         box.addWidget(_plain(texts.who_needs_them()))
         box.addWidget(self._receiver)
         box.addStretch(1)

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
     from PySide6.QtWidgets import QWidget
 
+_LEFT = tokens.ICON_S + tokens.SPACE_S
+"""Where the words begin: in line with those beside an icon."""
+_WORDS = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextShowMnemonic)
+
 
 class Disclosure(QToolButton):
     """Checked while what it opens is there; `toggled` tells of both."""
@@ -30,9 +34,8 @@ class Disclosure(QToolButton):
 
     def sizeHint(self) -> QSize:
         """Room for the sign and the words."""
-        metrics = self.fontMetrics()
-        width = tokens.ICON_S + metrics.horizontalAdvance(self.text()) + tokens.SPACE_S
-        return QSize(width, metrics.height() + tokens.SPACE_S)
+        words = self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), self.text())
+        return QSize(_LEFT + words.width() + tokens.SPACE_S, words.height() + tokens.SPACE_S)
 
     def minimumSizeHint(self) -> QSize:
         """The same: its words are never cut off."""
@@ -49,8 +52,7 @@ class Disclosure(QToolButton):
         font.setUnderline(self.underMouse())
         painter.setFont(font)
         painter.setPen(text)
-        place = QRect(tokens.ICON_S, 0, self.width() - tokens.ICON_S, self.height())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text())
+        painter.drawText(QRect(_LEFT, 0, self.width() - _LEFT, self.height()), _WORDS, self.text())
         if shows_focus(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_focus_frame(painter, QRectF(self.rect()), self.palette())

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPalette
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate
 
 from faxdesk.core.contacts import LAST_DIGITS
 from faxdesk.core.phone import display
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import IconTone, icon
-from faxdesk.ui.widgets.severity import Severity, colour, mixed
+from faxdesk.ui.widgets.row_ground import paint_row_ground
+from faxdesk.ui.widgets.severity import Severity, colour
 from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class EntryDelegate(QStyledItemDelegate):
         if not isinstance(entry, Entry):
             return
         painter.save()
-        self._paint_ground(painter, option)
+        paint_row_ground(painter, option, self._view.palette())
         room = option.rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_M, 0)
         end = self._paint_state(painter, room, entry) - tokens.SPACE_M
         self._paint_texts(painter, room, end, entry)
@@ -84,22 +85,6 @@ class EntryDelegate(QStyledItemDelegate):
     def _visual(self, whole: QRect, left: int, width: int) -> int:
         """Return where something begins that is `width` wide; all is reckoned as where languages begin at the left."""
         return whole.left() + whole.right() + 1 - left - width if self._view.isRightToLeft() else left
-
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        palette, rect = self._view.palette(), option.rect
-        base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
-        accent = palette.color(QPalette.ColorRole.Highlight)
-        if option.state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(rect, mixed(base, accent, tokens.CHOICE_PART))
-            edge = self._visual(rect, rect.left(), tokens.STROKE_BOLD)
-            painter.fillRect(edge, rect.top(), tokens.STROKE_BOLD, rect.height(), accent)
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            painter.fillRect(rect, mixed(base, text, tokens.HOVER_PART))
-        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, mixed(base, text, tokens.RULE_PART))
-        if option.state & QStyle.StateFlag.State_HasFocus:
-            stroke = tokens.STROKE
-            painter.fillRect(rect.left(), rect.top(), rect.width(), stroke, accent)
-            painter.fillRect(rect.left(), rect.bottom() - stroke + 1, rect.width(), stroke, accent)
 
     def _paint_state(self, painter: QPainter, room: QRect, entry: Entry) -> int:
         """Draw how it stands, at the end; return where that begins."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale
 
 from faxdesk.core.lifecycle import SENTENCES, State
+from faxdesk.core.visible_text import visible
 from faxdesk.store.copies import CopyState
 from faxdesk.ui.widgets.country_names import country_name
 from faxdesk.ui.widgets.icons import IconTone
@@ -166,6 +167,13 @@ class NumberFormatter:
         if not self.loaded or not numbers:
             return numbers
         return ", ".join(_display(number) for number in numbers.split(", "))
+
+    def whom(self, number: str, name: str) -> str:
+        """Return whom a fax goes to: the name of the contact, "" where there is none, and the number."""
+        if not name:
+            return self.text(number)
+        said = QCoreApplication.translate("Recipient", "{name}, {number}")
+        return said.format(name=visible(name), number=self.text(number))
 
     def country(self, number: str) -> str:
         """Return the name of the number's country, or an empty text."""

@@ -16,8 +16,10 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.widgets import icons, tokens
-from faxdesk.ui.widgets.severity import Severity, colour, icon, on_choice
+from faxdesk.ui.widgets.row_ground import paint_row_ground
+from faxdesk.ui.widgets.severity import Severity, colour, icon
 from faxdesk.ui.widgets.tooltips import plain_tip
+from faxdesk.ui.widgets.typography import scaled
 
 LINE = Qt.ItemDataRole.UserRole
 """The role under which a list keeps its `LineItem`."""
@@ -32,7 +34,7 @@ _WRAP = int(Qt.TextFlag.TextWordWrap)
 class LineItem:
     """What a line shows: a title and, at its right, a detail; below them a note of any length, in its tone.
 
-    One that `asks` has a field for a password below that, where its list knows how.
+    One that `asks` has a field for a password below that, where its list knows how. A `strong` title is read first.
     """
 
     title: str
@@ -41,6 +43,7 @@ class LineItem:
     severity: Severity = Severity.PLAIN
     tip: str = ""
     asks: bool = False
+    strong: bool = False
 
     @property
     def spoken(self) -> str:
@@ -120,25 +123,20 @@ class LineDelegate(QStyledItemDelegate):
     ) -> None:
         """Draw the line."""
         line: LineItem = index.data(LINE)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        palette = on_choice(option.palette) if chosen else option.palette
-        if chosen:
-            # Not by the style: that of Windows 10 has a pale ground in lists, on which the text is not seen.
-            painter.fillRect(option.rect, option.palette.brush(QPalette.ColorRole.Highlight))
-        else:
-            self._view.style().drawPrimitive(QStyle.PrimitiveElement.PE_PanelItemViewItem, option, painter, self._view)
+        palette = option.palette
         painter.save()
-        graver = icon(palette, line.severity, chosen=chosen)
+        paint_row_ground(painter, option, palette)
+        graver = icon(palette, line.severity)
         if not graver.isNull():
             graver.paint(painter, self._square(option.rect, option.rect.left() + _GAP))
         if self._removable:
             icons.icon("close", palette).paint(painter, self._cross(option.rect))
-        self._paint_texts(painter, line, option.rect, palette, chosen=chosen)
+        self._paint_texts(painter, line, option.rect, palette)
         painter.restore()
 
-    def _paint_texts(self, painter: QPainter, line: LineItem, rect: QRect, palette: QPalette, *, chosen: bool) -> None:
+    def _paint_texts(self, painter: QPainter, line: LineItem, rect: QRect, palette: QPalette) -> None:
         def pen(severity: Severity) -> None:
-            painter.setPen(colour(palette, Severity.PLAIN if chosen else severity))
+            painter.setPen(colour(palette, severity))
 
         metrics = painter.fontMetrics()
         begin, end = self._side_of(Qt.AlignmentFlag.AlignLeft), self._side_of(Qt.AlignmentFlag.AlignRight)
@@ -149,7 +147,11 @@ class LineDelegate(QStyledItemDelegate):
         title_width = box.width() - detail_width - (2 * _GAP if line.detail else 0)
         toned_title = not line.detail and not line.note
         pen(line.severity if toned_title else Severity.PLAIN)
-        painter.drawText(box, begin | middle, metrics.elidedText(line.title, Qt.TextElideMode.ElideMiddle, title_width))
+        own, font = painter.font(), scaled(painter.font(), tokens.BODY, bold=line.strong)
+        painter.setFont(font)
+        title = QFontMetrics(font).elidedText(line.title, Qt.TextElideMode.ElideMiddle, title_width)
+        painter.drawText(box, begin | middle, title)
+        painter.setFont(own)
         pen(Severity.MUTED if line.note or line.severity is Severity.PLAIN else line.severity)
         painter.drawText(box, end | middle, metrics.elidedText(line.detail, Qt.TextElideMode.ElideRight, detail_width))
         pen(line.severity)

@@ -24,7 +24,10 @@ class LineList(QListWidget):
     correction_wanted = Signal(int)
     """A row was double-clicked, or F2 was pressed on it."""
 
-    def __init__(self, name: str, parent: QWidget | None = None, *, removable: bool = True) -> None:
+    def __init__(
+        self, name: str, parent: QWidget | None = None, *, removable: bool = True, ringed: bool = True
+    ) -> None:
+        """With `ringed` there is a frame around the list while it has the keyboard, as around other fields."""
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -38,7 +41,8 @@ class LineList(QListWidget):
         drawing.cross_clicked.connect(self._remove)
         self.setItemDelegate(drawing)
         self.itemDoubleClicked.connect(self._correct)
-        FocusRing(self)
+        if ringed:
+            FocusRing(self)
 
     def _drawing(self, *, removable: bool) -> LineDelegate:
         """Return what draws the lines."""
@@ -142,6 +146,11 @@ class LineList(QListWidget):
             words.moveTop(area.top() + (area.height() - words.height()) // 2)
         painter.setPen(colour(palette, Severity.MUTED))
         painter.drawText(words.adjusted(-1, 0, 1, 0), flags, self._invitation)
+
+    def height_of_lines(self) -> int:
+        """Return how high the list is where it shows all its lines, in pixels, and at least as high as it can be."""
+        lines = sum(max(0, self.sizeHintForRow(row)) for row in range(self.count()))
+        return max(lines + 2 * self.frameWidth(), self.minimumSizeHint().height())
 
     def sizeHint(self) -> QSize:
         """A few lines; the layout gives more where there is room."""

@@ -150,6 +150,7 @@ class _Message(QFrame):
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(tokens.SPACE_M, tokens.SPACE_XS, tokens.SPACE_S, tokens.SPACE_XS)
+        row.setSpacing(tokens.SPACE_S)
         row.addWidget(self._picture)
         row.addWidget(words, 1)
         self._buttons = [_ActionButton(action, self) for action in actions]

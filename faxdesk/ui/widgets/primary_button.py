@@ -5,6 +5,7 @@ It draws itself. Styles fill only the default button of a dialog, and some not e
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
@@ -49,6 +50,12 @@ class PrimaryButton(QPushButton):
         self.setText(action.iconText())
         self.setToolTip(action.toolTip())
         self.setEnabled(action.isEnabled())
+
+    def stand_beside(self, *buttons: QPushButton) -> None:
+        """Make other buttons of the same row as high. Those of macOS have one height only."""
+        if sys.platform != "darwin":
+            for button in buttons:
+                button.setMinimumHeight(self.sizeHint().height())
 
     def sizeHint(self) -> QSize:
         """Room for the icon and the words."""

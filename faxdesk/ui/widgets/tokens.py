@@ -257,7 +257,7 @@ THUMBNAIL = (132, 168)
 """The room that a small picture of a page has; a page of A4 fills its height."""
 ROOM_BELOW_PAGES = 80
 """Of the buttons and the line below them, without which the pages are not shown."""
-PAGE_STRIP = (60, 78)
+PAGE_STRIP = (84, 110)
 """The same in a dialog that has much else to show."""
 THUMBNAIL_GAP = 8
 """Around the picture, where a chosen page shows that it is."""
@@ -269,5 +269,7 @@ PAGES_PANEL = 312
 """The width of the verdict, the findings and the choices beside pages."""
 BATCH_COLUMN_LEAST = 40
 BATCH_COLUMNS = (52, 160, 130, 150, 140, 120, 110)
+BOX_WIDTH = 320
+"""The least width of the sentences in a box."""
 QUESTION_WIDTH = 440
 """The least width of a question with sentences in it."""

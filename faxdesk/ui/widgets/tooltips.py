@@ -9,6 +9,8 @@ if TYPE_CHECKING:
 
     from faxdesk.core.errors import FaxDeskError
 
+_FIRST_LABEL = "qt_msgbox_label"
+"""What Qt calls the label of the text."""
 _SECOND_LABEL = "qt_msgbox_informativelabel"
 """What Qt calls the label of the informative text (qmessagebox.cpp)."""
 
@@ -41,6 +43,9 @@ def plain_box(parent: QWidget | None, title: str, text: str, more: str) -> QMess
     from PySide6.QtCore import Qt
     from PySide6.QtWidgets import QLabel, QMessageBox
 
+    from faxdesk.ui.widgets import tokens
+    from faxdesk.ui.widgets.typography import write_in
+
     box = QMessageBox(parent)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -49,6 +54,10 @@ def plain_box(parent: QWidget | None, title: str, text: str, more: str) -> QMess
     # Before Qt 6.11 its second label takes what looks like HTML for HTML, whatever the format of the box.
     for label in box.findChildren(QLabel, _SECOND_LABEL):
         label.setTextFormat(Qt.TextFormat.PlainText)
+        # Qt makes the box as wide as the first label, and breaks all else after a few words.
+        label.setMinimumWidth(tokens.BOX_WIDTH)
+    for label in box.findChildren(QLabel, _FIRST_LABEL):
+        write_in(label, tokens.HEADING, bold=True)
     return box
 
 

@@ -12,7 +12,7 @@ import pytest
 from keyring.backends import null
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QCommandLinkButton, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings, redirect_uri
 from faxdesk.practice import Fault
@@ -21,6 +21,7 @@ from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, ApiCli
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.backend.threads import JobThread
+from faxdesk.ui.widgets.choice_button import ChoiceButton
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.ports import free_port
 from tests.time_limits import PATIENCE
@@ -509,7 +510,7 @@ def test_everything_has_a_name(show: Show) -> None:
 
 def test_enter_and_escape(show: Show, qtbot: QtBot) -> None:
     dialog = show("http://127.0.0.1:9/v3")
-    first = dialog.findChildren(QCommandLinkButton)[0]
+    first = dialog.findChildren(ChoiceButton)[0]
     assert first.hasFocus() or dialog._choice.focusProxy() is first
     press(dialog, "Connect with a token")
     qtbot.keyClick(field(dialog, "Token"), Qt.Key.Key_Return)

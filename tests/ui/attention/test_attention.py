@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from faxdesk.api.faults import of_status
 from faxdesk.core.account_notes import AccountState
@@ -237,7 +237,7 @@ def test_how_often_it_was_tried_is_told(scene: Scene) -> None:
 
 
 @pytest.mark.parametrize("width", [tokens.FOLD_WIDTH, 800])
-@pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it", State.CANCELLED)])
+@pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it as it is", State.CANCELLED)])
 def test_what_is_not_known_is_decided_with_all_that_is_known_of_it(
     scene: Scene, choice: str, state: State, width: int
 ) -> None:
@@ -345,13 +345,28 @@ def test_it_folds_up_and_still_says_how_much_it_is(scene: Scene) -> None:
     needing(scene)
     panel = panel_of(scene)
     assert nameless(scene.window) == []
+    in_status_bar = scene.window.status_line._attention
+    assert not in_status_bar.isVisible(), "it is said once"
     panel._fold.click()
     assert panel.isVisible()
     assert not panel._area.isVisible()
     assert panel._badge.text() == "1"
     assert panel._fold.accessibleName() == "Show what needs you"
-    scene.window.status_line._attention.click()
+    assert in_status_bar.isVisible()
+    in_status_bar.click()
     assert panel._area.isVisible()
+
+
+def test_the_buttons_of_all_lines_are_in_one_column(scene: Scene) -> None:
+    asked_about(scene.store)
+    fax_in(scene.store, State.FAILED)
+    fax_in(scene.store, State.PARTIAL)
+    needing(scene)
+    panel = panel_of(scene)
+    buttons = [one for one in panel.findChildren(QPushButton) if one.isVisible()]
+    assert len({one.text() for one in buttons}) > 2
+    # Places are given after the next turn of the event loop.
+    scene.qtbot.waitUntil(lambda: len({one.mapTo(panel, one.rect().topRight()).x() for one in buttons}) == 1)
 
 
 def test_it_leaves_most_of_the_window_to_the_lists(scene: Scene) -> None:

@@ -297,3 +297,12 @@ def test_what_became_of_the_proof_beside_the_list_is_said(scene: Scene, page: Ba
     scene.store.proofs.settle_batch(batch, "The proof was put beside the list: list.pdf")
     renewed(scene, page)
     scene.qtbot.waitUntil(lambda: "The proof was put beside the list: list.pdf" in page.run.messages.text)
+
+
+def test_who_has_no_batch_yet_is_told_how_to_begin(scene: Scene, page: BatchPage) -> None:
+    scene.qtbot.waitUntil(page.overview.empty.isVisible)
+    assert not page.overview.table.isVisible()
+    with scene.qtbot.waitSignal(page.overview.new_wanted):
+        page.overview.empty.button.click()
+    for chooser in page.findChildren(QFileDialog):
+        chooser.close()

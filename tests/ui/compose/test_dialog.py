@@ -281,6 +281,8 @@ def test_it_goes_out_to_each_when_its_office_opens_and_comes_back_so(
 ) -> None:
     dialog = opened(qtbot, backend, [sample_pdf])
     dialog.recipients_field.add([GOOD, NEW_YORK])
+    # On a busy computer they are checked in more than one go.
+    qtbot.waitUntil(lambda: not dialog.recipients_field.list.unchecked)
     dialog.time_field.text.setText("When their office opens")
     assert dialog.verdict.text().endswith(" · goes out to each when its office opens")
     with qtbot.waitSignal(dialog.kept) as signal:
@@ -526,3 +528,16 @@ def test_the_first_click_on_a_button_counts_where_leaving_a_field_moves_it(
     qtbot.waitUntil(lambda: dialog.recipients_field.numbers == (GOOD,))
     QApplication.processEvents()
     assert dialog.childAt(place) is button
+
+
+def test_the_list_of_documents_leaves_its_room_to_the_pages(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    dialog = opened(qtbot, backend, [sample_pdf])
+    documents = dialog.documents_field
+    assert isinstance(documents, DocumentsField)
+    qtbot.waitUntil(documents.strip.isVisible)
+    qtbot.waitUntil(lambda: documents.list.height() == documents.list.height_of_lines())
+    assert documents.strip.height() > documents.list.height()
+    documents.list.selectAll()
+    documents.remove_button.click()
+    # Nothing is there: the list is the place where documents are dropped.
+    qtbot.waitUntil(lambda: documents.list.height() > 2 * documents.list.height_of_lines())

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.lifecycle import State
+from faxdesk.ui.compose.pasted_recipients import PastedRecipient
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.widgets.entry_delegate import ENTRY
 from tests.ui.compose.compose_backend import backend_at
@@ -67,6 +68,17 @@ def test_a_contact_is_found_by_its_name_and_taken_by_keyboard(field: RecipientsF
     qtbot.waitUntil(lambda: field.numbers == (BERN,))
     assert field.names == ((BERN, "Eva Müller"),)
     assert (field.edit.text(), popup.isVisible()) == ("", False)
+
+
+def test_a_number_that_a_contact_has_says_whose_it_is(field: RecipientsField, qtbot: QtBot) -> None:
+    field.add([BERN, PastedRecipient(ZURICH, "Lab, for the attention of Ms Example"), "+41225550123"])
+    qtbot.waitUntil(lambda: field.list.line(0).title == "Eva Müller, Dental practice")
+    assert "+41 31 555 01 23" in field.list.line(0).detail
+    assert [field.list.line(row).title for row in (1, 2)] == [
+        "Lab, for the attention of Ms Example",
+        "+41 22 555 01 23",
+    ]
+    assert field.entered[0] == (BERN, ""), "what was entered stays as it is"
 
 
 def test_a_group_is_all_its_members(field: RecipientsField, qtbot: QtBot) -> None:

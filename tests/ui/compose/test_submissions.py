@@ -83,7 +83,7 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, backend: Backend, three
     dialog.comment_edit.setPlainText("Offer 17")
     choice = documents(dialog).summary_line.choice
     assert choice.isVisible()
-    assert choice.currentText() == "One fax of all"
+    assert choice.currentText() == "All in one fax"
     choice.setCurrentIndex(1)
     assert dialog.verdict.text().startswith("3 faxes to 2 recipients · 6 pages · ")
     kept = sent_together(qtbot, dialog)

@@ -296,7 +296,7 @@ def test_an_address_book_is_looked_at_before_it_is_kept(
         "Max, Card 1, +41 22 555 01 23, New",
         "Eva Müller, Dental practice, Card 2, +41 31 555 01 23, +41 44 555 01 23, +41 31 555 01 77, Changed",
     ]
-    assert dialog._summary.text() == "1 new, 1 changed, 0 as before, 1 that cannot be used"
+    assert dialog._summary.text() == "1 new, 1 changed, 1 that cannot be used"
     assert dialog._model.index(0).data(Qt.ItemDataRole.ToolTipRole) is not None
     assert dialog._model.index(9).data() is None
     assert not dialog._mapping.isVisible()

@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.model import Draft
 from faxdesk.core.resources import resource_path
 from faxdesk.core.written_draft import DraftFile, WrittenDraft
@@ -111,9 +112,10 @@ def test_several_are_thrown_away_together(scene: Scene) -> None:
 
 
 def test_names_of_recipients_and_what_is_no_number_are_shown_as_they_were_entered(scene: Scene) -> None:
+    scene.store.contacts.add(Contact("", "Example Ltd", ("+41225550123",)))
     people = ((GOOD, "Dental practice"), ("+41225550123", ""), ("12ab", ""), ("044 55", ""))
     keep(scene, WrittenDraft(recipients=people, files=(DraftFile(Path("/gone/letter.docx")),)))
-    shown = ("Dental practice, +41 22 555 01 23, 12ab +1", "letter.docx")
+    shown = ("Dental practice, Example Ltd, 12ab +1", "letter.docx")
     scene.qtbot.waitUntil(lambda: lines(scene) == [shown])
 
 

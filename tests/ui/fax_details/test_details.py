@@ -240,6 +240,7 @@ def test_nothing_chosen_and_several_chosen_are_said(scene: Scene) -> None:
     scene.window.lists.page.table.selectAll()
     scene.settled()
     assert card(scene)._state.text() == "2 faxes chosen"
+    assert card(scene)._sentence.text() == "Waiting: 2 · 4 pages"
     assert buttons(scene) == {"Cancel fax", "Open pages"}
     scene.window.lists.page.table.clearSelection()
     scene.settled()
@@ -278,13 +279,13 @@ def test_a_fax_of_unknown_fate_offers_two_choices_and_neither_by_default(scene: 
     assert box.isVisible()
     assert card(scene)._state.text() == "Needs you"
     choices = {button.text(): button for button in box.findChildren(QPushButton)}
-    assert set(choices) == {"Send again", "Leave it"}
+    assert set(choices) == {"Send again", "Leave it as it is"}
     assert not any(button.isDefault() or button.autoDefault() for button in choices.values())
     assert choices["Send again"].accessibleDescription().endswith("may get it twice.")
     assert not scene.window.actions_[ActionId.CANCEL].isEnabled()
 
 
-@pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it", State.CANCELLED)])
+@pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it as it is", State.CANCELLED)])
 def test_the_choice_is_carried_out(scene: Scene, choice: str, state: State) -> None:
     recipient = asked_about(scene.store)
     scene.changed()

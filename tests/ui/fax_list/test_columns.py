@@ -54,7 +54,7 @@ def test_columns_are_chosen_moved_and_remembered(qtbot: QtBot, tmp_path: Path) -
         scene.window.close()
     with scene_at(qtbot, tmp_path / "data") as scene:
         assert titles(scene) == wanted
-        turn(scene, "As at first")
+        turn(scene, "&Reset columns")
         assert titles(scene) == FIRST
 
 

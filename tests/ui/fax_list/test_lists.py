@@ -22,6 +22,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_list.row_cache import PAGE
 from faxdesk.ui.fax_list.table_model import COLUMNS, PROGRESS, FaxTableModel
+from faxdesk.ui.widgets.empty_page import Drawing
 from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, move_on, scene_at
 
 if TYPE_CHECKING:
@@ -388,12 +389,37 @@ def test_a_place_outside_has_no_row(scene: Scene) -> None:
     assert model.place(12345678) is None
 
 
-@pytest.mark.parametrize("searched", [False, True])
-def test_an_empty_list_has_a_picture(scene: Scene, searched: bool) -> None:
+@pytest.mark.parametrize("drawing", Drawing)
+def test_an_empty_list_has_a_picture(scene: Scene, drawing: Drawing) -> None:
     page = scene.window.lists.page
-    page.empty.say("Title", "Advice", "Button", searched=searched)
+    page.empty.say("Title", "Advice", "Button", drawing)
     picture = page.empty.picture.grab().toImage()
     seen = {picture.pixelColor(x, y).rgba() for x in range(picture.width()) for y in range(picture.height())}
     assert len(seen) > 3
     accent = page.palette().color(QPalette.ColorRole.Highlight).rgba()
-    assert (accent in seen) is not searched
+    assert (accent in seen) is (drawing is not Drawing.LENS)
+
+
+def test_what_is_chosen_stays_in_sight_where_the_list_gets_smaller(scene: Scene) -> None:
+    sent(scene)
+    table = scene.window.lists.pages[Listing.SENT].table
+    before = table.viewport().height()
+    table.choose(table.rowAt(before - 1) - 1)
+    scene.window.resize(scene.window.width(), scene.window.height() - 3 * table.rowHeight(0))
+    scene.qtbot.waitUntil(lambda: table.viewport().height() < before)
+    chosen = table.visualRect(table.currentIndex())
+    assert chosen.top() > 0
+    assert chosen.bottom() <= table.viewport().height()
+
+
+def test_a_low_window_does_without_the_picture(qtbot: QtBot, tmp_path: Path) -> None:
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        empty = scene.window.lists.page.empty
+        qtbot.waitUntil(empty.picture.isVisible)
+        for number in range(4):
+            scene.window.host.message_bar.say(f"Message {number}", key=str(number), stays=True)
+        scene.window.resize(800, 300)
+        qtbot.waitUntil(lambda: not empty.picture.isVisible())
+        assert empty.button.isVisible()
+        scene.window.resize(800, 900)
+        qtbot.waitUntil(empty.picture.isVisible)

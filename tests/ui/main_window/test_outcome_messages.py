@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QToolButton
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft
 from faxdesk.services.submit import Submitter
@@ -57,6 +58,15 @@ def test_a_delivery_is_told_with_its_pages(scene: Scene) -> None:
     end(scene, Event.REPORTED_DELIVERED, pages=2)
     assert told(scene) == ["Delivered to +41 44 555 01 23: 2 pages."]
     assert told(scene) == ["Delivered to +41 44 555 01 23: 2 pages."]
+
+
+def test_a_contact_is_named_in_the_window_and_not_on_a_locked_screen(scene: Scene) -> None:
+    scene.store.contacts.add(Contact("", "Dental practice", ("+41445550123",)))
+    notices: list[Notice] = []
+    part(scene.window, OutcomeMessages).told.connect(notices.append)
+    end(scene, Event.REPORTED_FAILED, reason="The line was busy.")
+    assert told(scene) == ["The fax to Dental practice, +41 44 555 01 23 was not delivered. The line was busy."]
+    assert [one.details for one in notices] == ["The fax to +41 44 555 01 23 was not delivered. The line was busy."]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.settings import Settings
 from faxdesk.store.data_folder import DataFolder
@@ -59,6 +60,13 @@ def state_of(scene: Scene, recipient: int) -> tuple[State, bool]:
     found = scene.store.submissions.recipient(recipient)
     assert found is not None
     return found.state, found.cancel_requested
+
+
+def test_whose_fax_was_cancelled_is_said(scene: Scene) -> None:
+    scene.store.contacts.add(Contact("", "Dental practice", ("+41445550123",)))
+    cancel(scene, fax_in(scene.store, State.QUEUED))
+    (said,) = messages(scene)
+    assert said.startswith("The fax to Dental practice, +41 44 555 01 23 is not sent.")
 
 
 @pytest.mark.parametrize("state", [State.QUEUED, State.ACCEPTED, State.SCHEDULED])

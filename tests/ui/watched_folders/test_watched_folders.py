@@ -138,11 +138,13 @@ def add(scene: Scene, page: FoldersPage, folder: Path) -> None:
 
 
 def test_a_folder_is_watched_as_soon_as_it_is_added(scene: Scene, page: FoldersPage, tmp_path: Path) -> None:
+    assert (page.none.isVisible(), page.list.isVisible()) == (True, False)
     folder = tmp_path / "in"
     folder.mkdir()
     add(scene, page, folder)
     assert page.folders == [folder.resolve()]
     scene.qtbot.waitUntil(lambda: scene.store.watched_files.folders() == (folder.resolve(),))
+    assert (page.none.isVisible(), page.list.isVisible()) == (False, True)
 
 
 def test_a_folder_that_is_removed_is_watched_no_longer(scene: Scene, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
-"""Controls that draw themselves: the filled button, the line that opens more, the tabs."""
+"""Controls that draw themselves: the filled button, cards, the line that opens more, subjects, the tabs."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,12 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from faxdesk.ui.widgets import theme, tokens
+from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import contrast
+from faxdesk.ui.widgets.subject_list import SubjectList
 from faxdesk.ui.widgets.tab_bar import QuietTabBar
 
 if TYPE_CHECKING:
@@ -94,6 +97,58 @@ def test_the_filled_button_shows_that_it_is_pressed(qtbot: QtBot, show: Show) ->
     qtbot.mousePress(button, Qt.MouseButton.LeftButton)
     assert button.colours()[0].lightness() < plain.lightness()
     qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+
+
+def test_the_buttons_beside_the_filled_one_are_as_high(qtbot: QtBot) -> None:
+    filled, plain = PrimaryButton("Send"), QPushButton("Cancel")
+    for button in (filled, plain):
+        qtbot.addWidget(button)
+    filled.stand_beside(plain)
+    as_high = plain.minimumHeight() == filled.sizeHint().height()
+    assert as_high is (sys.platform != "darwin")
+
+
+# ------------------------------------------------------------------------------------------------ cards, subjects
+
+
+def card() -> ChoiceButton:
+    return ChoiceButton("pages", "&As one fax", "The earlier fax is taken back; its pages come first, then these.")
+
+
+def test_a_card_is_as_high_as_its_sentence_needs(qtbot: QtBot) -> None:
+    button = card()
+    qtbot.addWidget(button)
+    assert button.heightForWidth(220) > button.heightForWidth(900)
+    assert button.sizeHint().height() == button.heightForWidth(button.sizeHint().width())
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_a_card_is_told_from_its_ground_and_read(show: Show, qapp: QApplication, appearance: str) -> None:
+    theme.apply(qapp, appearance)
+    button = card()
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    show(button)
+    button.resize(button.sizeHint())
+    picture = look(button)
+    ground = picture.pixelColor(button.width() // 2, button.height() - tokens.SPACE_XS)
+    assert contrast(picture.pixelColor(button.width() // 2, 0), ground) >= 3
+    across = range(button.width() // 3, button.width() - tokens.SPACE_M)
+    down = range(button.height() // 2, button.height() - tokens.SPACE_M)
+    inks = [picture.pixelColor(x, y) for x in across for y in down]
+    assert max(contrast(ink, ground) for ink in inks) >= 4.5
+
+
+def test_the_chosen_subject_stands_out_and_none_is_cut_off(qtbot: QtBot, show: Show) -> None:
+    subjects = SubjectList("Subjects")
+    subjects.add(["Account", "Notifications and everything else"])
+    show(subjects)
+    subjects.setCurrentRow(1)
+    wanted = subjects.sizeHintForColumn(0)
+    assert subjects.viewport().width() >= wanted
+    picture = subjects.viewport().grab().toImage()
+    marks = [picture.pixelColor(0, subjects.visualItemRect(subjects.item(row)).center().y()) for row in range(2)]
+    accent = subjects.palette().color(QPalette.ColorRole.Highlight)
+    assert [mark == accent for mark in marks] == [False, True]
 
 
 # ------------------------------------------------------------------------------------------------ all of them

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from enum import Enum
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPalette, QPen, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import coloured
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
 from faxdesk.ui.widgets.typography import write_in
+
+
+class Drawing(Enum):
+    """What the picture shows."""
+
+    DOCUMENT = "document"
+    """It falls on a desk: faxes go out from here."""
+    CARD = "card"
+    """Of an address book."""
+    LENS = "lens"
+    """A search has found nothing."""
 
 
 class EmptyPage(QWidget):
@@ -37,29 +50,56 @@ class EmptyPage(QWidget):
             label.setWordWrap(True)
             box.addWidget(label)
         box.addSpacing(tokens.SPACE_S)
-        box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._buttons = QHBoxLayout()
+        self._buttons.setSpacing(tokens.SPACE_S)
+        self._buttons.addStretch(1)
+        self._buttons.addWidget(self.button)
+        self._buttons.addStretch(1)
+        box.addLayout(self._buttons)
         box.addStretch(3)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Base)
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self.pressed)
 
-    def say(self, title: str, advice: str, button: str, *, searched: bool = False) -> None:
+    def minimumSizeHint(self) -> QSize:
+        """Room for the words: a low window does without the picture."""
+        least = super().minimumSizeHint()
+        return QSize(least.width(), least.height() - (0 if self.picture.isHidden() else self._picture_room()))
+
+    def _picture_room(self) -> int:
+        return self.picture.height() + 2 * tokens.SPACE_S
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show the picture where there is room for it."""
+        super().resizeEvent(event)
+        self.picture.setVisible(self.height() >= self.minimumSizeHint().height() + self._picture_room())
+
+    def add_button(self, button: QPushButton) -> None:
+        """Add another way to go on, before the one that is there."""
+        button.setAutoDefault(False)
+        self._buttons.insertWidget(1, button)
+
+    def say(self, title: str, advice: str, button: str, drawing: Drawing = Drawing.DOCUMENT) -> None:
         """Say why a list is empty, what to do, and what the button does."""
-        self.picture.searched = searched
-        self.picture.update()
+        self.picture.show_drawing(drawing)
         self._title.setText(title)
         self._advice.setText(advice)
         self.button.setText(button)
 
 
 class EmptyPicture(QWidget):
-    """A document that falls on a desk; a lens where a search found nothing. It says nothing that words do not."""
+    """A drawing. It says nothing that words do not."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.searched = False
+        self.drawing = Drawing.DOCUMENT
         self.setFixedSize(*tokens.PICTURE)
+
+    def show_drawing(self, drawing: Drawing) -> None:
+        """Show this from now on."""
+        self.drawing = drawing
+        self.update()
 
     def sizeHint(self) -> QSize:
         """It has one size."""
@@ -70,15 +110,38 @@ class EmptyPicture(QWidget):
         palette = self.palette()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self.searched:
+        # The measures of the drawings are twelfths of their height.
+        unit = self.height() / 12
+        if self.drawing is Drawing.LENS:
             side = tokens.ICON_L
             place = self.rect().center()
             lens = coloured("search", colour(palette, Severity.MUTED))
             lens.paint(painter, place.x() - side // 2, place.y() - side // 2, side, side)
+        elif self.drawing is Drawing.CARD:
+            _paint_card(painter, unit, palette)
         else:
-            # The measures of the drawing are twelfths of its height.
-            _paint_drop(painter, self.height() / 12, palette)
+            _paint_drop(painter, unit, palette)
         painter.end()
+
+
+def _paint_card(painter: QPainter, unit: float, palette: QPalette) -> None:
+    base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
+    accent = palette.color(QPalette.ColorRole.Highlight)
+    rim = mixed(base, text, tokens.OUTLINE_PART)
+    painter.scale(unit, unit)
+    stroke = tokens.STROKE / unit
+    painter.setPen(QPen(rim, stroke, c=Qt.PenCapStyle.RoundCap, j=Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(mixed(base, accent, tokens.TINT_PART))
+    painter.drawRoundedRect(QRectF(2.4, 2.2, 11.6, 7.8), 0.6, 0.6)
+    painter.setBrush(base)
+    painter.drawEllipse(QPointF(5.4, 4.9), 1.05, 1.05)
+    shoulders = QPainterPath(QPointF(3.6, 8.4))
+    shoulders.cubicTo(QPointF(3.6, 6.2), QPointF(7.2, 6.2), QPointF(7.2, 8.4))
+    shoulders.closeSubpath()
+    painter.drawPath(shoulders)
+    for down, end, ink in ((4.5, 11.4, accent), (6.1, 12.4, rim), (7.7, 11.0, rim)):
+        painter.setPen(QPen(ink, stroke, c=Qt.PenCapStyle.RoundCap))
+        painter.drawLine(QPointF(8.6, down), QPointF(end, down))
 
 
 def _paint_drop(painter: QPainter, unit: float, palette: QPalette) -> None:
