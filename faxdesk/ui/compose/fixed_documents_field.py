@@ -37,7 +37,7 @@ class FixedDocumentsField(QWidget):
             line = LineItem(visible(document.name), extent(document.pages, document.size), note=parts)
             self.list.append(document, line)
         self.note = InlineNote(self)
-        self.note.say(self.tr("These documents are sent as they were kept. For other ones, make a new fax."))
+        self.note.say(self.tr("These documents are sent as they were saved. For other ones, make a new fax."))
         self.setFocusProxy(self.list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

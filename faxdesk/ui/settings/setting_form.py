@@ -198,7 +198,7 @@ class _Binding(QObject):
 
     def refuse(self, error: InputRefused) -> None:
         """Say why it cannot be that."""
-        self.note.say(self.tr("Not kept. {why}").format(why=f"{error.title} {error.advice}".strip()), Severity.ERROR)
+        self.note.say(self.tr("Not saved. {why}").format(why=f"{error.title} {error.advice}".strip()), Severity.ERROR)
 
 
 class _Choice(_Binding):

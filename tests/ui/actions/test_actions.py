@@ -152,7 +152,7 @@ def test_a_waiting_fax_is_changed_in_the_dialog(scene: Scene) -> None:
     dialog.comment_edit.setPlainText("Offer 18")
     dialog.send()
     scene.qtbot.waitUntil(lambda: not scene.window.findChildren(ComposeDialog))
-    assert any("Change kept" in text or "comment" in text for text in scene.window.host.message_bar.texts())
+    assert any("Change saved" in text or "comment" in text for text in scene.window.host.message_bar.texts())
 
 
 def test_one_of_several_that_is_changed_stays_chosen(scene: Scene) -> None:

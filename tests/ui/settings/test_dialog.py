@@ -273,7 +273,7 @@ def test_what_is_no_proxy_is_refused_in_place_and_can_be_left(
     press(dialog, "Close")
     settle(dialog)
     assert dialog.isVisible()
-    (note,) = (text for text in texts(dialog).splitlines() if text.startswith("Not kept."))
+    (note,) = (text for text in texts(dialog).splitlines() if text.startswith("Not saved."))
     assert words in note
     assert "sesame" not in note
     assert (subject(dialog), line(dialog, "Proxy").isVisible(), line(dialog, "Proxy").text()) == (
@@ -295,7 +295,7 @@ def test_what_was_refused_is_mended(settle: Settle, show: Show, folder: DataFold
     assert line(dialog, "Proxy").text() == "nonsense", "it is there to be mended"
     line(dialog, "Proxy").setText("http://proxy.example.com:8080")
     settle(dialog)
-    assert "Not kept." not in texts(dialog)
+    assert "Not saved." not in texts(dialog)
     assert SettingsFile(folder.settings).settings.proxy == "http://proxy.example.com:8080"
 
 

@@ -57,7 +57,7 @@ class EditMode:
         if self._only_comment(draft) and recipient.state in AT_SERVICE:
             self._change_comment(owner, draft.comment, done, failed)
             return
-        self.outcome = tr("Change kept. The waiting fax is taken back first.")
+        self.outcome = tr("Change saved. The waiting fax is taken back first.")
         self._backend.commands.replace(owner, recipient, draft, done, failed)
 
     def _only_comment(self, draft: Draft) -> bool:
