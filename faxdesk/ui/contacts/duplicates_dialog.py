@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.contacts import merged
 from faxdesk.core.phone import display
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.typography import write_in
 
@@ -43,6 +44,7 @@ class DuplicatesDialog(QDialog):
 
     def __init__(self, backend: Backend, parent: QWidget) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.CONTACTS)
         self._backend = backend
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Duplicates"))

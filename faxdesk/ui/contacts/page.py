@@ -26,6 +26,7 @@ from faxdesk.ui.contacts.contact_model import ContactModel
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.entry_delegate import EntryDelegate
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.typography import write_in
@@ -56,6 +57,7 @@ class ContactsPage(QWidget):
 
     def __init__(self, backend: Backend, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.CONTACTS)
         self.model = ContactModel(backend, self)
         self.field = QLineEdit()
         self.group_box = ComboBox()

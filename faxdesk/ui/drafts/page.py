@@ -14,6 +14,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import time_text
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.line_list import LineList
@@ -41,6 +42,7 @@ class DraftsPage(QWidget):
 
     def __init__(self, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.DRAFTS)
         self._numbers = numbers
         self.list = _DraftList(self.tr("Drafts"), self)
         self.list.removal_wanted.connect(self._remove)

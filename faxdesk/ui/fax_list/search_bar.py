@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QTool
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.tooltips import plain_tip
 
@@ -66,6 +67,7 @@ class SearchBar(QWidget):
     ) -> None:
         """`name` is what the search field says. Without `make_filters` there are words alone."""
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.SEARCH)
         self._make_filters = make_filters
         self._last = FaxSearch()
         self.filters: FilterRow | None = None

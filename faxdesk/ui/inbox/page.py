@@ -14,6 +14,7 @@ from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.inbox.details import InboxDetails
 from faxdesk.ui.inbox.model import InboxModel
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class InboxPage(QWidget):
 
     def __init__(self, backend: Backend, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.INBOX)
         self.list = InboxList(backend, numbers, self.tr("Search received faxes"), self.tr("Received faxes"))
         self.open_action = self._action(self.tr("&Open pages"), "pages", "Ctrl+Shift+O")
         self.save_action = self._action(self.tr("&Save pages…"), "save", QKeySequence.StandardKey.Save)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from faxdesk.ui.actions.table import Actions
+    from faxdesk.ui.widgets.help_subject import HelpSubject
 
 _ANSWERS = "https://help.fax.plus"
 
@@ -109,8 +110,12 @@ class HelpWindow(QDialog):
         button.clicked.connect(pressed)
         return button
 
-    def come(self) -> None:
-        """Show the window before the others, ready to be searched."""
+    def come(self, subject: HelpSubject | None = None) -> None:
+        """Show the window before the others, ready to be searched, at the topic of a subject."""
+        subjects = [topic.subject for topic in TOPICS]
+        if subject is not None:
+            self.search.clear()
+            self.topics.setCurrentRow(subjects.index(subject))
         self.show()
         self.raise_()
         self.activateWindow()

@@ -22,6 +22,7 @@ from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from faxdesk.ui.page_editor.toolbar import PageToolbar
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,6 +60,7 @@ class PagesDialog(QDialog):
         cover: bool = False,
     ) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.PAGES)
         self._history, self._looks, self._cover = history, looks, cover
         self._controller = PageEditorController(history, looks, self)
         self._syncing = False
