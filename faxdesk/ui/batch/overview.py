@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.ui.batch.texts import batch_words, counts_text
 from faxdesk.ui.widgets.fax_texts import time_text
+from faxdesk.ui.widgets.focus_ring import FocusRing
 
 if TYPE_CHECKING:
     from faxdesk.core.batch import Counts
@@ -56,6 +57,7 @@ class Overview(QWidget):
         )
         explained.setWordWrap(True)
         self.table = QTableWidget(0, 4)
+        FocusRing(self.table)
         self.table.setAccessibleName(self.tr("Batches"))
         self.table.setHorizontalHeaderLabels(
             [self.tr("List"), self.tr("Started"), self.tr("Status"), self.tr("Progress")]

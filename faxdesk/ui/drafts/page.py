@@ -53,7 +53,6 @@ class DraftsPage(QWidget):
         self.delete_button = self._button(self.tr("&Delete"), self._remove_chosen)
         self.more = InlineNote(self)
         """What is not listed."""
-        self.setFocusProxy(self.list)
         buttons = QHBoxLayout()
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.delete_button)
@@ -66,6 +65,11 @@ class DraftsPage(QWidget):
         layout.addWidget(self.list, 1)
         layout.addLayout(buttons)
         self._offer()
+
+    @property
+    def keyboard_place(self) -> QWidget:
+        """The list of drafts."""
+        return self.list
 
     def _button(self, text: str, pressed: object) -> QPushButton:
         button = QPushButton(text, self)

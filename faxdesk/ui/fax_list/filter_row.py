@@ -17,6 +17,7 @@ from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.fax_texts import state_word
 from faxdesk.ui.widgets.flow_layout import FlowLayout
+from faxdesk.ui.widgets.search_field import let_clear
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +99,7 @@ class FilterRow(QWidget):
 
     def _lay_out(self) -> None:
         self.person.setPlaceholderText(self.tr("Person or number"))
-        self.person.setClearButtonEnabled(True)
+        let_clear(self.person)
         self.person.setMinimumWidth(self.person.fontMetrics().averageCharWidth() * _PERSON_LETTERS)
         self.person.setAcceptDrops(False)
         self.clear_button.setAutoDefault(False)

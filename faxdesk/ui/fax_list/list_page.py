@@ -74,10 +74,6 @@ class ListPage(QWidget, Generic[R]):
         """The search field."""
         return self.search_bar.field
 
-    def look_again(self, palette: QPalette) -> None:
-        """The colours are these now: draw the icons anew."""
-        self.search_bar.look_again(palette)
-
     # ------------------------------------------------------------------------------------------------- content
 
     @property

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
-from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.search_field import SearchField
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
@@ -71,13 +71,13 @@ class SearchBar(QWidget):
         self._make_filters = make_filters
         self._last = FaxSearch()
         self.filters: FilterRow | None = None
-        self.field = QLineEdit()
+        self.field = SearchField(name)
         self.filters_button = QToolButton()
         self.count = QLabel()
         self.place = PlaceLine()
         self._wait = QTimer(self, singleShot=True)
         self._wait.setInterval(TYPING_MS)
-        self._name(name)
+        self._name()
         self.filters_button.setVisible(make_filters is not None)
         self._lay_out()
         self._wait.timeout.connect(self._tell_typing)
@@ -87,10 +87,7 @@ class SearchBar(QWidget):
         self.field.installEventFilter(self)
         self.filters_button.toggled.connect(self._fold)
 
-    def _name(self, name: str) -> None:
-        self.field.setPlaceholderText(name)
-        self.field.setAccessibleName(name)
-        self.field.setClearButtonEnabled(True)
+    def _name(self) -> None:
         self.field.setAcceptDrops(False)
         self.field.setToolTip(
             self.tr("Looks in numbers, names, comments, names of files and in the text of the documents")
@@ -99,7 +96,6 @@ class SearchBar(QWidget):
         self.filters_button.setCheckable(True)
         self.filters_button.setToolTip(self.tr("Show only faxes of a person, a state, a time or one of your numbers"))
         self.count.setTextFormat(Qt.TextFormat.PlainText)
-        self.look_again(self.palette())
 
     def _lay_out(self) -> None:
         self._above = above = QHBoxLayout()
@@ -118,12 +114,6 @@ class SearchBar(QWidget):
     def add_beside(self, widget: QWidget) -> None:
         """Put something beside the search field, such as a filter of one list alone."""
         self._above.insertWidget(1, widget)
-
-    def look_again(self, palette: QPalette) -> None:
-        """The colours are these now: draw the icons anew."""
-        for action in self.field.actions():
-            self.field.removeAction(action)
-        self.field.addAction(icon("search", palette), QLineEdit.ActionPosition.LeadingPosition)
 
     # ------------------------------------------------------------------------------------------ what is looked for
 

@@ -82,7 +82,11 @@ class InboxPage(QWidget):
         self.unread_button.toggled.connect(self._show_unread)
         self.list.all_wanted.connect(self.unread_button.toggle)
         self.list.table.customContextMenuRequested.connect(self._show_menu)
-        self.setFocusProxy(self.list.table)
+
+    @property
+    def keyboard_place(self) -> QWidget:
+        """The list, or the search field while there is none."""
+        return self.list.table if self.list.table.isVisibleTo(self) else self.list.search_bar.field
 
     def _action(self, text: str, icon_name: str, key: QKeySequence.StandardKey | str | None = None) -> QAction:
         action = QAction(text, self)
@@ -128,7 +132,6 @@ class InboxPage(QWidget):
 
     def look_again(self, palette: QPalette) -> None:
         """The colours are these now: draw the icons anew."""
-        self.list.look_again(palette)
         for action in self.actions():
             action.setIcon(icon(action.objectName(), palette))
 

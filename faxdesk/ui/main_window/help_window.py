@@ -29,6 +29,7 @@ from faxdesk.ui.main_window.help_topics import KEYS_TITLE, OTHER_KEYS, TOPICS, t
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.announcer import announce
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.search_field import let_clear
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -49,7 +50,7 @@ class HelpWindow(QDialog):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the help and the keys"))
         self.search.setAccessibleName(self.tr("Search the help"))
-        self.search.setClearButtonEnabled(True)
+        let_clear(self.search)
         self.search.installEventFilter(self)
         self.topics = QListWidget()
         self.topics.setAccessibleName(self.tr("Topics"))
