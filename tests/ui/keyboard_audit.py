@@ -6,16 +6,14 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QImage, QKeySequence
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
     QApplication,
     QGroupBox,
     QLabel,
     QRadioButton,
-    QTabBar,
     QWidget,
 )
 
@@ -119,7 +117,7 @@ def _is_jump(one: QRect, other: QRect) -> bool:
 
 def _first_stop(window: QWidget) -> QWidget | None:
     widget, stops = window.nextInFocusChain(), _stops(window)
-    while widget is not window and widget not in stops:
+    while widget is not None and widget is not window and widget not in stops:
         widget = widget.nextInFocusChain()
     return None if widget is window else widget
 
@@ -146,7 +144,7 @@ def _walk(window: QWidget, found: list[str]) -> list[QWidget]:
                 if _stops(window) != {present}:
                     found.append(f"Tab never leaves {_called(present)}")
                 return way
-        QApplication.sendEvent(present, *_tab_key())
+        QApplication.sendEvent(present, _tab_key())
         now = QApplication.focusWidget()
         after = _picture(window)
         if now is not None and now is not present and now.window() is window and not _differs(before, after, now):
@@ -156,19 +154,13 @@ def _walk(window: QWidget, found: list[str]) -> list[QWidget]:
     return way
 
 
-def _tab_key() -> tuple[object]:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QKeyEvent
-
-    return (QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier, "\t"),)
+def _tab_key() -> QKeyEvent:
+    return QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier, "\t")
 
 
 def _differs(before: QImage, after: QImage, widget: QWidget) -> bool:
     """Return whether a widget, with what is right around it, looks otherwise in the two pictures."""
-    shown: QWidget = widget
-    if isinstance(widget, QTabBar | QAbstractItemView) or before.size() != after.size():
-        shown = widget
     scale = after.devicePixelRatio()
-    place = _place(shown).adjusted(-_RING, -_RING, _RING, _RING)
+    place = _place(widget).adjusted(-_RING, -_RING, _RING, _RING)
     area = QRect(place.topLeft() * scale, place.size() * scale).intersected(after.rect())
     return before.size() != after.size() or before.copy(area) != after.copy(area)

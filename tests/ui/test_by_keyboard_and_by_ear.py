@@ -171,11 +171,7 @@ def visit_contacts(scene: Scene, visit: Visit, folder: Path) -> None:
         ("import of contacts", ImportDialog(scene.backend, path, scene.window)),
     ):
         dialog.open()
-        scene.settled()
-        if isinstance(dialog, DuplicatesDialog):
-            scene.qtbot.waitUntil(lambda dialog=dialog: bool(dialog.merge_buttons))
-        if isinstance(dialog, ImportDialog):
-            scene.qtbot.waitUntil(lambda dialog=dialog: dialog.import_button.isEnabled())
+        wait_until_read(scene, dialog)
         visit(name, dialog)
         dialog.reject()
 
@@ -186,10 +182,7 @@ def visit_others(scene: Scene, visit: Visit, sample_pdf: Path) -> None:
     visit("save proof", proof)
     proof.reject()
     for action in (ActionId.WEBHOOKS, ActionId.BATCHES, ActionId.HELP, ActionId.ABOUT):
-        before = set(QApplication.topLevelWidgets())
-        scene.window.actions_[action].trigger()
-        scene.qtbot.waitUntil(lambda before=before: bool(_new_windows(before)))
-        (opened,) = _new_windows(before)
+        opened = opened_by(scene, action)
         visit(action.value, opened)
         opened.close()
     viewer = DocumentWindow(scene.backend, sample_pdf, "Pages", "pages.pdf")
@@ -202,8 +195,25 @@ def visit_others(scene: Scene, visit: Visit, sample_pdf: Path) -> None:
         visit("pages", pages.dialog)
 
 
-def _new_windows(before: set[QWidget]) -> list[QWidget]:
-    return [one for one in QApplication.topLevelWidgets() if one not in before and one.isVisible()]
+def opened_by(scene: Scene, action: ActionId) -> QWidget:
+    """Trigger an action and return the window that it opens."""
+    before = set(QApplication.topLevelWidgets())
+
+    def new() -> list[QWidget]:
+        return [one for one in QApplication.topLevelWidgets() if one not in before and one.isVisible()]
+
+    scene.window.actions_[action].trigger()
+    scene.qtbot.waitUntil(lambda: bool(new()))
+    (opened,) = new()
+    return opened
+
+
+def wait_until_read(scene: Scene, dialog: QWidget) -> None:
+    """Wait until a dialog has what it reads in the background."""
+    if isinstance(dialog, DuplicatesDialog):
+        scene.qtbot.waitUntil(lambda: bool(dialog.merge_buttons))
+    if isinstance(dialog, ImportDialog):
+        scene.qtbot.waitUntil(dialog.import_button.isEnabled)
 
 
 def windows_of_the_sources() -> set[str]:

@@ -172,8 +172,11 @@ class FaxListTabs(QTabWidget):
 
     def _give_keyboard(self, reason: Qt.FocusReason) -> None:
         shown = self.currentWidget()
-        holder = shown.keyboard_place if isinstance(shown, KeyboardPage) else self.page.table
-        holder.setFocus(reason)
+        if self.shows_faxes:
+            shown = self.page.table
+        elif isinstance(shown, KeyboardPage):
+            shown = shown.keyboard_place
+        shown.setFocus(reason)
 
     def renew(self) -> None:
         """Bring the lists up to date."""

@@ -227,11 +227,12 @@ class MainWindow(QMainWindow):
 
     def _tab_stops(self) -> list[QWidget]:
         """Return what Tab comes to: part by part, and in each as it was made or put in order."""
-        above = [self._above.itemAt(place).widget() for place in range(self._above.count())]
-        parts: list[QWidget] = [*above, self.lists, self._side, self.status_line]
+        above = (self._above.itemAt(place) for place in range(self._above.count()))
+        panels = [panel for item in above if item is not None and (panel := item.widget()) is not None]
+        parts: list[QWidget] = [*panels, self.lists, self._side, self.status_line]
         found: dict[int, list[QWidget]] = {}
         widget = self.nextInFocusChain()
-        while widget is not self:
+        while widget is not None and widget is not self:
             if _takes_tab(widget, self):
                 part = next((place for place, part in enumerate(parts, 1) if part.isAncestorOf(widget)), 0)
                 found.setdefault(part, []).append(widget)

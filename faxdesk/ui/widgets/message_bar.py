@@ -127,12 +127,13 @@ class MessageBar(QWidget):
 
     def _put_in_order(self, message: _Message) -> None:
         """Let Tab come to the buttons of a message where it stands, and not after all of the window."""
-        before: QWidget = self.previousInFocusChain()
+        before = self.previousInFocusChain()
         # Qt puts nothing behind what takes no focus, as the bar itself.
-        while before is not self and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
+        while before is not None and before is not self and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
             before = before.previousInFocusChain()
         for widget in message.stops:
-            QWidget.setTabOrder(before, widget)
+            if before is not None:
+                QWidget.setTabOrder(before, widget)
             before = widget
 
     def _dismiss(self, key: str) -> None:
