@@ -117,6 +117,12 @@ class SearchBar(QWidget):
 
     # ------------------------------------------------------------------------------------------ what is looked for
 
+    def take_typed(self, text: str) -> None:
+        """Go on in the search field with what somebody has begun to type in the list."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.setCursorPosition(len(self.field.text()))
+        self.field.insert(text)
+
     def _fold(self, shown: bool) -> None:
         if self._make_filters is None:
             return

@@ -132,8 +132,8 @@ TOPICS = (
     HelpTopic(
         _t("Finding a fax"),
         _t(
-            "Write above a list what you look for: a number, a name, a comment, the name of a file, or words inside of"
-            " a document. All words have to be in the fax, in any order; capital letters and accents make no"
+            "Write what you look for, above a list or in it: a number, a name, a comment, the name of a file, or words"
+            " inside of a document. All words have to be in the fax, in any order; capital letters and accents make no"
             " difference.\n\n"
             "A part of a number or a name is enough. The text of documents is found by the beginnings of its words."
             " Scans and pictures have no text.\n\n"
