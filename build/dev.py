@@ -5,6 +5,8 @@
     python3 build/dev.py lint               formatting, lint, types and layering, without the tests
     python3 build/dev.py bench | soak       the measurements | the tests that run for minutes
     python3 build/dev.py pictures [FOLDER]  pictures of every page and dialog, in light and in dark, at 100 and 200 %
+    python3 build/dev.py main-job           the main job by mouse, by keyboard and by the accessibility bus, with a
+                                            picture of each step in dist/main-job (Linux)
     python3 build/dev.py lock               make the lock files again from pyproject.toml
     python3 build/dev.py windows [PATH...]  the tests and the main job on Windows: this one, or wine's on Linux
     python3 build/dev.py bundle             freeze FaxDesk into dist/, and have it test itself
@@ -96,11 +98,13 @@ def test(arguments: list[str]) -> int:
 
 
 def unhurried(command: str, arguments: list[str]) -> int:
-    """Measure and print the table (`bench`), or run the tests that take minutes and show what they print (`soak`)."""
+    """Measure and print the table (`bench`), or run tests that take minutes (`soak`, which prints, and `main-job`)."""
     install_system_packages((*QT_PACKAGES, *SCREEN_PACKAGES, *TEST_PACKAGES))
     python = development()
     if command == "bench":
         words = [str(python), str(ROOT / "build" / "bench.py")]
+    elif command == "main-job":
+        words = pytest(python, "-m", "", "-n", "2", str(ROOT / "tests" / "system" / "test_main_job.py"))
     else:
         words = pytest(python, "-m", "soak", "-p", "no:randomly", "-o", "faulthandler_timeout=0", "-s")
     return subprocess.call([*words, *arguments], cwd=ROOT, env=child_environment())
@@ -188,7 +192,7 @@ def main(arguments: list[str]) -> int:
     """Run one command and return its exit code; without a known command, say which there are."""
     use_a_known_python()
     command, rest = (arguments[0], arguments[1:]) if arguments else ("", [])
-    if command in {"bench", "soak"}:
+    if command in {"bench", "main-job", "soak"}:
         return unhurried(command, rest)
     if command == "pictures" and len(rest) < 2:
         return pictures(rest)

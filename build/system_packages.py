@@ -21,7 +21,7 @@ SCREEN_PACKAGES = (
 # Tests of the whole program use it as a person does: virtual screen, window manager, accessibility bus. Others count
 # processes, have a TIFF read by the library that made the format common, and ask shells what they complete.
 TEST_PACKAGES = (
-    "xvfb", "xauth", "openbox", "xdotool", "dbus-x11", "at-spi2-core", "python3-pyatspi", "gir1.2-atspi-2.0",
+    "xvfb", "xauth", "openbox", "xdotool", "dbus-x11", "at-spi2-core",
     "procps", "libtiff-tools", "locales", "squashfs-tools", "zsh", "fish",
 )  # fmt: skip
 # What makes a bundle and looks at it: a smaller copy of a library is linked, and the window opens on a virtual screen.

@@ -1,152 +1,181 @@
-"""The whole program on a virtual screen: a PDF is dragged from another program, sent, and seen delivered.
+"""The main job of an office, three times from beginning to end: by mouse, by keyboard alone, by the accessibility bus.
 
-A person's way: real windows, a real drag, real keys. What the program says is checked from outside, by the command line
-over the same data folder and by the titles of its windows.
+The real program in a process of its own, on a virtual screen and against a real service. A fax is written, taken back,
+sent, changed while it waits, cancelled, restored, delivered, sent again, and its report saved. Every step leaves a
+picture, with what was done and what a screen reader was told, in `dist/main-job`.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import shutil
-import subprocess
 import sys
-import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.time_limits import PATIENCE
+from faxdesk.core.settings import Settings
+from faxdesk.practice import Pace, PracticeAccount, PracticeServer
+from faxdesk.store.data_folder import DataFolder
+from faxdesk.store.settings_file import SettingsFile
+from tests.system.accessibility_bus import AccessibilityBus
+from tests.system.screen import Screen, missing_programs, virtual_screen
+from tests.system.ways import CANCEL, CHANGE, MAIN, NEW_FAX, SAVE_REPORT, SEND_AGAIN, SHOW_SENT, UNDO, WAYS, Way
+from tests.time_limits import PATIENCE, wait_until
+
+if TYPE_CHECKING:
+    from faxdesk.practice.account.account import AcceptedFax
 
 pytestmark = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="the virtual screen is an X server, which only Linux has"
 )
-
-
-def wait_for(what: Callable[[], Any], why: str) -> Any:
-    """Return the first true result; fail after a long while with what was missing."""
-    tick, end = threading.Event(), time.monotonic() + PATIENCE
-    while time.monotonic() < end:
-        if result := what():
-            return result
-        tick.wait(0.1)
-    return pytest.fail(f"did not happen: {why}")
-
-
-class Screen:
-    """A virtual screen with a window manager, and the hands of a person on it."""
-
-    def __init__(self, folder: Path) -> None:
-        self._programs: list[subprocess.Popen[str]] = []
-        self._logs: list[IO[str]] = []
-        self._folder = folder
-        self._xdotool = str(shutil.which("xdotool"))
-        read, write = os.pipe()
-        self.start(
-            "Xvfb", "-displayfd", str(write), "-screen", "0", "1280x900x24", "-nolisten", "tcp", pass_fds=(write,)
-        )
-        os.close(write)
-        with os.fdopen(read) as answer:
-            self.display = f":{answer.readline().strip()}"
-        self.environment = {**os.environ, "DISPLAY": self.display, "QT_QPA_PLATFORM": "xcb"}
-        self.start("openbox")
-
-    def start(self, *command: str, pass_fds: tuple[int, ...] = ()) -> subprocess.Popen[str]:
-        """Start a program on the screen; it ends with the screen."""
-        self._logs.append((self._folder / f"{Path(command[0]).name}-{len(self._programs)}.log").open("w"))
-        program = subprocess.Popen(
-            command,
-            env=getattr(self, "environment", None),
-            stdout=subprocess.PIPE,
-            stderr=self._logs[-1],
-            encoding="utf-8",
-            pass_fds=pass_fds,
-        )
-        self._programs.append(program)
-        return program
-
-    def tool(self, *arguments: str, check: bool = True) -> str | None:
-        """Move the mouse, press keys, or look for a window."""
-        done = subprocess.run(
-            [self._xdotool, *arguments], env=self.environment, capture_output=True, encoding="utf-8", check=False
-        )
-        if done.returncode != 0:
-            assert not check, done.stderr
-            return None
-        return done.stdout
-
-    def window(self, title: str) -> str:
-        """Wait for a window with this title and return its number."""
-        found = wait_for(lambda: self.tool("search", "--onlyvisible", "--name", title, check=False), title)
-        return str(found.split()[0])
-
-    def keys(self, title: str, *keys: str) -> None:
-        """Press keys in a window."""
-        self.tool("windowfocus", "--sync", self.window(title))
-        self.tool("key", "--delay", "60", *keys)
-
-    def drag(self, source: tuple[int, int], target: tuple[int, int]) -> None:
-        """Drag with the mouse as a hand does: in small steps, with a rest before letting go."""
-        self.tool("mousemove", *map(str, source))
-        self.tool("mousedown", "1")
-        for step in range(1, 21):
-            place = (a + (b - a) * step // 20 for a, b in zip(source, target, strict=True))
-            self.tool("mousemove", *map(str, place), "sleep", "0.02")
-        self.tool("mousemove_relative", "2", "2", "sleep", "0.5", "mouseup", "1")
-
-    def close(self) -> None:
-        """End all programs, the screen last."""
-        for program in reversed(self._programs):
-            program.terminate()
-            program.communicate(timeout=PATIENCE)
-        for log in self._logs:
-            log.close()
+RECORDINGS = Path(__file__).parents[2] / "dist" / "main-job"
+NUMBER, SHOWN = "+41445550123", "+41 44 555 01 23"
+UNDO_SECONDS = 25
+"""So long can a fax be taken back: a busy machine needs some of them to press Undo."""
 
 
 @pytest.fixture
 def screen(tmp_path: Path) -> Iterator[Screen]:
-    missing = [name for name in ("Xvfb", "openbox", "xdotool") if shutil.which(name) is None]
-    if missing:
+    if missing := missing_programs():
         pytest.fail(f"{', '.join(missing)} not installed: run `python3 build/dev.py test`, which sees to that")
-    screen = Screen(tmp_path)
-    try:
+    with virtual_screen(tmp_path) as screen:
         yield screen
-    finally:
-        screen.close()
 
 
-def test_from_the_drop_to_the_report(screen: Screen, tmp_path: Path, sample_pdf: Path) -> None:
+@pytest.fixture
+def service() -> Iterator[PracticeServer]:
+    with PracticeServer(PracticeAccount(pace=Pace.instant())) as service:
+        yield service
+
+
+class Recording:
+    """What was done step by step, with a picture of each and what was said aloud."""
+
+    def __init__(self, way: Way) -> None:
+        self._way = way
+        self._folder = RECORDINGS / way.name.replace(" ", "-")
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True)
+        self._steps = 0
+        self._heard = 0
+
+    def step(self, what: str) -> None:
+        """Write down what has been done since the last step, and what came of it."""
+        self._steps += 1
+        way = self._way
+        way.screen.picture(self._folder / f"{self._steps:02} {what}.png")
+        way.bus.listen()
+        said, self._heard = way.bus.said[self._heard :], len(way.bus.said)
+        lines = [f"{self._steps:02} {what}", *(f"   {one}" for one in way.done), *(f"   hears “{one}”" for one in said)]
+        way.done.clear()
+        with (self._folder / "steps.txt").open("a", encoding="utf-8") as file:
+            file.write("\n".join(lines) + "\n")
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_the_main_job(
+    kind: type[Way], screen: Screen, service: PracticeServer, tmp_path: Path, sample_pdf: Path
+) -> None:
     letter = tmp_path / "Letter to the court.pdf"
     shutil.copyfile(sample_pdf, letter)
     data = tmp_path / "data"
-    faxdesk = (sys.executable, "-m", "faxdesk", "--data-dir", str(data), "--practice")
-    program = screen.start(*faxdesk)
-    window = screen.window("FaxDesk: practice")
-    screen.tool("windowmove", "--sync", window, "120", "60")
-    other = screen.start(sys.executable, str(Path(__file__).with_name("dragsource.py")), str(letter))
-    assert other.stdout is not None
-    x, y = map(int, other.stdout.readline().split())
-    screen.drag((x, y), (600, 450))
-    # Keys go to the window that has the focus, which a new one on a busy screen gets a while after it is seen.
-    screen.tool("windowfocus", "--sync", screen.window("New fax"))
-    other.terminate()
-    screen.tool("type", "--delay", "30", "+41445550123")
-    screen.keys("New fax", "ctrl+Return")
-
-    def sent() -> list[dict[str, Any]]:
-        out = subprocess.check_output([*faxdesk, "sent", "--json"], encoding="utf-8", stderr=subprocess.DEVNULL)
-        return [row for row in json.loads(out) if row["state"] == "delivered"]
-
-    (row,) = wait_for(sent, "the delivery")
-    assert (row["to"], row["pages"]) == ("+41445550123", 2)
-    assert row["outbox_id"]
-    assert row["fax_id"]
-    screen.keys("FaxDesk: practice", "ctrl+2", "Down", "ctrl+shift+r")
-    screen.window("[Cc]onfirmation report")
-    screen.tool("windowfocus", "--sync", window)
+    SettingsFile(DataFolder(data).settings).save(Settings(undo_seconds=UNDO_SECONDS))
+    with AccessibilityBus(screen.bus) as bus:
+        way = kind(screen, bus)
+        program = screen.start(
+            *(sys.executable, "-m", "faxdesk", "--data-dir", str(data)),
+            FAXDESK_API_URL=service.url,
+            FAXDESK_TOKEN=service.token,
+            LC_ALL="C.UTF-8",
+            TZ="Europe/Zurich",
+        )
+        recording = Recording(way)
+        try:
+            do_the_main_job(way, recording, service, letter, tmp_path / "Report.pdf")
+        except BaseException:
+            recording.step("failed")
+            raise
     program.terminate()
     program.communicate(timeout=PATIENCE)
     assert program.returncode == 0
+
+
+def do_the_main_job(way: Way, recording: Recording, service: PracticeServer, letter: Path, report: Path) -> None:
+    way.find("Online", "label", window=MAIN)
+    way.find_enabled("New fax", "push button", window=MAIN)
+    recording.step("FaxDesk is open")
+
+    way.do(NEW_FAX)
+    way.write("To", NUMBER, "New fax")
+    way.add_document(letter, "New fax")
+    way.find("Letter to the court.pdf, 2 pages", "list item", window="New fax")
+    way.write("Comment", "Case 42", "New fax")
+    way.find(SHOWN, "list item", window="New fax")
+    way.write("Send time", "tomorrow 9:30", "New fax")
+    recording.step("a fax is written")
+
+    way.press("Send", "New fax")
+    way.wait_gone("New fax")
+    way.find("It can be taken back", "label", window=MAIN)
+    recording.step("it is sent")
+    way.do(UNDO)
+    way.find(SHOWN, "list item", window="New fax")
+    way.find("Letter to the court.pdf, 2 pages", "list item", window="New fax")
+    assert way.bus.text(way.find("Comment", "text", window="New fax")) == "Case 42"
+    recording.step("Undo opens it again, as it was")
+
+    way.press("Send", "New fax")
+    way.wait_gone("New fax")
+    way.choose(SHOWN)
+    way.do(CHANGE)
+    way.write("Comment", "Case 42, second version", "Change fax")
+    recording.step("it is changed while it waits")
+    way.press("Save changes", "Change fax")
+    way.wait_gone("Change fax")
+    way.find("Case 42, second version", "cell", "table cell", window=MAIN)
+    recording.step("the change is saved")
+
+    way.choose(SHOWN)
+    way.do(CANCEL)
+    way.find("is not sent.", "label", window=MAIN)
+    recording.step("it is cancelled")
+    way.do(UNDO)
+    way.find("Cancelled no more", "label", window=MAIN)
+    recording.step("Undo lets it wait again")
+
+    way.choose(SHOWN)
+    way.do(CHANGE)
+    way.write("Send time", "now", "Change fax")
+    way.press("Save changes", "Change fax")
+    way.wait_gone("Change fax")
+    delivered(service, "Case 42, second version", 1)
+    way.find("Delivered to", "label", window=MAIN)
+    way.do(SHOW_SENT)
+    way.choose("Delivered")
+    recording.step("it is delivered")
+
+    way.do(SEND_AGAIN)
+    way.find("Letter to the court.pdf, 2 pages", "list item", window="Send again")
+    recording.step("it is sent again")
+    way.press("Send", "Send again")
+    way.wait_gone("Send again")
+    delivered(service, "Case 42, second version", 2)
+
+    way.do(SHOW_SENT)
+    way.choose("Delivered")
+    way.do(SAVE_REPORT)
+    way.save_as(report, "Save report")
+    wait_until(lambda: report.exists() and report.read_bytes().startswith(b"%PDF-"), "the report is saved")
+    recording.step("its report is saved")
+
+
+def delivered(service: PracticeServer, comment: str, count: int) -> None:
+    """Wait until so many faxes have arrived, all with this comment, and see that nothing else has."""
+
+    def arrived() -> list[AcceptedFax]:
+        return [fax for fax in service.account.received() if fax.final_status == "success"]
+
+    wait_until(lambda: len(arrived()) == count, f"{count} faxes have arrived")
+    assert {(fax.destination, fax.comment) for fax in arrived()} == {(NUMBER, comment)}

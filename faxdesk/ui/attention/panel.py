@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.disclosure import Disclosure
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 from faxdesk.ui.widgets.tooltips import button_text, plain_tip
@@ -82,6 +83,7 @@ class AttentionPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.NEEDS)
         self._lines: dict[str, _Line] = {}
         self._entries: tuple[AttentionItem, ...] = ()
         self._count = self._can_dismiss = 0

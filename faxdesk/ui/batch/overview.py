@@ -22,6 +22,7 @@ from faxdesk.ui.batch.texts import batch_words, counts_text
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.empty_page import EmptyPage
 from faxdesk.ui.widgets.fax_texts import time_text
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Overview(QWidget):
         )
         explained.setWordWrap(True)
         self.table = QTableWidget(0, 4)
+        FocusRing(self.table)
         self.table.setAccessibleName(self.tr("Batches"))
         self.table.setHorizontalHeaderLabels(
             [self.tr("List"), self.tr("Started"), self.tr("Status"), self.tr("Progress")]

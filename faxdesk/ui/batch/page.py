@@ -11,6 +11,7 @@ from faxdesk.ui.batch.overview import Overview
 from faxdesk.ui.batch.run_view import RunView
 from faxdesk.ui.batch.setup_view import SetupView
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.severity import Severity
@@ -27,6 +28,7 @@ class BatchPage(PageDialog):
 
     def __init__(self, host: WindowHost, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.LISTS)
         self.setWindowTitle(self.tr("Batches"))
         self.setModal(False)
         self.resize(*tokens.BATCH_WINDOW)

@@ -44,6 +44,10 @@ class AsShownOffer(QWidget):
         )
         self.setVisible(needed)
         self.button.setVisible(not prepared)
+        if not needed:
+            # What nobody sees is not announced either.
+            self.note.say("")
+            return
         if prepared:
             text = self.tr("The pages are sent as FaxDesk shows them: see Pages…")
             self.note.say(text)

@@ -24,6 +24,7 @@ from faxdesk.ui.compose.same_number_guard import SameNumberGuard
 from faxdesk.ui.compose.submission_flow import SubmissionFlow
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.drop_target import DropTarget
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.primary_button import PrimaryButton
@@ -66,6 +67,7 @@ class ComposeDialog(QDialog):
         zone: tzinfo | None = None,
     ) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.SENDING)
         self._backend = backend
         self._mode: ComposeMode = mode or NewMode(backend, settings)
         self.setWindowTitle(self._mode.title)

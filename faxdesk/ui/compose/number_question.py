@@ -14,6 +14,7 @@ from faxdesk.core.phone import display
 from faxdesk.services.number_check import last_digits_fit
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity, icon
 from faxdesk.ui.widgets.typography import write_in
@@ -32,6 +33,7 @@ class NumberQuestion(GrowingDialog):
 
     def __init__(self, warnings: Sequence[NumberWarning], parent: QWidget) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.NUMBERS)
         self.setWindowTitle(self.tr("Check the number"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(tokens.QUESTION_WIDTH)

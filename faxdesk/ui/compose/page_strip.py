@@ -17,6 +17,7 @@ from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
 from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class PageStrip(ThumbnailStrip):
         self._drawn = ThumbnailDelegate(self._sizes, self._thumbnails, parent, tokens.PAGE_STRIP)
         self._shown = PagesModel(self._sizes, self._thumbnails, parent)
         super().__init__(self._shown, self._drawn, parent)
+        lead_to_help(self, HelpSubject.PAGES)
+        self.takes_files = True
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._renders = RenderQueue(backend, [self._want_sizes, self._want_picture], self)

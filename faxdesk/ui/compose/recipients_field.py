@@ -23,6 +23,7 @@ from faxdesk.ui.compose.reserved_room import ReservedRoom
 from faxdesk.ui.compose.suggestion_line import SuggestionLine
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.click_guard import ClickGuard
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -48,6 +49,7 @@ class RecipientsField(QWidget):
         self, most: int, parent: QWidget | None = None, now: Now = utc_now, zone: tzinfo | None = None
     ) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.NUMBERS)
         self._most = most
         self._length = 0
         self.edit = QLineEdit(self)

@@ -15,6 +15,7 @@ from faxdesk.core.service_status import Retry
 from faxdesk.core.settings import USUAL_REDIALS
 from faxdesk.ui.compose.form_layout import lay_out_field
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class RetryField(QWidget):
 
     def __init__(self, options: Options, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.RETRIES)
         self._options = options
         self._often = {
             RetryBy.FAXDESK: options.redials or USUAL_REDIALS,

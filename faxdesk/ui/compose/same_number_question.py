@@ -15,6 +15,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.fax_texts import clock_text, state_word
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.typography import write_in
 
@@ -48,6 +49,7 @@ class SameNumberQuestion(GrowingDialog):
 
     def __init__(self, faxes: Sequence[OnItsWay], parent: QWidget) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.NUMBERS)
         self.setWindowTitle(self.tr("Same number"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(tokens.SAME_NUMBER_WIDTH)

@@ -233,7 +233,7 @@ class SendTimeField(QWidget):
         """The keyboard leaves: a time that was typed stands in the date and time from now on."""
         if not self.is_now and self._wrong is None and self.choice.findText(self.choice.currentText()) < 0:
             self._choose(self._last())
-            self._explain()
+        self._explain(ended=True)
 
     # -------------------------------------------------------------------------------------------- the widgets
 
@@ -297,12 +297,14 @@ class SendTimeField(QWidget):
         self._explain()
         self.changed.emit()
 
-    def _explain(self) -> None:
+    def _explain(self, *, ended: bool = False) -> None:
+        """Say what the time means. What is wrong with one is no error before typing has ended."""
         self.edit.setVisible(not self.is_now and not self.opens)
         try:
             when = self.value()
         except InputRefused as error:
-            self.note.say(error.title if error is not self._wrong else f"{error.title} {error.advice}", Severity.ERROR)
+            severity = Severity.MUTED if self.text.hasFocus() and not ended else Severity.ERROR
+            self.note.say(error.title if error is not self._wrong else f"{error.title} {error.advice}", severity)
             return
         if self.opens:
             self.note.say(openings_text(self.times, self._now(), self._zone))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QPushButton
 
 from faxdesk.store.fax_templates import FaxTemplates
 from faxdesk.ui.compose.template_dialog import TemplateDialog
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -32,6 +33,7 @@ class TemplateButton(QPushButton):
 
     def __init__(self, backend: Backend, present: Callable[[], FaxTemplate], parent: QWidget) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.TEMPLATES)
         self._backend, self._present = backend, present
         self._templates = FaxTemplates(backend.factory.folder.templates)
         self._known: Mapping[str, FaxTemplate] = {}

@@ -12,6 +12,7 @@ from faxdesk.core.fax_template import LONGEST_NAME, FaxTemplate
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 
@@ -27,6 +28,7 @@ class TemplateDialog(GrowingDialog):
 
     def __init__(self, present: FaxTemplate, known: Collection[str], parent: QWidget) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.TEMPLATES)
         self._present, self._known = present, known
         self.setWindowTitle(self.tr("Save as template"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

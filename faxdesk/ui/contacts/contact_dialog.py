@@ -27,6 +27,7 @@ from faxdesk.services.home_region import home_region
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import date_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
@@ -49,6 +50,7 @@ class ContactDialog(GrowingDialog):
 
     def __init__(self, backend: Backend, contact: Contact, groups: Sequence[str], parent: QWidget) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.CONTACTS)
         self._backend, self._contact = backend, contact
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Contact") if contact.id else self.tr("New contact"))

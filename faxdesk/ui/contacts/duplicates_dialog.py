@@ -21,6 +21,8 @@ from PySide6.QtWidgets import (
 from faxdesk.core.contacts import merged
 from faxdesk.core.phone import display
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.focus_ring import FocusRing
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.typography import write_in
 
@@ -43,6 +45,7 @@ class DuplicatesDialog(QDialog):
 
     def __init__(self, backend: Backend, parent: QWidget) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.CONTACTS)
         self._backend = backend
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Duplicates"))
@@ -53,6 +56,8 @@ class DuplicatesDialog(QDialog):
         self.messages = MessageBar()
         self.merge_buttons: list[QPushButton] = []
         self._area = QScrollArea()
+        FocusRing(self._area)
+        self._area.setAccessibleName(self.tr("Duplicates"))
         self._area.setWidgetResizable(True)
         self._area.setFrameShape(QFrame.Shape.NoFrame)
         close = QPushButton(self.tr("&Close"))

@@ -41,6 +41,7 @@ from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.icons import IconTone
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.primary_button import PrimaryButton
@@ -77,6 +78,7 @@ class ImportDialog(QDialog):
 
     def __init__(self, backend: Backend, path: Path, parent: QWidget) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.CONTACTS)
         self._backend, self._path = backend, path
         self._region = home_region(backend.store)
         self._read_file: _ReadFile | None = None

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QListView,
     QMenu,
     QPushButton,
@@ -27,8 +26,9 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.empty_page import Drawing, EmptyPage
 from faxdesk.ui.widgets.entry_delegate import EntryDelegate
-from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from faxdesk.core.contacts import Contact
@@ -58,8 +58,9 @@ class ContactsPage(QWidget):
 
     def __init__(self, backend: Backend, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.CONTACTS)
         self.model = ContactModel(backend, self)
-        self.field = QLineEdit()
+        self.field = SearchField(self.tr("Search contacts"))
         self.group_box = ComboBox()
         self.list = QListView()
         self.messages = MessageBar()
@@ -80,11 +81,7 @@ class ContactsPage(QWidget):
         self._connect(backend)
 
     def _name(self) -> None:
-        self.field.setPlaceholderText(self.tr("Search contacts"))
-        self.field.setAccessibleName(self.tr("Search contacts"))
         self.field.setToolTip(self.tr("Looks for the beginnings of names and companies, and for numbers"))
-        self.field.setClearButtonEnabled(True)
-        self.look_again(self.palette())
         self.group_box.setAccessibleName(self.tr("Group"))
         self.list.setAccessibleName(self.tr("Contacts"))
         self.more_button.setAccessibleName(self.tr("More"))
@@ -99,20 +96,12 @@ class ContactsPage(QWidget):
         menu.addAction(self.forget_action)
         self.more_button.setMenu(menu)
 
-    def look_again(self, palette: QPalette) -> None:
-        """The colours are these now: draw the icon of the field anew."""
-        for action in self.field.actions():
-            self.field.removeAction(action)
-        self.field.addAction(icon("search", palette), QLineEdit.ActionPosition.LeadingPosition)
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Follow light and dark."""
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange:
-            self.look_again(self.palette())
+    @property
+    def keyboard_place(self) -> QWidget:
+        """The contacts, or the search field while there are none."""
+        return self.list if self.list.isVisibleTo(self) else self.field
 
     def _lay_out(self) -> None:
-        self.setFocusProxy(self.list)
         above, below = QHBoxLayout(), QHBoxLayout()
         above.addWidget(self.field, 2)
         above.addWidget(self.group_box, 1)

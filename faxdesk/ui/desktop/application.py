@@ -41,6 +41,15 @@ class Application(QApplication):
         self._gather = QTimer(self, singleShot=True)
         self._gather.setInterval(GATHER_MS)
         self._gather.timeout.connect(self._tell)
+        if _STYLE:
+            self.focusChanged.connect(self._frame_buttons)
+
+    def _frame_buttons(self) -> None:
+        """Let it be seen which button has the keyboard, from the first one on: the first paint does not wait for it."""
+        self.focusChanged.disconnect(self._frame_buttons)
+        from faxdesk.ui.widgets.focus_ring import DefaultButtonRing
+
+        DefaultButtonRing(self)
 
     def event(self, event: QEvent) -> bool:
         """Take the files that macOS opens with FaxDesk, and an end that a dialog holds up."""

@@ -9,6 +9,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.diagnostics.report import report
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -34,6 +35,7 @@ class DiagnosticsPage(QWidget):
         hint.setTextFormat(Qt.TextFormat.PlainText)
         hint.setWordWrap(True)
         self.text = QPlainTextEdit()
+        FocusRing(self.text)
         self.text.setReadOnly(True)
         self.text.setAccessibleName(self.title)
         self.text.setTabChangesFocus(True)

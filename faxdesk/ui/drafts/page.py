@@ -15,6 +15,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import near_text
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.line_list import LineList
@@ -44,6 +45,7 @@ class DraftsPage(QWidget):
 
     def __init__(self, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.DRAFTS)
         self._numbers = numbers
         self.list = _DraftList(self.tr("Drafts"), self, ringed=False)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
@@ -55,7 +57,6 @@ class DraftsPage(QWidget):
         self.delete_button = self._button(self.tr("&Delete"), self._remove_chosen)
         self.more = InlineNote(self)
         """What is not listed."""
-        self.setFocusProxy(self.list)
         buttons = QHBoxLayout()
         buttons.addWidget(self.open_button)
         buttons.addWidget(self.delete_button)
@@ -72,6 +73,11 @@ class DraftsPage(QWidget):
         layout.addWidget(self.list, 1)
         layout.addLayout(buttons)
         self._offer()
+
+    @property
+    def keyboard_place(self) -> QWidget:
+        """The list of drafts."""
+        return self.list
 
     def _button(self, text: str, pressed: object) -> QPushButton:
         button = QPushButton(text, self)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from faxdesk.core.lifecycle import AT_SERVICE, Event, State
 from faxdesk.ui.widgets import fax_texts, tokens
@@ -110,8 +110,11 @@ def _last(timeline: Sequence[TimelineEvent], events: frozenset[str]) -> datetime
     return next((one.at for one in reversed(timeline) if one.event in events), None)
 
 
-class StepLine(QWidget):
-    """Draws the steps side by side on one line, each with its word and its time below."""
+class StepLine(QLabel):
+    """Draws the steps side by side on one line, each with its word and its time below.
+
+    A label, since screen readers read those and pass over what is a mere area to them.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

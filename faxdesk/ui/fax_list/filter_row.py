@@ -19,6 +19,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, DateEdit
 from faxdesk.ui.widgets.fax_texts import state_word
 from faxdesk.ui.widgets.flow_layout import FlowLayout
+from faxdesk.ui.widgets.search_field import let_clear
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ class FilterRow(QWidget):
 
     def _lay_out(self) -> None:
         self.person.setPlaceholderText(self.tr("Person or number"))
-        self.person.setClearButtonEnabled(True)
+        let_clear(self.person)
         self.person.setMinimumWidth(self.person.fontMetrics().averageCharWidth() * _PERSON_LETTERS)
         self.person.setAcceptDrops(False)
         self.clear_button.setAutoDefault(False)

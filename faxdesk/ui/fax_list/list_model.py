@@ -101,7 +101,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
             Qt.ItemDataRole.DecorationRole: self._icon,
             Qt.ItemDataRole.ToolTipRole: self._tool_tip,
             Qt.ItemDataRole.TextAlignmentRole: self._alignment,
-            Qt.ItemDataRole.AccessibleTextRole: self._text,
+            Qt.ItemDataRole.AccessibleTextRole: self._spoken_cell,
             Qt.ItemDataRole.AccessibleDescriptionRole: self._spoken,
             ROW: self._line,
         }
@@ -460,6 +460,19 @@ class ListModel(QAbstractTableModel, Generic[R]):
 
     def _line(self, row: R, _column: int) -> R:
         return row
+
+    def _spoken_cell(self, row: R, column: int) -> str:
+        """Return what is said of a cell. The first one, on which the keyboard is, says what the row is about.
+
+        What is quiet to the eye is so to the ear.
+        """
+        if column:
+            return self._text(row, column)
+        told = [self._text(row, 0)]
+        for place, lines in enumerate(self._known(row).lines):
+            if place and not self.columns[place].quiet and not self.columns[place].offered:
+                told += lines
+        return ", ".join(filter(None, told))
 
     def _spoken(self, row: R, column: int) -> str:
         title = self.columns[column].title

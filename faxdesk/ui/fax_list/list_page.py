@@ -53,6 +53,7 @@ class ListPage(QWidget, Generic[R]):
         self._place_of: tuple[int, FaxSearch] | None = None
         self.search_bar.changed.connect(self.model.search)
         self.search_bar.left.connect(self._go_to_list)
+        self.table.typed.connect(self.search_bar.take_typed)
         self.model.loaded.connect(self._show)
         self.model.modelReset.connect(self._show)
         self.table.selectionModel().currentRowChanged.connect(self._show_place)
@@ -75,10 +76,6 @@ class ListPage(QWidget, Generic[R]):
     def field(self) -> QLineEdit:
         """The search field."""
         return self.search_bar.field
-
-    def look_again(self, palette: QPalette) -> None:
-        """The colours are these now: draw the icons anew."""
-        self.search_bar.look_again(palette)
 
     # ------------------------------------------------------------------------------------------------- content
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.icons import icon
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
+from faxdesk.ui.widgets.search_field import SearchField
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
@@ -66,16 +67,17 @@ class SearchBar(QWidget):
     ) -> None:
         """`name` is what the search field says. Without `make_filters` there are words alone."""
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.SEARCH)
         self._make_filters = make_filters
         self._last = FaxSearch()
         self.filters: FilterRow | None = None
-        self.field = QLineEdit()
+        self.field = SearchField(name)
         self.filters_button = QToolButton()
         self.count = QLabel()
         self.place = PlaceLine()
         self._wait = QTimer(self, singleShot=True)
         self._wait.setInterval(TYPING_MS)
-        self._name(name)
+        self._name()
         self.filters_button.setVisible(make_filters is not None)
         self._lay_out()
         self._wait.timeout.connect(self._tell_typing)
@@ -85,10 +87,7 @@ class SearchBar(QWidget):
         self.field.installEventFilter(self)
         self.filters_button.toggled.connect(self._fold)
 
-    def _name(self, name: str) -> None:
-        self.field.setPlaceholderText(name)
-        self.field.setAccessibleName(name)
-        self.field.setClearButtonEnabled(True)
+    def _name(self) -> None:
         self.field.setAcceptDrops(False)
         self.field.setToolTip(
             self.tr("Looks in numbers, names, comments, names of files and in the text of the documents")
@@ -97,7 +96,6 @@ class SearchBar(QWidget):
         self.filters_button.setCheckable(True)
         self.filters_button.setToolTip(self.tr("Show only faxes of a person, of a state or of a time"))
         self.count.setTextFormat(Qt.TextFormat.PlainText)
-        self.look_again(self.palette())
 
     def _lay_out(self) -> None:
         self._above = above = QHBoxLayout()
@@ -117,13 +115,13 @@ class SearchBar(QWidget):
         """Put something beside the search field, such as a filter of one list alone."""
         self._above.insertWidget(1, widget)
 
-    def look_again(self, palette: QPalette) -> None:
-        """The colours are these now: draw the icons anew."""
-        for action in self.field.actions():
-            self.field.removeAction(action)
-        self.field.addAction(icon("search", palette), QLineEdit.ActionPosition.LeadingPosition)
-
     # ------------------------------------------------------------------------------------------ what is looked for
+
+    def take_typed(self, text: str) -> None:
+        """Go on in the search field with what somebody has begun to type in the list."""
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.setCursorPosition(len(self.field.text()))
+        self.field.insert(text)
 
     def _fold(self, shown: bool) -> None:
         if self._make_filters is None:

@@ -43,6 +43,8 @@ class ListTableView(QTableView, Generic[R]):
     """The user drags what is chosen out of the list."""
     opened = Signal()
     """The user wants to see what is chosen: Enter, or a double click."""
+    typed = Signal(str)
+    """What somebody types in the list, to find a row."""
 
     def __init__(self, model: ListModel[R], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -339,6 +341,10 @@ class ListTableView(QTableView, Generic[R]):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Leave what is typed to the search: Qt would compare the first column of each row, and read all of them."""
+        self.typed.emit(search)
 
     def _double_click(self, _index: QModelIndex) -> None:
         self.opened.emit()

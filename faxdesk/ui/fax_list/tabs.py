@@ -13,7 +13,6 @@ from faxdesk.ui.fax_list.tab import FaxListTab
 from faxdesk.ui.widgets.tab_bar import QuietTabBar
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPalette
     from PySide6.QtWidgets import QHeaderView
 
     from faxdesk.services.events import Progress
@@ -51,6 +50,18 @@ class ColumnsPage(Protocol):
 
     def show_columns(self) -> None:
         """Let the user choose the columns of the list."""
+
+
+@runtime_checkable
+class KeyboardPage(Protocol):
+    """A page that says where the keyboard goes when it comes to the screen.
+
+    By this and not by a focus proxy: Tab would go there too, over what is before it, or nowhere while it is hidden.
+    """
+
+    @property
+    def keyboard_place(self) -> QWidget:
+        """What takes the keyboard, which is on the screen with the page."""
 
 
 _LISTINGS = {Listing.OUTBOX: TabPosition.OUTBOX, Listing.SENT: TabPosition.SENT}
@@ -160,8 +171,12 @@ class FaxListTabs(QTabWidget):
             self._give_keyboard(Qt.FocusReason.OtherFocusReason)
 
     def _give_keyboard(self, reason: Qt.FocusReason) -> None:
-        holder = self.page.table if self.shows_faxes else self.currentWidget()
-        holder.setFocus(reason)
+        shown = self.currentWidget()
+        if self.shows_faxes:
+            shown = self.page.table
+        elif isinstance(shown, KeyboardPage):
+            shown = shown.keyboard_place
+        shown.setFocus(reason)
 
     def renew(self) -> None:
         """Bring the lists up to date."""
@@ -172,11 +187,6 @@ class FaxListTabs(QTabWidget):
         """Numbers can be written properly now."""
         for page in self.pages.values():
             page.model.say_again()
-
-    def look_again(self, palette: QPalette) -> None:
-        """The colours are these now."""
-        for page in self.pages.values():
-            page.look_again(palette)
 
     def _show_progress(self, progress: Progress) -> None:
         self.pages[Listing.OUTBOX].progress(progress)

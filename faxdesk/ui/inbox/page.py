@@ -14,6 +14,7 @@ from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.inbox.details import InboxDetails
 from faxdesk.ui.inbox.model import InboxModel, states
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class InboxPage(QWidget):
 
     def __init__(self, backend: Backend, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.INBOX)
         self.list = InboxList(backend, numbers, self.tr("Search received faxes"), self.tr("Received faxes"))
         self.open_action = self._action(self.tr("&Open pages"), "pages", "Ctrl+Shift+O")
         self.save_action = self._action(self.tr("&Save pages…"), "save", QKeySequence.StandardKey.Save)
@@ -91,7 +93,11 @@ class InboxPage(QWidget):
         self.unread_button.toggled.connect(self._show_unread)
         self.list.all_wanted.connect(self.unread_button.toggle)
         self.list.table.customContextMenuRequested.connect(self._show_menu)
-        self.setFocusProxy(self.list.table)
+
+    @property
+    def keyboard_place(self) -> QWidget:
+        """The list, or the search field while there is none."""
+        return self.list.table if self.list.table.isVisibleTo(self) else self.list.search_bar.field
 
     def _action(self, text: str, icon_name: str, key: QKeySequence.StandardKey | str | None = None) -> QAction:
         action = QAction(text, self)
@@ -137,7 +143,6 @@ class InboxPage(QWidget):
 
     def look_again(self, palette: QPalette) -> None:
         """The colours are these now: draw the icons anew."""
-        self.list.look_again(palette)
         for action in self.actions():
             action.setIcon(icon(action.objectName(), palette))
 

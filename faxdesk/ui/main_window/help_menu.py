@@ -6,6 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMenu
 
 from faxdesk import __version__
 from faxdesk.core.resources import NOTICES, resource_path
@@ -14,6 +16,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
+from faxdesk.ui.widgets.help_subject import help_subject
 from faxdesk.ui.widgets.icons import program_icon
 from faxdesk.ui.widgets.message_bar import MessageAction
 
@@ -21,8 +24,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMessageBox, QWidget
 
     from faxdesk.ui.actions.window_host import WindowHost
-    from faxdesk.ui.main_window.help_window import HelpWindow
 
+_SHORTCUT = "help"
+"""The name of the key for help in a window."""
 _NOTICES_SIZE = QSize(*tokens.NOTICES_DIALOG)
 
 
@@ -32,26 +36,36 @@ def install(host: WindowHost) -> None:
 
 
 class HelpMenu(QObject):
-    """The menu “Help”."""
+    """The menu “Help”, and the key for help in every window of the program."""
 
     def __init__(self, host: WindowHost) -> None:
         super().__init__(host)
         self._host = host
-        self._help: HelpWindow | None = None
         host.handle(ActionId.HELP, self._show_help)
+        # While a dialog waits for an answer, the menus of the main window have no keys.
+        QApplication.instance().focusWindowChanged.connect(self._serve)  # type: ignore[union-attr]  # there is one
         host.handle(ActionId.LOG, self._show_log)
         host.handle(ActionId.ABOUT, self._show_about)
+
+    def _serve(self) -> None:
+        """Give the window that has the keyboard now the key for help, unless it has it."""
+        window = QApplication.activeWindow()
+        if window is None or window.window() is self._host.window or isinstance(window, QMenu):
+            return
+        if window.findChild(QShortcut, _SHORTCUT, Qt.FindChildOption.FindDirectChildrenOnly) is None:
+            shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.HelpContents), window, self._show_help)
+            shortcut.setObjectName(_SHORTCUT)
 
     def _show_help(self) -> None:
         from faxdesk.ui.main_window.help_window import HelpWindow
 
-        if self._help is None:
-            self._help = HelpWindow(self._host.actions, self._host.window)
-            self._help.destroyed.connect(self._forget_help)
-        self._help.come()
-
-    def _forget_help(self) -> None:
-        self._help = None
+        subject = help_subject(QApplication.focusWidget())
+        # A dialog that waits for an answer lets nobody into other windows than its own.
+        parent = QApplication.activeModalWidget() or self._host.window
+        there = parent.findChildren(HelpWindow, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        # One that has been closed is there for a moment still.
+        window = next((one for one in there if one.isVisible()), None) or HelpWindow(self._host.actions, parent)
+        window.come(subject)
 
     def _show_about(self) -> None:
         show_about(self._host.window)

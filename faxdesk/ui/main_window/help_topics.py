@@ -7,15 +7,18 @@ from dataclasses import dataclass
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 from PySide6.QtGui import QKeySequence
 
+from faxdesk.ui.widgets.help_subject import HelpSubject
+
 Standard = QKeySequence.StandardKey
 
 
 @dataclass(frozen=True, slots=True)
 class HelpTopic:
-    """A page of the help: its title, and paragraphs that are parted by empty lines."""
+    """A page of the help: its title, paragraphs that are parted by empty lines, and where F1 opens it."""
 
     title: str
     text: str
+    subject: HelpSubject | None = None
 
 
 def _t(text: str) -> str:
@@ -38,6 +41,7 @@ TOPICS = (
             " twice.\n\n"
             "For some seconds after Send you can take the fax back with Undo."
         ),
+        HelpSubject.SENDING,
     ),
     HelpTopic(
         _t("What the words mean"),
@@ -50,6 +54,51 @@ TOPICS = (
         ),
     ),
     HelpTopic(
+        _t("The right number"),
+        _t(
+            "Write a number as you know it, paste a whole list, or write a name: FaxDesk suggests contacts, groups and"
+            " numbers that you have faxed to. The country, the written form and the time there stand beside each"
+            " number.\n\n"
+            "FaxDesk asks before it sends where a number may be wrong: where it differs by one digit from one that you"
+            " know, did not exist last time, or is another than the one in the document. For the first confidential fax"
+            " to a number, write its last four digits again.\n\n"
+            "Are there several faxes to one number within minutes? They can go as one fax, or one after another, so"
+            " that they do not find the line busy."
+        ),
+        HelpSubject.NUMBERS,
+    ),
+    HelpTopic(
+        _t("Drafts"),
+        _t(
+            "Close a fax that is not finished, and it becomes a draft. It is also saved while you write, in case the"
+            " computer stops. You can write several at once.\n\n"
+            "Drafts have a tab of their own while there are some. Choose one and press Return to go on with it, or"
+            " Delete to throw it away; Undo brings it back.\n\n"
+            "Where a document of a draft is not there any more, FaxDesk says which one."
+        ),
+        HelpSubject.DRAFTS,
+    ),
+    HelpTopic(
+        _t("Templates"),
+        _t(
+            "A template has recipients, a comment or a cover page that faxes of one kind have in common. In a new fax,"
+            " open “Templates” to use one: it fills the fields, and you can change them.\n\n"
+            "To make one, fill in a fax and choose “Save as template…” there. You say which parts it has. Where one of"
+            " this name exists, the new one takes its place. “Delete” in the same menu removes one."
+        ),
+        HelpSubject.TEMPLATES,
+    ),
+    HelpTopic(
+        _t("Looking at the pages"),
+        _t(
+            "“Pages…” in a new fax shows each page as the recipient will get it: in black and white, fine or standard."
+            " What will not come out well is marked, with what helps.\n\n"
+            "Pages can be turned, removed and put in another order: with the mouse, or with Alt and the arrow keys."
+            " Your own files are not changed."
+        ),
+        HelpSubject.PAGES,
+    ),
+    HelpTopic(
         _t("When something needs you"),
         _t(
             "What FaxDesk cannot settle alone stands above the lists with its next step, until you have dealt with it:"
@@ -57,6 +106,7 @@ TOPICS = (
             " account that is not signed in.\n\n"
             "The number of these things stands on the program's icon, where the desktop has a place for it."
         ),
+        HelpSubject.NEEDS,
     ),
     HelpTopic(
         _t("Messages of the desktop"),
@@ -70,6 +120,7 @@ TOPICS = (
             "There you can also choose that FaxDesk stays beside the clock when its window is closed. It then goes on"
             " sending and following your faxes."
         ),
+        HelpSubject.NOTIFICATIONS,
     ),
     HelpTopic(
         _t("Printing"),
@@ -85,6 +136,58 @@ TOPICS = (
             "What has to do with the line is tried again by itself, some minutes later, as often as the settings say."
             " The fax says when; “Try now” does not wait. A number that does not exist is never tried again."
         ),
+        HelpSubject.RETRIES,
+    ),
+    HelpTopic(
+        _t("Finding a fax"),
+        _t(
+            "Write what you look for, above a list or in it: a number, a name, a comment, the name of a file, or words"
+            " inside of a document. All words have to be in the fax, in any order; capital letters and accents make no"
+            " difference.\n\n"
+            "A part of a number or a name is enough. The text of documents is found by the beginnings of its words."
+            " Scans and pictures have no text.\n\n"
+            "“Filters” leaves only the faxes of a person, in a state, of a time, or from one of your numbers. Escape"
+            " clears the search, and the arrow down leads to what was found."
+        ),
+        HelpSubject.SEARCH,
+    ),
+    HelpTopic(
+        _t("Received faxes"),
+        _t(
+            "Faxes to your numbers come into the inbox by themselves. One that nobody has read is in strong letters,"
+            " and the tab tells how many there are. Opening the pages marks it as read; you can mark it as not read"
+            " again.\n\n"
+            "You can save the pages as a PDF, write a comment for all who see the fax, and reply, which opens a new fax"
+            " to the sender.\n\n"
+            "What you delete here is deleted at Fax.Plus too, for everybody. FaxDesk asks first, and for some seconds"
+            " you can take it back with Undo."
+        ),
+        HelpSubject.INBOX,
+    ),
+    HelpTopic(
+        _t("Contacts and groups"),
+        _t(
+            "A contact has a name, a company and one or more fax numbers, the usual one first. Numbers that were"
+            " changed are remembered, so that old ones are noticed. A group is faxed to by its name.\n\n"
+            "“More” imports an address book (vCard) or a list (CSV or Excel): you see first what becomes of each entry,"
+            " and what cannot be read is shown and left out. It also exports contacts, and finds those that are there"
+            " twice, to make one of them.\n\n"
+            "Contacts stay on this computer."
+        ),
+        HelpSubject.CONTACTS,
+    ),
+    HelpTopic(
+        _t("Proving what was sent"),
+        _t(
+            "Choose a fax and “Save report…” for the confirmation of Fax.Plus, or “Save proof…” for more: one PDF with"
+            " the report, all that happened and when, the number, every page in small, and the documents"
+            " themselves.\n\n"
+            "A proof tells by itself whether a byte of it has been changed: “faxdesk verify FILE” checks it on any"
+            " computer, without a network.\n\n"
+            "It proves that a connection was made and which pages were taken. It does not prove that somebody has read"
+            " them."
+        ),
+        HelpSubject.PROOF,
     ),
     HelpTopic(
         _t("One fax for each row of a list"),
@@ -92,6 +195,7 @@ TOPICS = (
             "“Send to a list…” in the menu File takes a CSV file or a spreadsheet. What is wrong with a row stands"
             " beside it and is mended there. You can pause, and go on later: no row is sent twice."
         ),
+        HelpSubject.LISTS,
     ),
     HelpTopic(
         _t("Faxing from other programs"),
@@ -100,6 +204,7 @@ TOPICS = (
             " look at before it is sent.\n\n"
             "On the command line, “faxdesk send FILE --to NUMBER” sends a fax, and “faxdesk --help” tells the rest."
         ),
+        HelpSubject.PROGRAMS,
     ),
     HelpTopic(
         _t("What is stored, and forgetting somebody"),
@@ -124,6 +229,10 @@ TOPICS = (
 KEYS_TITLE = _t("Keyboard shortcuts")
 
 OTHER_KEYS: tuple[tuple[str, tuple[tuple[str, tuple[Standard | str, ...]], ...]], ...] = (
+    (
+        _t("In every window"),
+        ((_t("Help on what is open"), (Standard.HelpContents,)),),
+    ),
     (
         _t("In a list"),
         (

@@ -28,12 +28,14 @@ from faxdesk.ui.main_window.help_topics import KEYS_TITLE, OTHER_KEYS, TOPICS, t
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.announcer import announce
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.search_field import let_clear
 from faxdesk.ui.widgets.subject_list import SubjectList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from faxdesk.ui.actions.table import Actions
+    from faxdesk.ui.widgets.help_subject import HelpSubject
 
 _ANSWERS = "https://help.fax.plus"
 
@@ -48,7 +50,7 @@ class HelpWindow(QDialog):
         self.search = QLineEdit()
         self.search.setPlaceholderText(self.tr("Search the help and the keys"))
         self.search.setAccessibleName(self.tr("Search the help"))
-        self.search.setClearButtonEnabled(True)
+        let_clear(self.search)
         self.search.installEventFilter(self)
         self.topics = SubjectList(self.tr("Topics"))
         self.note = InlineNote(self)
@@ -98,8 +100,12 @@ class HelpWindow(QDialog):
         button.clicked.connect(pressed)
         return button
 
-    def come(self) -> None:
-        """Show the window before the others, ready to be searched."""
+    def come(self, subject: HelpSubject | None = None) -> None:
+        """Show the window before the others, ready to be searched, at the topic of a subject."""
+        subjects = [topic.subject for topic in TOPICS]
+        if subject is not None:
+            self.search.clear()
+            self.topics.setCurrentRow(subjects.index(subject))
         self.show()
         self.raise_()
         self.activateWindow()

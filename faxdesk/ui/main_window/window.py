@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QSplitter, QToolBar, QVBoxLayout, QWidget
 
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.table import ActionId, Actions
@@ -210,6 +210,40 @@ class MainWindow(QMainWindow):
         selection = self.host.selection
         self._fold.choose(chosen=bool(selection.count or selection.rows()))
 
+    # ------------------------------------------------------------------------------------------------ keyboard
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Go on with Tab as the parts of the window are seen: from the top to the bottom, the details after the list.
+
+        Qt would go by when they were made, and most are made after the first paint.
+        """
+        stops = self._tab_stops()
+        present = QApplication.focusWidget()
+        if present not in stops:
+            return super().focusNextPrevChild(forward)
+        place = stops.index(present) + (1 if forward else -1)
+        reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+        stops[place % len(stops)].setFocus(reason)
+        return True
+
+    def _tab_stops(self) -> list[QWidget]:
+        """Return what Tab comes to: part by part, and in each as it was made or put in order."""
+        above = (self._above.itemAt(place) for place in range(self._above.count()))
+        panels = [panel for item in above if item is not None and (panel := item.widget()) is not None]
+        parts: list[QWidget] = [*panels, self.lists, self._side, self.status_line]
+        found: dict[int, list[QWidget]] = {}
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            if _takes_tab(widget, self):
+                part = next((place for place, part in enumerate(parts, 1) if part.isAncestorOf(widget)), 0)
+                found.setdefault(part, []).append(widget)
+            widget = widget.nextInFocusChain()
+        # The tabs come before the page that they bring.
+        bar = self.lists.tabBar()
+        for widgets in found.values():
+            widgets.sort(key=lambda one: one is not bar)
+        return [widget for _part, widgets in sorted(found.items()) for widget in widgets]
+
     # -------------------------------------------------------------------------------------------------- events
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -249,7 +283,6 @@ class MainWindow(QMainWindow):
             self._backend.attend(watched=self.isVisible() and not self.isMinimized())
         if event.type() == QEvent.Type.PaletteChange:
             self.actions_.draw_icons(self.palette())
-            self.lists.look_again(self.palette())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Keep how the window looks, and close. What waits is in the database."""
@@ -273,3 +306,8 @@ class MainWindow(QMainWindow):
                 **{f"columns/{key}": header.saveState() for key, header in self.lists.headers.items()},
             }
         )
+
+
+def _takes_tab(widget: QWidget, window: QWidget) -> bool:
+    has_policy = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+    return bool(has_policy) and widget.focusProxy() is None and widget.isEnabled() and widget.isVisibleTo(window)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from faxdesk.ui.desktop.notifications import Means
 from faxdesk.ui.settings.page import Page, plain_button
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -24,6 +25,7 @@ class NotificationsPage(Page):
 
     def __init__(self, host: WindowHost, parent: QWidget | None = None) -> None:
         super().__init__("", host.settings_file, parent)
+        lead_to_help(self, HelpSubject.NOTIFICATIONS)
         self._host = host
         self.title = self.tr("Notifications")
         form = self.form

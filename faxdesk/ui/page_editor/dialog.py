@@ -38,6 +38,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.announcer import announce
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.drop_target import DropTarget
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 
@@ -83,6 +84,7 @@ class PagesDialog(QDialog):
         cover: bool = False,
     ) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.PAGES)
         self._history, self._looks, self._cover = history, looks, cover
         self._controller = PageEditorController(history, looks, self)
         self._syncing = False

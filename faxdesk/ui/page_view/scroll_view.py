@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from faxdesk.ui.page_view.layout import MARGIN, STEP, Fit, PageLayout, limited, zoom_to_fit
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.announcer import announce
 from faxdesk.ui.widgets.focus_ring import FocusRing
 
 MOST_BYTES = 96_000_000
@@ -138,6 +139,8 @@ class PageScrollView(QAbstractScrollArea):
             self._page = page
             text = self.tr("Page {page} of {count}").format(page=page + 1, count=len(self._sizes))
             self.setAccessibleDescription(text)
+            if self.hasFocus() and page >= 0:
+                announce(self, text)
             self.page_changed.emit(page)
 
     def _top(self) -> int:

@@ -14,6 +14,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.proof_name import PLACES, check_pattern, proof_name
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import reason_text
@@ -34,6 +35,7 @@ class ProofDialog(GrowingDialog):
     def __init__(self, faxes: int, settings: Settings, parent: QWidget) -> None:
         """`faxes` is how many it will be about."""
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.PROOF)
         self._settings = settings
         self.setWindowTitle(self.tr("Save proof"))
         what = self.tr(

@@ -25,6 +25,8 @@ from faxdesk.core.watch_rules import RULE_FILE
 from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import time_text
+from faxdesk.ui.widgets.focus_ring import FocusRing
+from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -49,10 +51,12 @@ class FoldersPage(QWidget):
 
     def __init__(self, backend: Backend, data_folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        lead_to_help(self, HelpSubject.PROGRAMS)
         self._backend, self._data_folder = backend, data_folder
         self.title = self.tr("Folders")
         self.widget: QWidget = self
         self.list = QListWidget()
+        FocusRing(self.list)
         self.list.setAccessibleName(self.tr("Watched folders"))
         self.list.setWordWrap(True)
         self.list.setAlternatingRowColors(True)

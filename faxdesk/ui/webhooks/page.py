@@ -33,6 +33,7 @@ from faxdesk.ui.webhooks import texts
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.severity import Severity
@@ -103,6 +104,7 @@ class WebhooksPage(PageDialog):
         box.addStretch(1)
         # So that it fits on a small screen at twice the size.
         scroll = QScrollArea()
+        FocusRing(scroll)
         scroll.setAccessibleName(self.tr("Receiver"))
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setWidgetResizable(True)

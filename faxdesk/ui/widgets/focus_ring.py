@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPalette, QPen
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
+    from PySide6.QtWidgets import QApplication
 
 
 def draw_focus_frame(painter: QPainter, rect: QRectF, palette: QPalette) -> None:
@@ -27,7 +28,44 @@ def shows_focus(widget: QWidget) -> bool:
     return widget.hasFocus() and widget.window().testAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
 
 
-class FocusRing(QWidget):
+class _Frame(QWidget):
+    """Lies over a widget and is seen by the eye alone."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the frame."""
+        painter = QPainter(self)
+        draw_focus_frame(painter, QRectF(self.rect()), self.palette())
+        painter.end()
+
+
+class DefaultButtonRing(QObject):
+    """Frames the button that Enter presses anyway while it has the keyboard, too.
+
+    Fusion draws both alike (`isDefault` in qfusionstyle.cpp), so that nobody sees where the keyboard is. Other styles
+    draw a frame of their own.
+    """
+
+    def __init__(self, application: QApplication) -> None:
+        super().__init__(application)
+        application.focusChanged.connect(self._follow)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        for frame in before.findChildren(_Frame) if isinstance(before, QPushButton) else ():
+            frame.hide()
+            frame.deleteLater()
+        is_plain = isinstance(now, QPushButton) and type(now).paintEvent is QPushButton.paintEvent
+        if isinstance(now, QPushButton) and is_plain and now.isDefault() and shows_focus(now):
+            frame = _Frame(now)
+            frame.setGeometry(now.rect())
+            frame.show()
+
+
+class FocusRing(_Frame):
     """Lies over a widget, such as a list or an area that scrolls, and shows while that has the keyboard.
 
     Who has put it there with the mouse knows where it is.
@@ -35,8 +73,6 @@ class FocusRing(QWidget):
 
     def __init__(self, widget: QWidget) -> None:
         super().__init__(widget)
-        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
         widget.installEventFilter(self)
 
@@ -54,9 +90,3 @@ class FocusRing(QWidget):
             self.setGeometry(parent.rect())
             self.raise_()
         self.setVisible(shown)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the frame."""
-        painter = QPainter(self)
-        draw_focus_frame(painter, QRectF(self.rect()), self.palette())
-        painter.end()

@@ -120,9 +120,21 @@ class MessageBar(QWidget):
         message.done.connect(self._dismiss)
         self._shown[message.key] = message
         self._box.addWidget(message)
+        self._put_in_order(message)
         message.show()
         self.show()
         announce(self, message.text, message.politeness)
+
+    def _put_in_order(self, message: _Message) -> None:
+        """Let Tab come to the buttons of a message where it stands, and not after all of the window."""
+        before = self.previousInFocusChain()
+        # Qt puts nothing behind what takes no focus, as the bar itself.
+        while before is not None and before is not self and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
+            before = before.previousInFocusChain()
+        for widget in message.stops:
+            if before is not None:
+                QWidget.setTabOrder(before, widget)
+            before = widget
 
     def _dismiss(self, key: str) -> None:
         self.take_back(key)
@@ -158,6 +170,11 @@ class _Message(QFrame):
             row.addWidget(button)
         self.setAutoFillBackground(True)
         self.setBackgroundRole(GROUND)
+
+    @property
+    def stops(self) -> list[QWidget]:
+        """What takes the keyboard, from left to right."""
+        return [*self._buttons, *([] if self._close is None else [self._close])]
 
     @property
     def politeness(self) -> Politeness:

@@ -252,7 +252,7 @@ def test_offices_are_open_when_the_user_says(qtbot: QtBot) -> None:
     field.set_numbers([SWISS])
     assert field.note.text() == "It is Tue 10:00 in Zurich: offices are closed there."
     field.set_opening()
-    assert field.outlook == "goes out 2026-11-24 11:00 (UTC+01:00)"
+    assert field.outlook == "goes out Tue 2026-11-24 11:00"
     assert field.value() is None
 
 

@@ -1,10 +1,7 @@
-"""A session bus of the test's own, with a notification service on it that does what a test says."""
+"""A notification service on a session bus of the test's own, that does what a test says."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,40 +22,8 @@ from jeepney.io.blocking import Proxy, open_dbus_connection
 
 from faxdesk.ui.desktop.notification_service import NAME, PATH
 
-DAEMON = shutil.which("dbus-daemon")
 NEWER = "org.freedesktop.DBus.Error.UnknownProperty"
 REFUSED = "org.freedesktop.Notifications.Error.ExcessNotificationGeneration"
-
-
-_CONFIGURATION = """
-<busconfig>
-  <type>session</type>
-  <listen>{listen}</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"""
-"""A bus that starts no services: those of the computer would show what the test sends."""
-
-
-@contextmanager
-def session_bus(listen: str = "unix:tmpdir=/tmp") -> Iterator[str]:
-    """Run a bus that listens there; yield its address."""
-    assert DAEMON is not None
-    with tempfile.NamedTemporaryFile("w", suffix=".conf") as configuration:
-        configuration.write(_CONFIGURATION.format(listen=listen))
-        configuration.flush()
-        command = [DAEMON, f"--config-file={configuration.name}", "--nofork", "--print-address"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8") as daemon:
-            assert daemon.stdout is not None
-            try:
-                yield daemon.stdout.readline().strip()
-            finally:
-                daemon.kill()
 
 
 @dataclass(frozen=True)

@@ -26,8 +26,9 @@ from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.desktop.notification_service import NotificationService
 from faxdesk.ui.desktop.session_bus import NO_ANSWER, SessionBus, bus_socket
 from faxdesk.ui.desktop.taskbar import LauncherEntry
+from tests.session_bus import DAEMON, session_bus
 from tests.time_limits import PATIENCE_MS
-from tests.ui.desktop.private_bus import DAEMON, REFUSED, Desktop, desktop, session_bus
+from tests.ui.desktop.private_bus import REFUSED, Desktop, desktop
 from tests.ui.window_scene import fax_in, scene_at
 
 if TYPE_CHECKING:

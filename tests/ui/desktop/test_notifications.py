@@ -216,7 +216,8 @@ def test_a_test_is_shown_whatever_the_settings_say(desk: Desk) -> None:
 
 if sys.platform == "linux":
     from faxdesk.ui.desktop.session_bus import SessionBus, bus_socket
-    from tests.ui.desktop.private_bus import DAEMON, REFUSED, desktop, session_bus
+    from tests.session_bus import DAEMON, session_bus
+    from tests.ui.desktop.private_bus import REFUSED, desktop
 
     bus_only = pytest.mark.skipif(DAEMON is None, reason="there is no dbus-daemon")
 

@@ -121,6 +121,24 @@ def _picture(bar: PageViewToolbar, text: str) -> QImage:
     return next(one for one in bar.actions() if one.text() == text).icon().pixmap(20, 20).toImage()
 
 
+def test_a_screen_reader_is_told_the_page_that_the_keyboard_comes_to(
+    tmp_path: Path, open_pages: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoken: list[str] = []
+    monkeypatch.setattr("faxdesk.ui.page_view.scroll_view.announce", lambda _view, text: spoken.append(text))
+    path = tmp_path / "long.pdf"
+    path.write_bytes(pdf(page_objects(40)))
+    shown = view(open_pages(path))
+    shown.setFocus()
+    qtbot.waitUntil(shown.hasFocus)
+    qtbot.keyClick(shown, Qt.Key.Key_End)
+    assert spoken == ["Page 40 of 40"]
+    assert shown.accessibleDescription() == "Page 40 of 40"
+    shown.clearFocus()
+    shown.go_to(0)
+    assert spoken == ["Page 40 of 40"], "nobody who reads elsewhere is interrupted"
+
+
 def test_only_what_is_seen_is_drawn(tmp_path: Path, open_pages: Open, qtbot: QtBot) -> None:
     path = tmp_path / "long.pdf"
     path.write_bytes(pdf(page_objects(40)))

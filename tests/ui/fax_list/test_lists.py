@@ -84,7 +84,10 @@ def test_a_state_is_an_icon_and_words_and_both_are_told_to_a_screen_reader(scene
     model = sent(scene)
     cell = model.index(0, 0)
     assert not model.data(cell, Qt.ItemDataRole.DecorationRole).isNull()
-    assert model.data(cell, Qt.ItemDataRole.AccessibleTextRole) == "Failed"
+    spoken = model.data(cell, Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken.split(", ")[:2] == ["Failed", "+41 44 555 00 00"], "the row that the keyboard is on says who, too"
+    assert ", Invoice 0, " in spoken
+    assert model.data(model.index(0, 1), Qt.ItemDataRole.AccessibleTextRole) == "+41 44 555 00 00"
     assert model.data(cell, Qt.ItemDataRole.AccessibleDescriptionRole) == "Status: Failed"
     assert "The line was busy." in model.data(cell, Qt.ItemDataRole.ToolTipRole)
 

@@ -146,6 +146,22 @@ def test_filters_unfold_and_say_that_they_are_set(scene: Scene) -> None:
     scene.qtbot.waitUntil(lambda: page.model.rowCount() == 300)
 
 
+def test_what_is_typed_in_the_list_is_searched_for(scene: Scene) -> None:
+    page = page_of(scene)
+    page.table.setFocus()
+    scene.qtbot.keyClick(page.table, "I")
+    scene.qtbot.keyClicks(page.field, "nvoice 17")
+    assert page.field.hasFocus()
+    assert page.field.text() == "Invoice 17"
+    scene.qtbot.waitUntil(lambda: 0 < page.model.rowCount() < 300)
+    assert all("Invoice 17" in comment for comment in comments(scene))
+    scene.qtbot.keyClick(page.field, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+    scene.qtbot.keyClick(page.table, "0")
+    assert page.field.text() == "Invoice 170"
+    scene.qtbot.waitUntil(lambda: comments(scene) == ["Invoice 170"])
+
+
 def test_down_leads_to_the_list(scene: Scene) -> None:
     page = page_of(scene)
     scene.window.actions_[ActionId.FIND].trigger()

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 
 import faxdesk.ui
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.main_window import help_window as help_window_module
+from faxdesk.ui.main_window.help_topics import TOPICS
 from faxdesk.ui.main_window.help_window import HelpWindow, _children
+from faxdesk.ui.widgets.help_subject import HelpSubject, help_subject
 from tests.ui.window_scene import Scene, scene_at
 
 if TYPE_CHECKING:
@@ -172,3 +175,64 @@ def test_answers_are_opened_in_the_browser(help_window: HelpWindow, monkeypatch:
     assert "The address is https://help.fax.plus." in help_window.note.text()
     button.click()
     assert opened == ["https://help.fax.plus", "https://help.fax.plus"]
+
+
+# ------------------------------------------------------------------------------------------------- F1 everywhere
+
+
+def opened(scene: Scene) -> HelpWindow:
+    """Press F1 where the keyboard is, and return the help."""
+    here = QApplication.focusWidget()
+    assert here is not None
+    scene.qtbot.keyClick(here, Qt.Key.Key_F1)
+    parent = here.window()
+    scene.qtbot.waitUntil(lambda: any(one.isVisible() for one in parent.findChildren(HelpWindow)))
+    (window,) = (one for one in parent.findChildren(HelpWindow) if one.isVisible())
+    return window
+
+
+def test_f1_in_a_dialog_opens_the_help_in_front_of_it_at_its_topic(scene: Scene) -> None:
+    scene.window.new_fax()
+    (dialog,) = scene.window.findChildren(ComposeDialog)
+    scene.qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.recipients_field.setFocus()
+    window = opened(scene)
+    assert window.parentWidget() is dialog
+    assert window.topics.currentItem().text() == "The right number"
+    scene.qtbot.waitUntil(window.isActiveWindow)
+    # It can be used while the dialog waits, which lets nobody into the main window.
+    scene.qtbot.keyClicks(window.search, "drafts")
+    assert "Drafts" in topics(window)
+    window.close()
+    dialog.activateWindow()
+    scene.qtbot.waitUntil(dialog.isActiveWindow)
+    dialog.comment_edit.setFocus()
+    assert opened(scene).topics.currentItem().text() == "Sending a fax"
+    dialog.done(0)
+
+
+def test_the_help_of_the_main_window_comes_again_after_that_of_a_dialog(scene: Scene, help_window: HelpWindow) -> None:
+    scene.window.new_fax()
+    (dialog,) = scene.window.findChildren(ComposeDialog)
+    scene.qtbot.waitUntil(dialog.isActiveWindow)
+    in_front = opened(scene)
+    assert in_front is not help_window
+    with scene.qtbot.waitSignal(in_front.destroyed):
+        dialog.done(0)
+    scene.window.actions_[ActionId.HELP].trigger()
+    assert [one for one in scene.window.findChildren(HelpWindow) if one.isVisible()] == [help_window]
+
+
+def test_the_page_on_the_screen_says_what_its_help_is_about(scene: Scene) -> None:
+    scene.window.actions_[ActionId.CONTACTS].trigger()
+    scene.window.activateWindow()
+    scene.qtbot.waitUntil(lambda: help_subject(QApplication.focusWidget()) is HelpSubject.CONTACTS)
+    scene.window.actions_[ActionId.HELP].trigger()
+    (window,) = scene.window.findChildren(HelpWindow)
+    assert window.topics.currentItem().text() == "Contacts and groups"
+
+
+def test_every_subject_has_its_topic_and_somebody_leads_to_it() -> None:
+    assert {topic.subject for topic in TOPICS} >= set(HelpSubject)
+    sources = "".join(path.read_text("utf-8") for path in UI.rglob("*.py"))
+    assert [one for one in HelpSubject if f"lead_to_help(self, HelpSubject.{one.name})" not in sources] == []

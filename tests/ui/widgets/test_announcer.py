@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QLineEdit, QMessageBox, QVBoxLayout, QWidget
 
 import faxdesk.ui
 from faxdesk.core.errors import FaxDeskError
@@ -31,8 +32,8 @@ def spoken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
     texts: list[tuple[str, str]] = []
 
     def take(event: QAccessibleEvent) -> None:
-        assert isinstance(event, QAccessibleAnnouncementEvent)
-        texts.append((event.politeness().name, event.message()))
+        if isinstance(event, QAccessibleAnnouncementEvent):
+            texts.append((event.politeness().name, event.message()))
 
     monkeypatch.setattr(QAccessible, "updateAccessibility", take)
     return texts
@@ -73,6 +74,40 @@ def test_a_note_is_announced_while_it_says_something_new(qtbot: QtBot, spoken: l
     note.say("")
     note.say("The desktop has taken the message.", Severity.GOOD)
     assert spoken == [("Polite", "This number does not exist."), ("Polite", "The desktop has taken the message.")]
+
+
+def test_nothing_is_said_over_what_somebody_types(qtbot: QtBot, spoken: list[tuple[str, str]]) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column, field, note = QVBoxLayout(window), QLineEdit(), InlineNote()
+    column.addWidget(field)
+    column.addWidget(note)
+    field.textChanged.connect(lambda text: note.say(f"“{text}” is not a time.", Severity.ERROR))
+    window.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    qtbot.keyClicks(field, "soon")
+    assert [text for _politeness, text in spoken if "not a time" in text] == []
+    qtbot.waitUntil(lambda: ("Polite", "“soon” is not a time.") in spoken)
+    assert [text for _politeness, text in spoken if "not a time" in text] == ["“soon” is not a time."]
+
+
+def test_what_is_mended_before_the_pause_is_not_said(qtbot: QtBot, spoken: list[tuple[str, str]]) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    column, field, note = QVBoxLayout(window), QLineEdit(), InlineNote()
+    column.addWidget(field)
+    column.addWidget(note)
+    window.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    note.say("“tomorrow” is not a time.", Severity.ERROR)
+    note.say("Monday 09:30 here")
+    (pause,) = note.findChildren(QTimer)
+    assert not pause.isActive()
+    note.say("Monday 09:30 here", Severity.WARNING)
+    qtbot.waitUntil(lambda: ("Polite", "Monday 09:30 here") in spoken)
+    assert "“tomorrow” is not a time." not in [text for _politeness, text in spoken]
 
 
 def test_nothing_is_not_announced(qtbot: QtBot, spoken: list[tuple[str, str]]) -> None:
