@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 import faxdesk.ui
-from faxdesk.core.contacts import Contact
+from faxdesk.core.contacts import Contact, Group
 from faxdesk.core.fax_template import FaxTemplate
 from faxdesk.core.lifecycle import State
 from faxdesk.core.settings import Settings
@@ -32,10 +32,12 @@ from faxdesk.ui.compose.same_number_question import SameNumberQuestion
 from faxdesk.ui.compose.template_dialog import TemplateDialog
 from faxdesk.ui.contacts.contact_dialog import ContactDialog
 from faxdesk.ui.contacts.duplicates_dialog import DuplicatesDialog
+from faxdesk.ui.contacts.group_dialog import GroupDialog
 from faxdesk.ui.contacts.import_dialog import ImportDialog
 from faxdesk.ui.cover_page.dialog import CoverDialog
 from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
 from faxdesk.ui.document_viewer.window import DocumentWindow
+from faxdesk.ui.forgetting.dialog import ForgetDialog, whose_number
 from faxdesk.ui.notifications.settings_page import NotificationsPage
 from faxdesk.ui.profiles.settings_page import ProfilesPage
 from faxdesk.ui.proof.dialog import ProofDialog
@@ -169,6 +171,8 @@ def visit_contacts(scene: Scene, visit: Visit, folder: Path) -> None:
         ("a contact", ContactDialog(scene.backend, contact, ("Dentists",), scene.window)),
         ("duplicates", DuplicatesDialog(scene.backend, scene.window)),
         ("import of contacts", ImportDialog(scene.backend, path, scene.window)),
+        ("rename a group", GroupDialog(scene.backend, [Group(1, "Dentists", 2)], "Dentists", scene.window)),
+        ("forget a person", ForgetDialog(scene.backend, whose_number(BERN), scene.window)),
     ):
         dialog.open()
         wait_until_read(scene, dialog)
@@ -181,7 +185,12 @@ def visit_others(scene: Scene, visit: Visit, sample_pdf: Path) -> None:
     proof.open()
     visit("save proof", proof)
     proof.reject()
-    for action in (ActionId.WEBHOOKS, ActionId.BATCHES, ActionId.HELP, ActionId.ABOUT):
+    scene.window.actions_[ActionId.SENT].trigger()
+    scene.settled()
+    for action in (
+        *(ActionId.WEBHOOKS, ActionId.BATCHES, ActionId.COSTS, ActionId.CHECK_PROOF, ActionId.PRINT),
+        *(ActionId.HELP, ActionId.ABOUT),
+    ):
         opened = opened_by(scene, action)
         visit(action.value, opened)
         opened.close()
@@ -212,6 +221,8 @@ def wait_until_read(scene: Scene, dialog: QWidget) -> None:
     """Wait until a dialog has what it reads in the background."""
     if isinstance(dialog, DuplicatesDialog):
         scene.qtbot.waitUntil(lambda: bool(dialog.merge_buttons))
+    if isinstance(dialog, ForgetDialog):
+        scene.qtbot.waitUntil(lambda: dialog.title.text().startswith("Forget"))
     if isinstance(dialog, ImportDialog):
         scene.qtbot.waitUntil(dialog.import_button.isEnabled)
 

@@ -66,7 +66,7 @@ class CostsPage(PageDialog):
             heading = QTableWidgetItem(title)
             heading.setTextAlignment(_RIGHT if column >= _FIRST_NUMBER else _LEFT)
             self.table.setHorizontalHeaderItem(column, heading)
-        self.total = QLabel(self)
+        self.total = QLabel(self.tr("Adding up…"), self)
         self.total.setTextFormat(Qt.TextFormat.PlainText)
         self.total.setWordWrap(True)
         self.total.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

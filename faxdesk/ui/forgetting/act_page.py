@@ -20,11 +20,11 @@ class ActPage(QWidget):
     def __init__(self, name: str, does: str = "", parent: QWidget | None = None) -> None:
         """`name` is that of the list, and `does` the words of the button."""
         super().__init__(parent)
-        self.words = QLabel()
+        self.words = QLabel(self)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
         self.model = EntryListModel(self)
-        self.list = QListView()
+        self.list = QListView(self)
         self.list.setAccessibleName(name)
         self.list.setUniformItemSizes(True)
         self.list.setMouseTracking(True)

@@ -126,7 +126,7 @@ def _show(parent: QWidget, title: str, heading: str, text: str) -> QMessageBox:
     box = plain_box(parent, title, heading, text)
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setStandardButtons(QMessageBox.StandardButton.Close)
-    for label in box.findChildren(QLabel):
+    for label in filter(QLabel.text, box.findChildren(QLabel)):
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     box.open()
     return box
