@@ -20,6 +20,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.settings import Settings
 from faxdesk.services.number_check import NumberDoubt, NumberWarning
 from faxdesk.services.same_number import OnItsWay
+from faxdesk.store.fax_lists import Listing
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.account.connect_dialog import ConnectDialog
@@ -37,7 +38,10 @@ from faxdesk.ui.contacts.import_dialog import ImportDialog
 from faxdesk.ui.cover_page.dialog import CoverDialog
 from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
 from faxdesk.ui.document_viewer.window import DocumentWindow
+from faxdesk.ui.drafts.controller import DraftsController
+from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.forgetting.dialog import ForgetDialog, whose_number
+from faxdesk.ui.inbox.controller import InboxController
 from faxdesk.ui.notifications.settings_page import NotificationsPage
 from faxdesk.ui.profiles.settings_page import ProfilesPage
 from faxdesk.ui.proof.dialog import ProofDialog
@@ -47,9 +51,11 @@ from faxdesk.ui.settings.dialog import SettingsDialog
 from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.watched_folders.settings_page import FoldersPage
 from faxdesk.ui.webhooks.settings_page import WebhooksSettings
+from faxdesk.ui.widgets.message_bar import MessageAction
+from tests.ui.inbox.test_inbox_tab import received
 from tests.ui.keyboard_audit import faults
 from tests.ui.page_editor.scene import pages_of, source
-from tests.ui.window_scene import NOW, Scene, asked_about, fax_in, foreign, scene_at
+from tests.ui.window_scene import NOW, Scene, asked_about, fax_in, foreign, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -73,6 +79,10 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
         scene.work()
         qtbot.waitUntil(lambda: scene.window.numbers.loaded)
         scene.changed()
+        # One that stays in the place of those that go by themselves.
+        bar = scene.window.host.message_bar
+        bar.clear()
+        bar.say("Delivered.", action=MessageAction("Show", bar.clear), stays=True)
         yield scene
 
 
@@ -86,10 +96,23 @@ def jobs() -> Iterator[JobThread[object]]:
 
 def visit_main_window(scene: Scene, visit: Visit) -> None:
     window = scene.window
+    pane = part(window, DetailsPane)
     for tab in (ActionId.OUTBOX, ActionId.SENT, ActionId.INBOX, ActionId.CONTACTS):
         window.actions_[tab].trigger()
         scene.settled()
         visit(f"the main window with {tab.value}", window)
+    for row in (*scene.shown(Listing.OUTBOX), *scene.shown(Listing.SENT)):
+        if row.recipient is not None:
+            scene.choose(row.recipient)
+            scene.qtbot.waitUntil(lambda: pane.details is not None)
+            visit(f"the details of a fax that is {row.state}", window)
+    window.actions_[ActionId.INBOX].trigger()
+    inbox = part(window, InboxController).page
+    received(scene.store)
+    scene.changed()
+    scene.qtbot.waitUntil(lambda: inbox.list.model.rowCount() == 3)
+    inbox.list.table.choose(0)
+    visit("a received fax", window)
 
 
 def visit_compose(scene: Scene, visit: Visit, sample_pdf: Path) -> None:
@@ -121,7 +144,14 @@ def visit_compose(scene: Scene, visit: Visit, sample_pdf: Path) -> None:
         question.open()
         visit(name, question)
         question.reject()
-    dialog.done(0)
+    # What was written is a draft now.
+    with scene.qtbot.waitSignal(dialog.drafted):
+        dialog.reject()
+    scene.changed()
+    drafts = part(scene.window, DraftsController).page
+    scene.qtbot.waitUntil(lambda: drafts.list.count() > 0)
+    scene.window.lists.focus_tab("drafts")
+    visit("the main window with drafts", scene.window)
 
 
 def visit_connect(scene: Scene, visit: Visit) -> None:

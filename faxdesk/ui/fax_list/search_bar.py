@@ -114,6 +114,7 @@ class SearchBar(QWidget):
     def add_beside(self, widget: QWidget) -> None:
         """Put something beside the search field, such as a filter of one list alone."""
         self._above.insertWidget(1, widget)
+        QWidget.setTabOrder(self.field, widget)
 
     # ------------------------------------------------------------------------------------------ what is looked for
 

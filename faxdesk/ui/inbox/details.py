@@ -15,6 +15,7 @@ from faxdesk.ui.inbox.model import sender_text
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.action_button import ActionButton
 from faxdesk.ui.widgets.flow_layout import FlowLayout
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class InboxDetails(QScrollArea):
         self._numbers = numbers
         self._fax: ReceivedFax | None = None
         self.setAccessibleName(self.tr("Details of the received fax"))
+        FocusRing(self)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

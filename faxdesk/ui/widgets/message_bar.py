@@ -192,11 +192,15 @@ class _Message(QFrame):
         self._row.addWidget(close)
 
     def go_after(self, pause: int) -> None:
-        """Go away by itself after some milliseconds."""
-        timer = QTimer(self, singleShot=True)
+        """Go away by itself after some milliseconds, but not while one of its buttons has the keyboard."""
+        timer = QTimer(self)
         timer.setInterval(pause)
-        timer.timeout.connect(self.end)
+        timer.timeout.connect(self._end_unused)
         timer.start()
+
+    def _end_unused(self) -> None:
+        if not any(widget.hasFocus() for widget in self.stops):
+            self.end()
 
     def focus_last(self) -> None:
         """Give the keyboard to the last button; Enter presses the one that has it."""

@@ -209,6 +209,22 @@ def message_bar(qtbot: QtBot) -> MessageBar:
     return message_bar
 
 
+def test_a_message_does_not_go_while_somebody_is_about_to_press_its_button(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.ui.widgets.message_bar.SHOWN_MS", 1)
+    bar = scene.window.host.message_bar
+    scene.window.activateWindow()
+    scene.qtbot.waitUntil(scene.window.isActiveWindow)
+    bar.say("Delivered.", action=MessageAction("Show", bar.clear), key="delivered")
+    button = next(one for one in bar.findChildren(QPushButton) if one.text() == "Show")
+    button.setFocus()
+    bar.say("Refreshed.", key="refreshed")
+    scene.qtbot.waitUntil(lambda: bar.texts() == ["Delivered."])
+    scene.window.lists.page.field.setFocus()
+    scene.qtbot.waitUntil(lambda: bar.texts() == [])
+
+
 def test_a_message_that_asks_for_nothing_goes_by_itself(
     message_bar: MessageBar, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
