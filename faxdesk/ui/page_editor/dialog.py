@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -375,13 +376,14 @@ class PagesDialog(QDialog):
     def _show_findings(self) -> None:
         page_refs, scheduler = self._controller.page_refs, self._scheduler
         issues = scheduler.forecast.issues()
+        words: dict[Enum, str] = {one: note_text(one) for one in (*PageIssue, *MarkKind)}
         notes: dict[PageRef, tuple[str, ...]] = {}
         faulty: dict[PageIssue, list[int]] = {}
         marked: dict[MarkKind, list[int]] = {}
         mendable: dict[MarkKind, list[int]] = {}
         for row, page_ref in enumerate(page_refs):
             found = issues.get(page_ref, ())
-            kinds = sorted({mark.kind for mark in scheduler.marks(page_ref) or ()}, key=list(MarkKind).index)
+            kinds = scheduler.mark_kinds(page_ref)
             for issue in found:
                 faulty.setdefault(issue, []).append(row)
             for kind in kinds:
@@ -389,7 +391,7 @@ class PagesDialog(QDialog):
                 if scheduler.helps(page_ref, kind):
                     mendable.setdefault(kind, []).append(row)
             if found or kinds:
-                notes[page_ref] = (*map(note_text, found), *map(note_text, kinds))
+                notes[page_ref] = tuple([words[one] for one in (*found, *kinds)])
         self._model.set_notes(notes)
         saved = scheduler.forecast.gains(self._controller.in_rows(faulty.get(PageIssue.SLOW, [])))
         lines = [*issue_lines(faulty, saved), *mark_lines(marked, mendable)]

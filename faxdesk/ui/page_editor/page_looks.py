@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.documents.fax.dithering import Tone
@@ -114,8 +115,12 @@ class PageLooks:
         self._known_sent.clear()
 
 
+@lru_cache(maxsize=256)
 def better_look(kind: MarkKind, look: Look) -> Look:
-    """Return the look that is meant to help what is marked on a page of this look; whether it does is to be seen."""
+    """Return the look that is meant to help what is marked on a page of this look; whether it does is to be seen.
+
+    Asked for again and again; most faxes have few looks.
+    """
     if kind is MarkKind.SMALL_TYPE:
         return replace(look, resolution=Resolution.FINE)
     if kind is MarkKind.COLOUR:

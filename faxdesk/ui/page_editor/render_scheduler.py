@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar, cast
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.core.errors import InputRefused
+from faxdesk.documents.fax.legibility import MarkKind
 from faxdesk.documents.fax.page import WIDTH, place
 from faxdesk.ui.backend.page_renderer import PageRenderer, fax_picture, page_picture
 from faxdesk.ui.page_editor.forecast import Forecast, MeasuredPage
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.common.paper import PageSize
-    from faxdesk.documents.fax.legibility import Mark, MarkKind
+    from faxdesk.documents.fax.legibility import Mark
     from faxdesk.documents.fax.page import Look, Resolution
     from faxdesk.documents.inspection.page_traits import PageTraits
     from faxdesk.documents.worker.client import Renderer
@@ -83,6 +84,7 @@ class RenderScheduler(QObject):
         self._wanted: tuple[Key, int] | None = None
         self._seen: dict[tuple[str, int], PageTraits] = {}
         self._marks: dict[tuple[PageRef, Look], tuple[Mark, ...]] = {}
+        self._kinds: dict[tuple[PageRef, Look], tuple[MarkKind, ...]] = {}
         self._unmarked: Iterator[PageRef] = iter(())
         self._untried: Iterator[tuple[PageRef, Look]] = iter(())
         wants = (
@@ -243,6 +245,10 @@ class RenderScheduler(QObject):
         """Return what will be hard to read on a page, None where that is not known yet."""
         return self._marks.get((page_ref, self._looks.of(page_ref)))
 
+    def mark_kinds(self, page_ref: PageRef) -> tuple[MarkKind, ...]:
+        """Return what is known to be hard to read on a page, each kind once and in their order."""
+        return self._kinds.get((page_ref, self._looks.of(page_ref)), ())
+
     @property
     def all_marked(self) -> bool:
         """True where it is known of every page what will be hard to read on it, and whether another look helps."""
@@ -251,13 +257,13 @@ class RenderScheduler(QObject):
 
     def helps(self, page_ref: PageRef, kind: MarkKind) -> bool:
         """Return True where it is known that the look for that leaves nothing of a kind that is marked on a page."""
-        better = self._marks.get((page_ref, better_look(kind, self._looks.of(page_ref))))
-        return better is not None and all(mark.kind is not kind for mark in better)
+        better = self._kinds.get((page_ref, better_look(kind, self._looks.of(page_ref))))
+        return better is not None and kind not in better
 
     def _better(self, page_refs: PageOrder) -> Iterator[tuple[PageRef, Look]]:
         """Yield marked pages with the looks that may help them; to be asked when all marks are known."""
         for page_ref in page_refs:
-            for kind in {mark.kind for mark in self.marks(page_ref) or ()}:
+            for kind in self.mark_kinds(page_ref):
                 look = better_look(kind, self._looks.of(page_ref))
                 if (page_ref, look) not in self._marks:
                     yield page_ref, look
@@ -279,6 +285,8 @@ class RenderScheduler(QObject):
     def _marks_job(self, page_ref: PageRef, look: Look) -> RenderJob:
         def done(found: tuple[Mark, ...]) -> None:
             self._marks[page_ref, look] = found
+            kinds = {mark.kind for mark in found}
+            self._kinds[page_ref, look] = tuple(kind for kind in MarkKind if kind in kinds)
             self.marked.emit(page_ref)
             self._tell_in_a_while()
 

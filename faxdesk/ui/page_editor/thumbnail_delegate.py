@@ -14,6 +14,8 @@ from faxdesk.ui.widgets.severity import mixed
 from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QImage
     from PySide6.QtWidgets import QWidget
 
@@ -46,6 +48,8 @@ class ThumbnailDelegate(QStyledItemDelegate):
         self._page_sizes = page_sizes
         self._thumbnails = thumbnails
         self._box = QSize(*box)
+        self.columns: Callable[[], int] = lambda: 1
+        """Returns how many pages stand side by side: the name of a document stands over all of its pages in a line."""
 
     def cell_size(self, metrics: QFontMetrics) -> QSize:
         """Return the size of a page in the strip: its document's name above, its number below."""
@@ -86,11 +90,9 @@ class ThumbnailDelegate(QStyledItemDelegate):
         """Draw a page."""
         page_ref: PageRef = index.data(PAGE_REF)
         rect, line = option.rect, option.fontMetrics.height()
-        above = QRect(rect.left() + _GAP, rect.top() + 1, rect.width() - 2 * _GAP, line)
         ground = rect.adjusted(1, line + tokens.INSET, -1, -1)
         painter.save()
-        if index.data(STARTS):
-            self._paint_name(painter, option, above, self._page_sizes.source(page_ref).name)
+        self._paint_name(painter, option, index, self._page_sizes.source(page_ref).name)
         if option.state & QStyle.StateFlag.State_Selected:
             self._paint_outline(painter, option, ground)
         sheet = self._sheet(page_ref, ground)
@@ -111,14 +113,38 @@ class ThumbnailDelegate(QStyledItemDelegate):
         left = ground.left() + (ground.width() - wide) // 2
         return QRect(left, ground.top() + _GAP + (self._box.height() - high) // 2, wide, high)
 
-    def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, rect: QRect, name: str) -> None:
-        metrics = option.fontMetrics
+    def _paint_name(self, painter: QPainter, option: QStyleOptionViewItem, index: Index, name: str) -> None:
+        """Draw the part of the name of a document, and of the line above it, that falls on a page."""
+        rows, cell = self._named(index), option.rect
+        if not rows:
+            return
+        mirrored = option.direction is Qt.LayoutDirection.RightToLeft
+        before = rows.stop - 1 - index.row() if mirrored else index.row() - rows.start
+        left, width = cell.left() - before * cell.width() + _GAP, len(rows) * cell.width() - 2 * _GAP
+        place = QRect(left, cell.top() + 1, width, option.fontMetrics.height())
+        alone = Qt.AlignmentFlag.AlignHCenter if len(rows) == 1 else Qt.AlignmentFlag.AlignLeading
+        aligned = QStyle.visualAlignment(option.direction, alone | Qt.AlignmentFlag.AlignVCenter)
+        painter.save()
+        painter.setClipRect(cell)
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        painter.drawText(
-            rect, Qt.AlignmentFlag.AlignCenter, metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, rect.width())
-        )
+        text = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width)
+        painter.drawText(place, aligned | Qt.AlignmentFlag.AlignAbsolute, text)
         painter.setPen(option.palette.color(QPalette.ColorRole.Mid))
-        painter.drawLine(option.rect.left(), option.rect.top(), option.rect.right(), option.rect.top())
+        # It ends before the next document, as the name does.
+        painter.setClipRect(cell.intersected(place.adjusted(-_GAP, -1, 0, 0)))
+        painter.drawLine(cell.left(), cell.top(), cell.right(), cell.top())
+        painter.restore()
+
+    def _named(self, index: Index) -> range:
+        """Return the rows over which the name stands that is over this page; none on lines where no document begins."""
+        model, columns = index.model(), self.columns()
+        line = index.row() - index.row() % columns
+        end = min(line + columns, model.rowCount())
+        starts = [row for row in range(line, end) if model.index(row, 0).data(STARTS)]
+        first = max((row for row in starts if row <= index.row()), default=None)
+        if first is None:
+            return range(0)
+        return range(first, min((row for row in starts if row > index.row()), default=end))
 
     def _paint_sheet(self, painter: QPainter, page_ref: PageRef, sheet: QRect, row: int) -> None:
         picture = self._thumbnails.get(page_ref)

@@ -57,6 +57,7 @@ class ThumbnailStrip(QListView):
         super().__init__(parent)
         self._pages = model
         self._delegate = delegate
+        delegate.columns = self._columns
         self._drop_before: int | None = None
         self.setAccessibleName(self.tr("Pages of the fax"))
         self.setModel(model)

@@ -139,6 +139,31 @@ def test_pages_are_drawn_and_named(qtbot: QtBot, dialog: ComposeDialog) -> None:
     qtbot.waitUntil(dark)
 
 
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_a_name_stands_over_all_pages_of_its_document(
+    qtbot: QtBot, dialog: ComposeDialog, tmp_path: Path, direction: Qt.LayoutDirection
+) -> None:
+    field(dialog).add([put(tmp_path, "Notice of appeal to the higher court.pdf", pages_pdf(3))])
+    qtbot.waitUntil(lambda: len(pages(dialog)) == 6)
+    strip = field(dialog).strip
+    strip.setLayoutDirection(direction)
+
+    def written(row: int) -> bool:
+        """Whether there are words above a page."""
+        box = strip.visualRect(strip.model().index(row, 0))
+        picture = strip.viewport().grab(box).toImage()
+        above = range(3, strip.fontMetrics().height())
+        return any(picture.pixelColor(x, y).lightness() < 120 for x in range(box.width()) for y in above)
+
+    assert [written(row) for row in (0, 2, 3, 4)] == [True, False, True, True]
+    strip.setFixedWidth(2 * strip.gridSize().width() + 30)
+    qtbot.waitUntil(lambda: strip.visualRect(strip.model().index(2, 0)).top() > 20)
+    strip.scrollTo(strip.model().index(3, 0))
+    assert written(3), "a document that begins at the end of a line"
+    strip.scrollTo(strip.model().index(4, 0))
+    assert not written(4), "no name is begun in its middle"
+
+
 @pytest.mark.parametrize("how", ["Enter", "double click"])
 def test_the_pages_lead_to_their_window(qtbot: QtBot, dialog: ComposeDialog, how: str) -> None:
     strip = field(dialog).strip

@@ -158,6 +158,18 @@ def test_files_dropped_between_two_pages_land_there_and_can_be_undone(
     assert found == [0, 0, 0, 0, 90, 90]
 
 
+def test_the_files_of_a_folder_land_there_in_their_order(
+    qtbot: QtBot, dialog: ComposeDialog, window: PagesDialog, tmp_path: Path
+) -> None:
+    folder = tmp_path / "annexes"
+    folder.mkdir()
+    for name in ("a", "b"):
+        put(folder, f"{name}.pdf", pages_pdf(1))
+    drop_between(window, 2, files(folder))
+    qtbot.waitUntil(lambda: pages(dialog) == ["letter 1", "letter 2", "a 1", "b 1", "letter 3"])
+    assert [one.name for one in field(dialog).list.attachments()] == ["letter.pdf", "a.pdf", "b.pdf"]
+
+
 def test_files_dropped_beside_the_strip_come_last(
     qtbot: QtBot, dialog: ComposeDialog, window: PagesDialog, sample_tiff: Path
 ) -> None:
