@@ -202,6 +202,24 @@ def test_rows_begin_at_the_right_where_the_language_does(scene: Scene) -> None:
             assert (inked[0] - left < left + width - inked[-1]) is begins_left
 
 
+def test_a_number_reads_the_same_wherever_rows_begin(scene: Scene) -> None:
+    view, column = table(scene), COLUMNS.index(Column.TO)
+    shapes = []
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        scene.window.setLayoutDirection(direction)
+        left, width = view.columnViewportPosition(column), view.columnWidth(column)
+        top = (view.rowHeight(0) - row_height(view.font())) // 2 + 4
+        first = picture(view).copy(left + 4, top, width - 8, QFontMetrics(view.font()).height())
+        paper = first.pixelColor(0, 0)
+        dark = [
+            [contrast(first.pixelColor(place, row), paper) > 2 for row in range(first.height())]
+            for place in range(first.width())
+        ]
+        inked = [place for place, points in enumerate(dark) if any(points)]
+        shapes.append(dark[inked[0] : inked[-1] + 1])
+    assert shapes[0] == shapes[1]
+
+
 def test_titles_stand_above_what_they_are_about_on_either_side(scene: Scene) -> None:
     header = table(scene).horizontalHeader()
     for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
