@@ -186,8 +186,11 @@ def visit_settings(scene: Scene, visit: Visit, folder: Path) -> None:
             ),
         )
         dialog.open()
+        (diagnostics,) = dialog.findChildren(DiagnosticsPage)
         for row in range(dialog.subjects.count()):
             dialog.subjects.setCurrentRow(row)
+            # It collects them once it is seen.
+            scene.qtbot.waitUntil(lambda: diagnostics.copy_button.isEnabled() or not diagnostics.isVisible())
             visit(f"settings: {dialog.subjects.item(row).text()}", dialog)
         dialog.reject()
         dialog.deleteLater()

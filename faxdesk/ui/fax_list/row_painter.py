@@ -103,6 +103,8 @@ class RowPainter:
         `hovered` is the one below the pointer, `framed` the one with a frame around it, -1 where there is none.
         """
         view, header = self._view, self._view.horizontalHeader()
+        # Each text runs as its letters do: the groups of a number are never turned round.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         first, last = view.rowAt(part.top()), view.rowAt(part.bottom())
         if first < 0:
             return

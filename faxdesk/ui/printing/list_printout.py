@@ -30,8 +30,8 @@ _ROWS = 200
 _WIDEST = 0.25
 """The most of the paper that a column takes which is not elastic."""
 _WRAP = int(Qt.TextFlag.TextWrapAnywhere | Qt.TextFlag.TextWordWrap)
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop)
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignTop)
 
 
 class PrintedColumn(NamedTuple):
@@ -177,8 +177,8 @@ class _Table:
     def begin(self, painter: QPainter, number: int, count: int) -> None:
         """Paint what each sheet has: the titles of the columns, and below the rows which sheet it is."""
         printout, self._painter, self._top = self._printout, painter, 0.0
-        way = Qt.LayoutDirection.RightToLeft if printout.right_to_left else Qt.LayoutDirection.LeftToRight
-        painter.setLayoutDirection(way)
+        # Each text runs as its letters do: the groups of a number are never turned round.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         ink, muted = QColor(tokens.PRINT), QColor(tokens.PAPER_INK)
         whole = self._room.width()
         if number == 1:
@@ -215,5 +215,5 @@ class _Table:
             return
         self._painter.setFont(font)
         self._painter.setPen(colour)
-        # Qt turns both sides round itself where the language is written from the right.
-        self._painter.drawText(room, (_RIGHT if at_right else _LEFT) | _WRAP, text)
+        side = _RIGHT if at_right is not self._printout.right_to_left else _LEFT
+        self._painter.drawText(room, side | _WRAP, text)

@@ -18,7 +18,7 @@ from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QFont, QPainter
+    from PySide6.QtGui import QColor, QFont, QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem
 
 ENTRY = Qt.ItemDataRole.UserRole
@@ -76,6 +76,8 @@ class EntryDelegate(QStyledItemDelegate):
         if not isinstance(entry, Entry):
             return
         painter.save()
+        # Each text runs as its letters do: the groups of a number are never turned round.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         paint_row_ground(painter, option, self._view.palette())
         room = option.rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_M, 0)
         end = self._paint_state(painter, room, entry) - tokens.SPACE_M
@@ -113,23 +115,29 @@ class EntryDelegate(QStyledItemDelegate):
         top = whole.top() + (whole.height() - upper.height() - (lower.height() if entry.below or entry.end else 0)) // 2
         muted, text = colour(palette, Severity.MUTED), palette.color(QPalette.ColorRole.Text)
 
-        def write(left: int, base: int, words: str, letters: QFont) -> int:
-            """Write words, as far as there is room for them; return where they end."""
-            metrics = QFontMetrics(letters)
-            shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, max(0, end - left))
-            width = metrics.horizontalAdvance(shown)
-            painter.setFont(letters)
-            painter.drawText(self._visual(whole, left, width), base, shown)
+        def write(left: int, base: int, *parts: tuple[str, QFont, QColor]) -> int:
+            """Write parts of one text, which run from left to right, as far as there is room; return where they end."""
+            shown: list[tuple[str, int]] = []
+            room = max(0, end - left)
+            for words, letters, _colour in parts:
+                metrics = QFontMetrics(letters)
+                elided = metrics.elidedText(words, Qt.TextElideMode.ElideRight, room)
+                shown.append((elided, metrics.horizontalAdvance(elided)))
+                room -= shown[-1][1]
+            width = sum(one for _words, one in shown)
+            place = self._visual(whole, left, width)
+            for (words, advance), (_whole, letters, ink) in zip(shown, parts, strict=True):
+                painter.setFont(letters)
+                painter.setPen(ink)
+                painter.drawText(place, base, words)
+                place += advance
             return left + width
 
         base = top + upper.ascent()
-        painter.setPen(text)
-        left = write(whole.left(), base, entry.title, strong)
-        painter.setPen(muted)
-        write(left + tokens.SPACE_S, base, entry.beside, font)
+        left = write(whole.left(), base, (entry.title, strong, text))
+        write(left + tokens.SPACE_S, base, (entry.beside, font, muted))
         base = top + upper.height() + lower.ascent()
-        left = write(whole.left(), base, entry.below, caption)
-        painter.setPen(text)
-        left = write(left, base, entry.end, scaled(self._view.font(), tokens.CAPTION, bold=True))
-        painter.setPen(muted)
-        write(left + tokens.SPACE_XS, base, entry.after, caption)
+        last = scaled(self._view.font(), tokens.CAPTION, bold=True)
+        # The end of a number stands behind its beginning, wherever the line begins.
+        left = write(whole.left(), base, (entry.below, caption, muted), (entry.end, last, text))
+        write(left + tokens.SPACE_XS, base, (entry.after, caption, muted))

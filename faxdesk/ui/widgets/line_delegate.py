@@ -139,6 +139,8 @@ class LineDelegate(QStyledItemDelegate):
             painter.setPen(colour(palette, severity))
 
         metrics = painter.fontMetrics()
+        # Each text runs as its letters do: the groups of a number are never turned round.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         begin, end = self._side_of(Qt.AlignmentFlag.AlignLeft), self._side_of(Qt.AlignmentFlag.AlignRight)
         middle = int(Qt.AlignmentFlag.AlignVCenter)
         box = self._text_rect(line, rect)

@@ -107,13 +107,15 @@ class PrimaryButton(QPushButton):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(ground)
         painter.drawRoundedRect(QRectF(self.rect()), tokens.RADIUS_M, tokens.RADIUS_M)
-        width = self.fontMetrics().horizontalAdvance(self._words()) + self._icon_room()
-        left, side = (self.width() - width) // 2, tokens.ICON_S
+        text, side = self.fontMetrics().horizontalAdvance(self._words()), tokens.ICON_S
+        left = (self.width() - text - self._icon_room()) // 2
+        mirrored = self.isRightToLeft()
         if self._icon_name:
-            coloured(self._icon_name, words).paint(painter, left, (self.height() - side) // 2, side, side)
+            at = left + text + tokens.SPACE_S if mirrored else left
+            coloured(self._icon_name, words).paint(painter, at, (self.height() - side) // 2, side, side)
         painter.setPen(words)
-        place = QRect(left + self._icon_room(), 0, width, self.height())
-        painter.drawText(place, int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter), self._words())
+        place = QRect(left if mirrored else left + self._icon_room(), 0, text, self.height())
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip), self._words())
         if shows_focus(self):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(words, tokens.STROKE))

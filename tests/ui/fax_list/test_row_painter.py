@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from faxdesk.ui.widgets.theme import dark_palette, light_palette
 from tests.ui.window_scene import NOW, Scene, fax_in, move_on, scene_at
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
     from faxdesk.store.fax_lists import Row
@@ -200,6 +201,35 @@ def test_rows_begin_at_the_right_where_the_language_does(scene: Scene) -> None:
                 )
             ]
             assert (inked[0] - left < left + width - inked[-1]) is begins_left
+
+
+@pytest.fixture
+def direction(qapp: QApplication) -> Iterator[Callable[[Qt.LayoutDirection], None]]:
+    """Sets the direction of the language of the program, until the end of the test."""
+    before = qapp.layoutDirection()
+    yield qapp.setLayoutDirection
+    qapp.setLayoutDirection(before)
+
+
+def test_a_number_reads_the_same_wherever_rows_begin(
+    scene: Scene, direction: Callable[[Qt.LayoutDirection], None]
+) -> None:
+    view, column = table(scene), COLUMNS.index(Column.TO)
+    shapes = []
+    for way in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        direction(way)
+        scene.qtbot.waitUntil(partial(is_first_at, view, left=way is Qt.LayoutDirection.LeftToRight))
+        left, width = view.columnViewportPosition(column), view.columnWidth(column)
+        top = (view.rowHeight(0) - row_height(view.font())) // 2 + 4
+        first = picture(view).copy(left + 4, top, width - 8, QFontMetrics(view.font()).height())
+        paper = first.pixelColor(0, 0)
+        dark = [
+            [contrast(first.pixelColor(place, row), paper) > 2 for row in range(first.height())]
+            for place in range(first.width())
+        ]
+        inked = [place for place, points in enumerate(dark) if any(points)]
+        shapes.append(dark[inked[0] : inked[-1] + 1])
+    assert shapes[0] == shapes[1]
 
 
 def test_titles_stand_above_what_they_are_about_on_either_side(scene: Scene) -> None:

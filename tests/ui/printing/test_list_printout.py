@@ -102,6 +102,8 @@ def test_a_list_is_laid_out_from_the_right_where_the_language_is_written_so(qapp
             text = document[0].get_textpage()
             at = text.get_text_range().index("row 0")
             places.append((text.get_charbox(at)[0], document[0].get_width()))
+            row, digit = (text.get_charbox(found)[0] for found in (at, at + len("row ")))
+            assert row < digit, "each text runs as its letters do"
     (left, width), (mirrored_left, _width) = places
     assert left < width / 3
     assert mirrored_left > width * 2 / 3

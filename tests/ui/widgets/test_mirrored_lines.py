@@ -66,3 +66,27 @@ def test_a_line_is_mirrored(make: type, qtbot: QtBot) -> None:
     )
     assert plain > 200, "each begins at its side"
     assert differing < plain / 10
+
+
+def test_the_end_of_a_number_stays_behind_its_beginning(qtbot: QtBot) -> None:
+    """The last digits, which are drawn by themselves, are at the right of the others in either direction."""
+    view = QListView()
+    qtbot.addWidget(view)
+    model = QStandardItemModel(view)
+    item = QStandardItem()
+    item.setData(Entry("", below=BLOCK * 8, end=BLOCK * 2), ENTRY)
+    model.appendRow(item)
+    view.setModel(model)
+    view.setItemDelegate(EntryDelegate(view))
+    view.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    view.resize(400, 80)
+    view.show()
+    drawn, rect = view.viewport().grab().toImage(), view.visualRect(model.index(0, 0))
+    row = next(
+        row
+        for row in range(rect.top(), rect.bottom())
+        if sum(drawn.pixelColor(x, row).lightness() < 128 for x in range(rect.width())) > 20
+    )
+    tones = [drawn.pixelColor(x, row + 2).lightness() for x in range(rect.width())]
+    inked = [tone for tone in tones if tone < 200]
+    assert inked[-1] < inked[0], "what is to be read first is darker than what is muted"
