@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
 
         yield
         from faxdesk.ui.actions.window_host import WindowHost
+        from faxdesk.ui.desktop.pyside_signatures import load_signatures
         from faxdesk.ui.main_window.features import features
 
         backend, beside = self._backend, self._side.layout()
@@ -185,6 +186,8 @@ class MainWindow(QMainWindow):
         host.side_wanted.connect(self._fold.open)
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.attention_wanted.connect(host.attention_wanted)
+        for _module in load_signatures():
+            yield
 
     def new_fax(self, files: Sequence[Path] = ()) -> None:
         """Open the dialog for a new fax with these documents."""
