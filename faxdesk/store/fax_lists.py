@@ -17,9 +17,9 @@ from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, 
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.contact_names import names_of
-from faxdesk.store.copies import CopyState
+from faxdesk.store.copy_state import CopyState
 from faxdesk.store.database import listed, placeholders
-from faxdesk.store.lost_faxes import TO_BE_TOLD, DuplicateState
+from faxdesk.store.duplicate_state import TO_BE_TOLD, DuplicateState
 
 if TYPE_CHECKING:
     import sqlite3

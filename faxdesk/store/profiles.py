@@ -6,10 +6,9 @@ The first is the data folder itself, the others are in a folder `profiles` in it
 from __future__ import annotations
 
 import json
-import secrets
-from dataclasses import dataclass
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core import shared_files
 from faxdesk.core.errors import InputRefused, StoreTrouble
@@ -27,8 +26,7 @@ LONGEST_NAME = 40
 _FOLDER, _FILE = "profiles", "profile.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A profile: its name, and its data folder."""
 
     name: str
@@ -83,7 +81,7 @@ class Profiles:
     def add(self, name: str) -> Profile:
         """Make a profile, with nothing in it. Raises `InputRefused` for its name, `StoreTrouble` for the disk."""
         checked = self._checked(name)
-        folder = self._first / _FOLDER / secrets.token_hex(4)
+        folder = self._first / _FOLDER / os.urandom(4).hex()
         try:
             shared_files.make_private_folder(folder, parents=True)
         except OSError as error:

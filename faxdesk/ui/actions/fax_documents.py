@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from faxdesk.core.errors import FaxDeskError, NotThere
 from faxdesk.core.file_names import usable
 from faxdesk.core.lifecycle import FINAL
-from faxdesk.store.copies import CopyState
+from faxdesk.store.copy_state import CopyState
 from faxdesk.ui.widgets import fax_texts
 
 if TYPE_CHECKING:

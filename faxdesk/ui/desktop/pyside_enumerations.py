@@ -16,12 +16,12 @@ _SAID_BY_NOBODY = {"module": None, "qualname": None, "type": None, "start": 1}
 """What PySide6 leaves out (`createPythonEnum` in sbkenum.cpp of shiboken6); Python 3.12 fills that in."""
 _type: Any = enum.EnumType
 _short_way: Callable[..., Callable[[type], type]] = enum._simple_enum  # type: ignore[attr-defined]  # noqa: SLF001
-_long_way: Callable[..., Any] = _type._create_  # noqa: SLF001
+_long_way: Callable[..., Any] = _type._create_
 
 
 def make_enumerations_simply() -> None:
     """Make the enumerations of Qt the short way from now on. All others are made as before."""
-    _type._create_ = _create  # noqa: SLF001
+    _type._create_ = _create
 
 
 def _create(base: Any, class_name: str, names: Any, **more: Any) -> Any:
@@ -37,4 +37,4 @@ def _create(base: Any, class_name: str, names: Any, **more: Any) -> Any:
 
 
 def _are_pairs(names: Any) -> bool:
-    return isinstance(names, list) and bool(names) and isinstance(names[0], tuple)
+    return isinstance(names, list) and (not names or isinstance(names[0], tuple))

@@ -1,6 +1,6 @@
 """PySide6's signatures of its functions, loaded after the window is there or when one is first asked for.
 
-Their modules are in the library as text, which PySide6 compiles at each start: 25 ms and 3 MB until the window is there.
+Their modules are in the library as text, which PySide6 compiles at each start: 25 ms of its way to the window.
 They are needed for the sentence about a wrong argument, and for `help`.
 """
 

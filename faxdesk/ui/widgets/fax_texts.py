@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLocale
 
 from faxdesk.core.lifecycle import SENTENCES, State
-from faxdesk.store.copies import CopyState
+from faxdesk.store.copy_state import CopyState
 from faxdesk.ui.widgets.country_names import country_name
 from faxdesk.ui.widgets.icons import IconTone
 

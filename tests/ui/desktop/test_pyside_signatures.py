@@ -15,8 +15,8 @@ import_pyside()
 """
 _WRONG = """
 import json
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QObject, QSize
+from PySide6.QtGui import QTextDocument
 
 def said(call):
     try:
@@ -26,9 +26,9 @@ def said(call):
 
 print(json.dumps([
     said(lambda: QSize("wide", "high")),
-    said(lambda: QLabel.setText(QLabel, 1)),
-    said(lambda: QLabel(unknown=1)),
-    QWidget.resize.__doc__,
+    said(lambda: QTextDocument().setPageSize("large")),
+    said(lambda: QObject(unknown=1)),
+    QSize.scale.__doc__,
 ]))
 """
 _WHOLE = """
@@ -42,7 +42,8 @@ import json, sys
 from faxdesk.ui.desktop.pyside_signatures import load_signatures
 
 def empty():
-    return [name for name, module in sys.modules.items() if "leave_empty" in vars(module) and "signature." in name]
+    modules = {id(module): vars(module) for module in list(sys.modules.values())}
+    return [names["__name__"] for names in modules.values() if "leave_empty" in names and "__getattr__" in names]
 
 before = empty()
 steps = [len(empty()) for _step in load_signatures()]
