@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,7 +32,8 @@ def _watch_the_list() -> None:
     ListTableView.paintEvent = paint  # type: ignore[method-assign, assignment]  # seen from outside, without a hook in the program
 
 
-# As the program begins: what is watched here must not load PySide6 otherwise than the program does.
+# As the program begins (`faxdesk.__main__`): what is watched here must not load PySide6 otherwise than that does.
+gc.disable()
 import_pyside()
 _watch_the_list()
 
