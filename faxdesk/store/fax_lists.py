@@ -16,7 +16,7 @@ from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
-from faxdesk.store.contact_names import names_of
+from faxdesk.store.contact_names import names_of, plain_number
 from faxdesk.store.copy_state import CopyState
 from faxdesk.store.database import listed, placeholders
 from faxdesk.store.duplicate_state import TO_BE_TOLD, DuplicateState
@@ -196,6 +196,8 @@ class FaxLists:
         self, listing: Listing, *, column: Column = Column.TIME, descending: bool = True, limit: int | None = None
     ) -> array[int]:
         """Return the keys of a list in order: all, or the first `limit`."""
+        if limit is not None and listing is Listing.SENT and not (column is Column.TIME and descending):
+            return self._first_sent(column, descending=descending, limit=limit)
         if listing in _KEYS and column is Column.TIME and descending:
             sql = _KEYS[listing]
         else:
@@ -203,6 +205,15 @@ class FaxLists:
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
         return array("q", self._database.column(sql))
+
+    def _first_sent(self, column: Column, *, descending: bool, limit: int) -> array[int]:
+        """Return the first keys of the sent faxes: those of both halves of the list, put in order together."""
+        from faxdesk.store.archive_order import first_rows
+
+        mine = _ordered(_LISTS[Listing.SENT][0], column, descending=descending)
+        keys = [row * 2 for row in first_rows(self._database, column, descending=descending, limit=limit)]
+        keys += self._database.column(f"{mine} LIMIT ?", (limit,))
+        return self.sorted_keys(Listing.SENT, keys, column, descending=descending)[:limit]
 
     def sorted_keys(self, listing: Listing, keys: Collection[int], column: Column, *, descending: bool) -> array[int]:
         """Return some keys of a list in the order of a column. One that the list does not have is left out."""
@@ -368,13 +379,11 @@ def _ordered(union: str, column: Column, *, descending: bool) -> str:
     return f"SELECT key FROM ({union}) AS list ORDER BY {last}{order} {way}, at DESC, key DESC"
 
 
-_PLAIN_NUMBER = "'+' || replace(replace(replace({}, ' ', ''), '-', ''), '+', '')"
-"""A number as contacts have it (E.164): the service may write it with spaces and dashes, or without its plus."""
 _ORDERS = {
     Column.STATE: "coalesce(nullif(state, ''), status)",
     Column.NAME: (
         "(SELECT coalesce(nullif(c.name, ''), c.company) FROM contact_number n JOIN contact c ON c.id = n.contact"
-        f" WHERE n.number = {_PLAIN_NUMBER.format('list.number')} ORDER BY c.id LIMIT 1) COLLATE NOCASE"
+        f" WHERE n.number = {plain_number('list.number')} ORDER BY c.id LIMIT 1) COLLATE NOCASE"
     ),
     Column.DOCUMENTS: (
         "(SELECT d.name FROM document d WHERE d.job = list.job ORDER BY d.position LIMIT 1) COLLATE NOCASE"

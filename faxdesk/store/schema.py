@@ -568,9 +568,22 @@ CREATE TRIGGER search_outbox AFTER UPDATE ON outbox_fax BEGIN
 END;
 """
 
+_TWENTIETH = """
+-- What the list of sent faxes is sorted by: its first page is to be there at once.
+CREATE INDEX fax_status ON fax (status, at);
+CREATE INDEX fax_comment ON fax (comment, at);
+CREATE INDEX fax_pages ON fax (pages, at);
+CREATE INDEX fax_sender ON fax (sender, at);
+CREATE INDEX fax_cost ON fax (cost, at);
+CREATE INDEX fax_plain_number ON fax ('+' || replace(replace(replace(number, ' ', ''), '-', ''), '+', ''), at);
+CREATE INDEX contact_shown ON contact (coalesce(nullif(name, ''), company) COLLATE NOCASE);
+CREATE INDEX document_name ON document (name COLLATE NOCASE);
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
     *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SIXTEENTH, _SEVENTEENTH, _EIGHTEENTH, _NINETEENTH),
+    _TWENTIETH,
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

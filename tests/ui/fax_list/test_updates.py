@@ -14,7 +14,9 @@ from PySide6.QtGui import QIcon
 
 from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.fax_list import list_model
 from faxdesk.ui.fax_list.list_model import Order
+from faxdesk.ui.fax_list.row_cache import PAGE
 from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
 from tests.ui.window_scene import Scene, archive, scene_at
 
@@ -58,6 +60,29 @@ def test_a_sort_keeps_what_is_chosen_and_where_the_keyboard_is(scene: Scene) -> 
     assert len(chosen) == 2
     assert {row.key for row in table.rows()} == chosen
     assert model.row(table.currentIndex().row()) == current
+
+
+def test_a_long_list_shows_the_first_page_of_another_order_before_all_of_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_model, "LONG", 250)
+    model = sent(scene)
+    table = scene.window.lists.pages[Listing.SENT].table
+    table.choose(200)
+    scene.settled()
+    (chosen,) = table.rows()
+    whole = scene.store.fax_lists.keys(Listing.SENT, column=Column.COMMENT, descending=False)
+    orders: list[array[int]] = []
+    model.loaded.connect(lambda: orders.append(model.keys(range(model.rowCount()))))
+    with scene.qtbot.assertNotEmitted(model.modelReset):
+        table.sortByColumn(COLUMNS.index(Column.COMMENT), Qt.SortOrder.AscendingOrder)
+        scene.qtbot.waitUntil(lambda: len(orders) == 2)
+    first, last = orders
+    assert first[:PAGE] == whole[:PAGE]
+    assert first != whole
+    assert sorted(first) == sorted(whole)
+    assert last == whole
+    assert table.rows() == [chosen]
 
 
 def test_an_update_costs_the_window_no_query(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
