@@ -21,9 +21,10 @@ _COLUMNS = {
     "cost": "cost",
 }
 """The columns of the mirror by those of the lists (`fax_lists.Column`). Each has an index together with the time."""
+# With a plus, as an index of an expression is of no type, and one of texts is not looked up in it.
 _NAMED = f"""
     SELECT f.row FROM contact c CROSS JOIN contact_number n ON n.contact = c.id
-        CROSS JOIN fax f ON {plain_number("f.number")} = n.number
+        CROSS JOIN fax f ON {plain_number("f.number")} = +n.number
     WHERE NOT EXISTS (SELECT 1 FROM contact_number m WHERE m.number = n.number AND m.contact < c.id)
     ORDER BY coalesce(nullif(c.name, ''), c.company) COLLATE NOCASE {{way}}, f.at DESC, f.row DESC LIMIT ?
 """

@@ -160,7 +160,8 @@ _ARCHIVE = f"""
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
-_NOT_ARCHIVED = "(r.fax_id IS NULL OR NOT EXISTS (SELECT 1 FROM fax f WHERE f.id = r.fax_id))"
+_NOT_ARCHIVED = f"r.archived = 0 AND +r.state IN {listed(FINAL)}"
+"""Not by the index of the states: all that was ever sent is in these."""
 
 
 _LISTS = {
@@ -169,15 +170,15 @@ _LISTS = {
         f"{_FOREIGN_OUTBOX} WHERE {_NOT_OURS}",
     ),
     Listing.SENT: (
-        f"{_ENDED} WHERE r.state IN {listed(FINAL)} AND {_NOT_ARCHIVED}",
+        f"{_ENDED} WHERE {_NOT_ARCHIVED}",
         f"{_ARCHIVE} WHERE 1",
     ),
 }
 _KEYS = {
     # The two lists by time need no more than these columns, which are in an index.
     Listing.SENT: (
-        f"SELECT r.id * 2 + 1 AS key, r.changed_at AS at FROM recipient r WHERE r.state IN {listed(FINAL)}"
-        f" AND {_NOT_ARCHIVED} UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
+        f"SELECT r.id * 2 + 1 AS key, r.changed_at AS at FROM recipient r WHERE {_NOT_ARCHIVED}"
+        " UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
     ),
 }
 _TURNED_UP = f"FROM earlier_attempt e WHERE {TO_BE_TOLD} AND e.dismissed_at IS NULL"
@@ -234,7 +235,7 @@ class FaxLists:
         """Return how many lines a list has."""
         if listing is Listing.SENT:
             ours = self._database.value(
-                f"SELECT count(*) FROM recipient r WHERE r.state IN {listed(FINAL)} AND {_NOT_ARCHIVED}"
+                f"SELECT count(*) FROM recipient r WHERE {_NOT_ARCHIVED}"
             )
             return int(ours + self._database.value("SELECT count(*) FROM fax"))
         return sum(int(self._database.value(f"SELECT count(*) FROM ({part})")) for part in _LISTS[listing])

@@ -578,6 +578,20 @@ CREATE INDEX fax_cost ON fax (cost, at);
 CREATE INDEX fax_plain_number ON fax ('+' || replace(replace(replace(number, ' ', ''), '-', ''), '+', ''), at);
 CREATE INDEX contact_shown ON contact (coalesce(nullif(name, ''), company) COLLATE NOCASE);
 CREATE INDEX document_name ON document (name COLLATE NOCASE);
+
+-- Whether the archive has a record of it, so that the lists need not look there for each fax that was ever sent.
+ALTER TABLE recipient ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+UPDATE recipient SET archived = 1 WHERE fax_id IN (SELECT id FROM fax);
+CREATE INDEX recipient_unarchived ON recipient (changed_at) WHERE archived = 0;
+CREATE TRIGGER archived_fax_new AFTER INSERT ON fax BEGIN
+    UPDATE recipient SET archived = 1 WHERE fax_id = NEW.id;
+END;
+CREATE TRIGGER archived_fax_gone AFTER DELETE ON fax BEGIN
+    UPDATE recipient SET archived = 0 WHERE fax_id = OLD.id;
+END;
+CREATE TRIGGER archived_recipient AFTER UPDATE OF fax_id ON recipient WHEN NEW.fax_id IS NOT OLD.fax_id BEGIN
+    UPDATE recipient SET archived = EXISTS (SELECT 1 FROM fax WHERE id = NEW.fax_id) WHERE id = NEW.id;
+END;
 """
 
 MIGRATIONS: tuple[str, ...] = (
