@@ -234,9 +234,7 @@ class FaxLists:
     def count(self, listing: Listing) -> int:
         """Return how many lines a list has."""
         if listing is Listing.SENT:
-            ours = self._database.value(
-                f"SELECT count(*) FROM recipient r WHERE {_NOT_ARCHIVED}"
-            )
+            ours = self._database.value(f"SELECT count(*) FROM recipient r WHERE {_NOT_ARCHIVED}")
             return int(ours + self._database.value("SELECT count(*) FROM fax"))
         return sum(int(self._database.value(f"SELECT count(*) FROM ({part})")) for part in _LISTS[listing])
 
