@@ -68,8 +68,13 @@ def leave_empty(space: dict[str, Any]) -> None:
 
     space["__getattr__"] = look
     if module == _MAPPING:
+
+        def update_mapping() -> None:
+            _fill(module)
+            space["update_mapping"]()
+
         # In search of this one shiboken asks no module, but its dictionary (`adjustFuncName` in signature.cpp).
-        space["update_mapping"] = lambda: _fill(module) or space["update_mapping"]()
+        space["update_mapping"] = update_mapping
 
 
 def _fill(module: str) -> None:

@@ -32,6 +32,7 @@ def apply(keys: array[int], changes: tuple[Step, ...]) -> array[int]:
         elif isinstance(step, InsertStep):
             keys = keys[: step.first] + step.keys + keys[step.first :]
         else:
+            assert isinstance(step, ArrangeStep)
             assert sorted(keys[step.first : step.first + len(step.keys)]) == sorted(step.keys)
             keys = keys[: step.first] + step.keys + keys[step.first + len(step.keys) :]
     return keys
