@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import json
 from array import array
-from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
@@ -61,8 +60,7 @@ class Column(StrEnum):
     COST = "cost"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a list. `recipient` and `job` are None for a fax that was not sent from this data folder.
 
     `not_before` is when FaxDesk tries or looks again, where it has put that off; `held_until` the end of the time in
@@ -255,7 +253,7 @@ class FaxLists:
     def _with_names(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with the names of who has their numbers. Apart from the list, which is sorted without."""
         names = names_of(self._database, (row.to for row in rows))
-        return [replace(row, name=names[row.to]) if row.to in names else row for row in rows]
+        return [row._replace(name=names[row.to]) if row.to in names else row for row in rows]
 
     def _with_documents(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with the names of their documents. Apart from the list, which is sorted without that."""
@@ -264,7 +262,7 @@ class FaxLists:
         names: dict[str, list[str]] = {}
         for found in self._database.rows(sql, jobs):
             names.setdefault(found["job"], []).append(found["name"])
-        return [replace(row, documents=tuple(names[row.job])) if row.job in names else row for row in rows]
+        return [row._replace(documents=tuple(names[row.job])) if row.job in names else row for row in rows]
 
     def _with_turned_up(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with when an earlier sending of them turned up."""
@@ -280,7 +278,7 @@ class FaxLists:
         }
         # To copy each row of a long list would take as long as to read it.
         return [
-            row if known is None else replace(row, turned_up_at=known[0], earlier_cancellable=known[1])
+            row if known is None else row._replace(turned_up_at=known[0], earlier_cancellable=known[1])
             for row in rows
             for known in (found.get(row.recipient or 0),)
         ]
@@ -294,7 +292,7 @@ class FaxLists:
             for found in self._database.rows(sql, keys)
         }
         return [
-            row if known is None else replace(row, pages_copy=known[0], report_copy=known[1])
+            row if known is None else row._replace(pages_copy=known[0], report_copy=known[1])
             for row in rows
             for known in (states.get(row.copy_key),)
         ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -90,7 +89,7 @@ class FaxDocuments(QObject):
 
     def open_earlier_report(self, row: Row, fax_id: str) -> None:
         """Show the confirmation report of an earlier attempt, which has a fax id of its own."""
-        self.open_report(replace(row, fax_id=fax_id))
+        self.open_report(row._replace(fax_id=fax_id))
 
     def save_report(self, row: Row, target: Path) -> None:
         """Keep the confirmation report as a file of the user's."""
