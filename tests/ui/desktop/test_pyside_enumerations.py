@@ -13,22 +13,26 @@ from faxdesk.ui.desktop import pyside_enumerations
 from faxdesk.ui.desktop.pyside_import_hook import import_pyside
 
 counts = {"short": 0, "long": 0}
-short, long = pyside_enumerations._short_way, pyside_enumerations._long_way
-
-def by_both(base, **more):
-    def make(plain):
-        made = short(base, **more)(plain)
-        members = [(name, value) for name, value in vars(plain).items() if not name.startswith("__")]
-        enum._test_simple_enum(long(base, made.__name__, members, module=plain.__module__, **more), made)
-        counts["short"] += 1
-        return made
-    return make
+ours, long = pyside_enumerations._create, pyside_enumerations._long_way
 
 def otherwise(*given, **more):
     counts["long"] += 1
     return long(*given, **more)
 
-pyside_enumerations._short_way, pyside_enumerations._long_way = by_both, otherwise
+def by_both(base, class_name, names, **more):
+    made = ours(base, class_name, names, **more)
+    checked = long(base, class_name, names, **{**more, "module": made.__module__})
+    enum._test_simple_enum(checked, made)
+    for name in ("_member_names_", "_flag_mask_", "_singles_mask_", "_all_bits_", "_boundary_"):
+        assert getattr(checked, name, None) == getattr(made, name, None), (class_name, name)
+    assert [str(member) for member in checked] == [str(member) for member in made]
+    assert [(name, member.value) for name, member in checked.__members__.items()] == [
+        (name, member.value) for name, member in made.__members__.items()
+    ]
+    counts["short"] += 1
+    return made
+
+pyside_enumerations._create, pyside_enumerations._long_way = by_both, otherwise
 import_pyside()
 for name in ("QtCore", "QtGui", "QtWidgets", "QtSvg"):
     module = importlib.import_module(f"PySide6.{name}")
