@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -39,4 +40,6 @@ _watch_the_list()
 
 from faxdesk.__main__ import main  # noqa: E402  the program begins here
 
-main(["--data-dir", sys.argv[1]])
+# Without words, as it is opened from a menu.
+os.environ["FAXDESK_DATA_DIR"] = sys.argv[1]
+main([])

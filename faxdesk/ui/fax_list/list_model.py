@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from faxdesk.core.cancel_token import check
 from faxdesk.core.fax_search import FaxSearch
+from faxdesk.store.database import GivenUp
 from faxdesk.ui.fax_list.row_cache import PAGE, R, RowCache
 from faxdesk.ui.fax_list.update import FoundCount, ListRow, ListUpdate
 from faxdesk.ui.widgets.icons import IconTone, icon
@@ -177,21 +178,25 @@ class ListModel(QAbstractTableModel, Generic[R]):
         same_rows = wanted._replace(column=taken.column, descending=taken.descending) == taken
         sorts = len(old) > LONG and not wanted.search and same_rows and wanted != taken
 
-        def job(store: Store, _cancel: CancelToken) -> ListUpdate[R]:
-            if sorts:
-                return self._read_front(store, old, wanted, shown)
-            return self._read_update(store, old, wanted, shown, limit)
-
-        def done(result: ListUpdate[R]) -> None:
-            # While the order was read another one was asked for, or the beginning was shown: the steps do not fit.
-            fits = old is self._keys and wanted == self.order
+        def job(store: Store, _cancel: CancelToken) -> ListUpdate[R] | None:
             try:
-                if fits:
+                with store.database.given_up_when(lambda: wanted != self.order):
+                    if sorts:
+                        return self._read_front(store, old, wanted, shown)
+                    return self._read_update(store, old, wanted, shown, limit)
+            except GivenUp:
+                return None
+
+        def done(result: ListUpdate[R] | None) -> None:
+            # While the order was read another one was asked for, or the beginning was shown: the steps do not fit.
+            fits = result is not None and old is self._keys and wanted == self.order
+            try:
+                if result is not None and fits:
                     self._taken = wanted
                     self._take(result)
             finally:
                 self._asking = False
-            if self._ask_again or not fits or not result.found.whole:
+            if self._ask_again or not fits or (result is not None and not result.found.whole):
                 self.update()
 
         self._backend.with_store(self, job, done, self._not_read)

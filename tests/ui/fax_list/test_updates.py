@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -12,12 +13,14 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QModelRoleData, QModelRoleDataSpan, Qt
 from PySide6.QtGui import QIcon
 
+from faxdesk.store import database
 from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row
 from faxdesk.ui.actions.table import ActionId
-from faxdesk.ui.fax_list import list_model
+from faxdesk.ui.fax_list import list_diff, list_model
 from faxdesk.ui.fax_list.list_model import Order
 from faxdesk.ui.fax_list.row_cache import PAGE
 from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
+from tests.time_limits import PATIENCE
 from tests.ui.window_scene import Scene, archive, scene_at
 
 if TYPE_CHECKING:
@@ -83,6 +86,24 @@ def test_a_long_list_shows_the_first_page_of_another_order_before_all_of_it(
     assert sorted(first) == sorted(whole)
     assert last == whole
     assert table.rows() == [chosen]
+
+
+def test_an_order_that_nobody_wants_any_more_is_not_read_to_its_end(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = sent(scene)
+    monkeypatch.setattr(database, "_STEPS", 1)
+    read: list[int] = []
+    plain = list_diff.diff
+    monkeypatch.setattr(list_diff, "diff", lambda old, new: (read.append(len(new)), plain(old, new))[1])
+    table, go_on = scene.window.lists.pages[Listing.SENT].table, threading.Event()
+    scene.backend.with_store(model, lambda _store, _cancel: go_on.wait(PATIENCE))
+    with scene.qtbot.waitSignal(model.loaded):
+        table.sortByColumn(COLUMNS.index(Column.COMMENT), Qt.SortOrder.AscendingOrder)
+        table.sortByColumn(COLUMNS.index(Column.PAGES), Qt.SortOrder.AscendingOrder)
+        go_on.set()
+    assert len(read) == 1
+    assert model.keys(range(300)) == scene.store.fax_lists.keys(Listing.SENT, column=Column.PAGES, descending=False)
 
 
 def test_an_update_costs_the_window_no_query(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
