@@ -95,7 +95,12 @@ def test_an_order_that_nobody_wants_any_more_is_not_read_to_its_end(
     monkeypatch.setattr(database, "_STEPS", 1)
     read: list[int] = []
     plain = list_diff.diff
-    monkeypatch.setattr(list_diff, "diff", lambda old, new: (read.append(len(new)), plain(old, new))[1])
+
+    def diff(old: array[int], new: array[int]) -> tuple[list_diff.Step, ...] | None:
+        read.append(len(new))
+        return plain(old, new)
+
+    monkeypatch.setattr(list_diff, "diff", diff)
     table, go_on = scene.window.lists.pages[Listing.SENT].table, threading.Event()
     scene.backend.with_store(model, lambda _store, _cancel: go_on.wait(PATIENCE))
     with scene.qtbot.waitSignal(model.loaded):
