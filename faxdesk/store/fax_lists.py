@@ -372,8 +372,7 @@ def _ordered(union: str, column: Column, *, descending: bool) -> str:
     way = "DESC" if descending else "ASC"
     order = _ORDERS.get(column, column.value)
     # What is not known comes last, whichever way.
-    last = f"{order} IS NULL, " if column in _ORDERS else ""
-    return f"SELECT key FROM ({union}) AS list ORDER BY {last}{order} {way}, at DESC, key DESC"
+    return f"SELECT key FROM ({union}) AS list ORDER BY {order} {way} NULLS LAST, at DESC, key DESC"
 
 
 _ORDERS = {

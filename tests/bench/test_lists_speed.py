@@ -23,8 +23,8 @@ AT_ONCE = 100.0
 """Milliseconds until an answer seems to come at once."""
 AS_A_SORT = 0.5
 """How long the first page of an order takes at most, beside a sort of the faxes by SQLite."""
-AS_SQLITE = 3.0
-"""The same of all keys: they are read in pieces, so that the window has its turn."""
+AS_SQLITE = 4.0
+"""The same of all keys: read in pieces, so that the window has its turn; by name each number is looked for."""
 OPERATIONS = {"jump": "a jump", "sort": "a sort", "search": "a search", "insert": "50 new faxes"}
 
 
