@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import logging
 import os
 import sys
@@ -10,12 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk import __version__
-from faxdesk.core.argument_types import document
 from faxdesk.core.child_environment import withhold_secrets
 from faxdesk.core.complaint import complain, print_error
 from faxdesk.core.errors import FaxDeskError, InputRefused, in_words
@@ -69,7 +67,7 @@ _HAND_OVER_SECONDS = 1.0
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or bring the one of the same data folder to the front; return the exit code."""
-    options = _parser().parse_args(sys.argv[1:] if argv is None else argv)
+    options = _options(sys.argv[1:] if argv is None else argv)
     if options.quit:
         return quit_windows(DataFolder(chosen_folder(options.data_dir, os.environ, options.profile)))
     if not has_screen():
@@ -98,14 +96,29 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _parser() -> argparse.ArgumentParser:
+class _Options(NamedTuple):
+    data_dir: str | None = None
+    profile: str | None = None
+    practice: bool = False
+    quit: bool = False
+    files: Sequence[Path] = ()
+
+
+def _options(words: Sequence[str]) -> _Options:
+    if not words:
+        return _Options()
+    # Not above: a window that is opened from a menu has no words to be read.
+    import argparse
+
+    from faxdesk.core.argument_types import document
+
     parser = argparse.ArgumentParser(prog="faxdesk", description="Open the window of FaxDesk.")
     parser.add_argument("--data-dir", metavar="DIR", help="the folder that FaxDesk keeps its data in")
     parser.add_argument("--profile", metavar="NAME", help="the profile to open")
     parser.add_argument("--practice", action="store_true", help="use the practice account")
     parser.add_argument("--quit", action="store_true", help="ask all windows of FaxDesk to close, and open none")
     parser.add_argument("files", type=document, nargs="*", metavar="FILE", help="documents to open in a new fax")
-    return parser
+    return _Options(**vars(parser.parse_args(words)))
 
 
 def quit_windows(home: DataFolder) -> int:

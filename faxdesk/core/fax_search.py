@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from faxdesk.core.search_text import Term
 
 
-@dataclass(frozen=True, slots=True)
-class FaxSearch:
+class FaxSearch(NamedTuple):
     """Words, and what else a fax has to be; nothing of it means every fax.
 
     `words` are looked for everywhere, `person` in numbers and names of people only; each may have several words, all of

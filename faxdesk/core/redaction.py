@@ -7,7 +7,6 @@ document's may be anything. So whoever gets one says so here, and whatever is wr
 from __future__ import annotations
 
 import base64
-import html
 import json
 import re
 from collections import deque
@@ -74,12 +73,15 @@ def _shared_length(text: str, start: int, form: str) -> int:
 
 def _forms(secret: str) -> set[str]:
     """Return a secret as headers, addresses, web pages and JSON write it."""
+    # Not above: it loads the names of all characters, and many a start has no secret.
+    from html import escape
+
     raw = secret.encode("utf-8", "surrogatepass")
     return {
         secret,
         quote(raw, safe=""),
         quote_plus(raw),
-        html.escape(secret),
+        escape(secret),
         json.dumps(secret)[1:-1],
         base64.b64encode(raw).decode("ascii"),
     }

@@ -12,7 +12,6 @@ import errno
 import os
 import sys
 import time
-import uuid
 from collections.abc import Callable, Set
 from functools import partial
 from io import BufferedReader, FileIO
@@ -172,7 +171,7 @@ def discard(path: Path, patience: float = PATIENCE) -> None:
 
     On Windows the name of an open file may stay until it is closed: so that its name is free, it gets another one.
     """
-    aside = path.with_name(f"{path.name}-{uuid.uuid4().hex[:8]}.removed") if _is_open_elsewhere(path) else path
+    aside = path.with_name(f"{path.name}-{os.urandom(4).hex()}.removed") if _is_open_elsewhere(path) else path
     with contextlib.suppress(OSError):
         if aside is not path:
             path.replace(aside)

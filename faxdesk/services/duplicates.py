@@ -13,7 +13,7 @@ from faxdesk.core.lifecycle import Event
 from faxdesk.core.service_status import is_cancellation, of_archive
 from faxdesk.services.follow import GONE_TIME
 from faxdesk.services.late_arrivals import consequence
-from faxdesk.store.lost_faxes import DuplicateState
+from faxdesk.store.duplicate_state import DuplicateState
 
 if TYPE_CHECKING:
     from faxdesk.api.client import FaxApi

@@ -16,7 +16,7 @@ from faxdesk.core.model import DocumentType
 from faxdesk.core.times import Now, utc_now
 from faxdesk.services.events import Changed, EventSink
 from faxdesk.services.step_supervisor import SIGNED_OUT
-from faxdesk.store.copies import CopyPart, CopyState
+from faxdesk.store.copy_state import CopyPart, CopyState
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken

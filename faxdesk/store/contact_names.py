@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from faxdesk.store.database import Database
 
 
+def plain_number(column: str) -> str:
+    """Return the SQL of a number as contacts have it (E.164): the service may write it with spaces and dashes, or
+    without its plus. There is an index of it over the archive.
+    """
+    return f"'+' || replace(replace(replace({column}, ' ', ''), '-', ''), '+', '')"
+
+
 def names_of(database: Database, numbers: Iterable[str]) -> dict[str, str]:
     """Return the name, or the company, of the first contact that has each of some numbers; none has the others.
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
+from faxdesk.store.copy_state import CopyPart, CopyState
 from faxdesk.store.database import due, ours
 
 if TYPE_CHECKING:
@@ -17,22 +16,6 @@ if TYPE_CHECKING:
 
     from faxdesk.core.times import Now
     from faxdesk.store.database import Database
-
-
-class CopyState(StrEnum):
-    """How it stands with one of the two. The values are in the database."""
-
-    WANTED = "wanted"
-    KEPT = "kept"
-    NONE = "none"
-    """The service has none, however often it was asked."""
-
-
-class CopyPart(StrEnum):
-    """What there is to fetch. The values are the columns."""
-
-    PAGES = "pages"
-    REPORT = "report"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +80,10 @@ def folder_name(key: str) -> str:
 
     An id comes from the network and is never a file name.
     """
-    return hashlib.sha256(key.encode()).hexdigest()[:32]
+    # Not above: it loads all of OpenSSL, and the lists need only the states of copies.
+    from hashlib import sha256
+
+    return sha256(key.encode()).hexdigest()[:32]
 
 
 def want_received(connection: sqlite3.Connection, key: str, account: str, now: datetime) -> None:

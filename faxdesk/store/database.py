@@ -14,8 +14,9 @@ from faxdesk.store.lost_version import version_of
 from faxdesk.store.schema import MIGRATIONS, newer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from enum import StrEnum
+
 
 _BUSY_SECONDS = 10.0
 """How long one connection waits for another's transaction. Ours take milliseconds."""
@@ -39,6 +40,14 @@ _OF_LOCKS = frozenset(
     }
 )
 """What SQLite says where the drive has no locks or no shared memory (www.sqlite.org/rescode.html)."""
+
+
+_STEPS = 10_000
+"""Instructions of SQLite's, some 0.3 ms of them, between two looks whether an answer is still wanted."""
+
+
+class GivenUp(Exception):
+    """Nobody wants the answer of a query any more."""
 
 
 class Database:
@@ -194,6 +203,19 @@ class Database:
             while rows := cursor.fetchmany(batch):
                 for row in rows:
                     yield row[0]
+
+    @contextmanager
+    def given_up_when(self, unwanted: Callable[[], bool]) -> Iterator[None]:
+        """Inside, a query ends with `GivenUp` soon after nobody wants its answer any more."""
+        self._connection.set_progress_handler(unwanted, _STEPS)
+        try:
+            yield
+        except StoreTrouble as trouble:
+            if getattr(trouble.__cause__, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
+                raise GivenUp from trouble
+            raise
+        finally:
+            self._connection.set_progress_handler(None, _STEPS)
 
     def data_version(self) -> int:
         """Return a number that changes when another connection has committed to the database."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from array import array
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -97,7 +96,7 @@ class FaxFinder:
             for term in dict.fromkeys((*search.terms, *search.person_terms))
             if not all(part.isdecimal() for part in term.parts)
         ]
-        return replace(search, known_as=tuple((term, numbers) for term, numbers in known if numbers))
+        return search._replace(known_as=tuple((term, numbers) for term, numbers in known if numbers))
 
     def _unread(self, compared: Iterable[int]) -> int:
         """Return how many lines the index has not been given since it was begun, but those that are compared."""

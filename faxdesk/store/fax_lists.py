@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import json
 from array import array
-from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT, OPEN, REPORTS, State
 from faxdesk.core.service_status import Remedy, explain, of_archive, of_outbox, remedy_of
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
-from faxdesk.store.contact_names import names_of
-from faxdesk.store.copies import CopyState
+from faxdesk.store.contact_names import names_of, plain_number
+from faxdesk.store.copy_state import CopyState
 from faxdesk.store.database import listed, placeholders
-from faxdesk.store.lost_faxes import TO_BE_TOLD, DuplicateState
+from faxdesk.store.duplicate_state import TO_BE_TOLD, DuplicateState
 
 if TYPE_CHECKING:
     import sqlite3
@@ -61,8 +60,7 @@ class Column(StrEnum):
     COST = "cost"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of a list. `recipient` and `job` are None for a fax that was not sent from this data folder.
 
     `not_before` is when FaxDesk tries or looks again, where it has put that off; `held_until` the end of the time in
@@ -166,7 +164,8 @@ _ARCHIVE = f"""
     FROM fax f LEFT JOIN recipient r ON r.fax_id = f.id
 """
 _NOT_OURS = "NOT EXISTS (SELECT 1 FROM recipient r WHERE r.outbox_id = o.id)"
-_NOT_ARCHIVED = "(r.fax_id IS NULL OR NOT EXISTS (SELECT 1 FROM fax f WHERE f.id = r.fax_id))"
+_NOT_ARCHIVED = f"r.archived = 0 AND +r.state IN {listed(FINAL)}"
+"""Not by the index of the states: all that was ever sent is in these."""
 
 
 _LISTS = {
@@ -175,15 +174,15 @@ _LISTS = {
         f"{_FOREIGN_OUTBOX} WHERE {_NOT_OURS}",
     ),
     Listing.SENT: (
-        f"{_ENDED} WHERE r.state IN {listed(FINAL)} AND {_NOT_ARCHIVED}",
+        f"{_ENDED} WHERE {_NOT_ARCHIVED}",
         f"{_ARCHIVE} WHERE 1",
     ),
 }
 _KEYS = {
     # The two lists by time need no more than these columns, which are in an index.
     Listing.SENT: (
-        f"SELECT r.id * 2 + 1 AS key, r.changed_at AS at FROM recipient r WHERE r.state IN {listed(FINAL)}"
-        f" AND {_NOT_ARCHIVED} UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
+        f"SELECT r.id * 2 + 1 AS key, r.changed_at AS at FROM recipient r WHERE {_NOT_ARCHIVED}"
+        " UNION ALL SELECT row * 2, at FROM fax ORDER BY at DESC"
     ),
 }
 _TURNED_UP = f"FROM earlier_attempt e WHERE {TO_BE_TOLD} AND e.dismissed_at IS NULL"
@@ -202,6 +201,8 @@ class FaxLists:
         self, listing: Listing, *, column: Column = Column.TIME, descending: bool = True, limit: int | None = None
     ) -> array[int]:
         """Return the keys of a list in order: all, or the first `limit`."""
+        if limit is not None and listing is Listing.SENT and not (column is Column.TIME and descending):
+            return self._first_sent(column, descending=descending, limit=limit)
         if listing in _KEYS and column is Column.TIME and descending:
             sql = _KEYS[listing]
         else:
@@ -209,6 +210,15 @@ class FaxLists:
         if limit is not None:
             sql += f" LIMIT {int(limit)}"
         return array("q", self._database.column(sql))
+
+    def _first_sent(self, column: Column, *, descending: bool, limit: int) -> array[int]:
+        """Return the first keys of the sent faxes: those of both halves of the list, put in order together."""
+        from faxdesk.store.archive_order import first_rows
+
+        mine = _ordered(_LISTS[Listing.SENT][0], column, descending=descending)
+        keys = [row * 2 for row in first_rows(self._database, column, descending=descending, limit=limit)]
+        keys += self._database.column(f"{mine} LIMIT ?", (limit,))
+        return self.sorted_keys(Listing.SENT, keys, column, descending=descending)[:limit]
 
     def sorted_keys(self, listing: Listing, keys: Collection[int], column: Column, *, descending: bool) -> array[int]:
         """Return some keys of a list in the order of a column. One that the list does not have is left out."""
@@ -228,9 +238,7 @@ class FaxLists:
     def count(self, listing: Listing) -> int:
         """Return how many lines a list has."""
         if listing is Listing.SENT:
-            ours = self._database.value(
-                f"SELECT count(*) FROM recipient r WHERE r.state IN {listed(FINAL)} AND {_NOT_ARCHIVED}"
-            )
+            ours = self._database.value(f"SELECT count(*) FROM recipient r WHERE {_NOT_ARCHIVED}")
             return int(ours + self._database.value("SELECT count(*) FROM fax"))
         return sum(int(self._database.value(f"SELECT count(*) FROM ({part})")) for part in _LISTS[listing])
 
@@ -251,7 +259,7 @@ class FaxLists:
     def _with_names(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with the names of who has their numbers. Apart from the list, which is sorted without."""
         names = names_of(self._database, (row.to for row in rows))
-        return [replace(row, name=names[row.to]) if row.to in names else row for row in rows]
+        return [row._replace(name=names[row.to]) if row.to in names else row for row in rows]
 
     def _with_documents(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with the names of their documents. Apart from the list, which is sorted without that."""
@@ -260,7 +268,7 @@ class FaxLists:
         names: dict[str, list[str]] = {}
         for found in self._database.rows(sql, jobs):
             names.setdefault(found["job"], []).append(found["name"])
-        return [replace(row, documents=tuple(names[row.job])) if row.job in names else row for row in rows]
+        return [row._replace(documents=tuple(names[row.job])) if row.job in names else row for row in rows]
 
     def _with_turned_up(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with when an earlier sending of them turned up."""
@@ -276,7 +284,7 @@ class FaxLists:
         }
         # To copy each row of a long list would take as long as to read it.
         return [
-            row if known is None else replace(row, turned_up_at=known[0], earlier_cancellable=known[1])
+            row if known is None else row._replace(turned_up_at=known[0], earlier_cancellable=known[1])
             for row in rows
             for known in (found.get(row.recipient or 0),)
         ]
@@ -290,7 +298,7 @@ class FaxLists:
             for found in self._database.rows(sql, keys)
         }
         return [
-            row if known is None else replace(row, pages_copy=known[0], report_copy=known[1])
+            row if known is None else row._replace(pages_copy=known[0], report_copy=known[1])
             for row in rows
             for known in (states.get(row.copy_key),)
         ]
@@ -370,17 +378,14 @@ def _ordered(union: str, column: Column, *, descending: bool) -> str:
     way = "DESC" if descending else "ASC"
     order = _ORDERS.get(column, column.value)
     # What is not known comes last, whichever way.
-    last = f"{order} IS NULL, " if column in _ORDERS else ""
-    return f"SELECT key FROM ({union}) AS list ORDER BY {last}{order} {way}, at DESC, key DESC"
+    return f"SELECT key FROM ({union}) AS list ORDER BY {order} {way} NULLS LAST, at DESC, key DESC"
 
 
-_PLAIN_NUMBER = "'+' || replace(replace(replace({}, ' ', ''), '-', ''), '+', '')"
-"""A number as contacts have it (E.164): the service may write it with spaces and dashes, or without its plus."""
 _ORDERS = {
     Column.STATE: "coalesce(nullif(state, ''), status)",
     Column.NAME: (
         "(SELECT coalesce(nullif(c.name, ''), c.company) FROM contact_number n JOIN contact c ON c.id = n.contact"
-        f" WHERE n.number = {_PLAIN_NUMBER.format('list.number')} ORDER BY c.id LIMIT 1) COLLATE NOCASE"
+        f" WHERE n.number = {plain_number('list.number')} ORDER BY c.id LIMIT 1) COLLATE NOCASE"
     ),
     Column.DOCUMENTS: (
         "(SELECT d.name FROM document d WHERE d.job = list.job ORDER BY d.position LIMIT 1) COLLATE NOCASE"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.lifecycle import OPEN, Event, State
@@ -12,6 +11,7 @@ from faxdesk.core.resend_decision import Moment
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import due, listed, ours
+from faxdesk.store.duplicate_state import TO_BE_TOLD, TOLD, DuplicateState
 from faxdesk.store.transitions import move, note
 
 if TYPE_CHECKING:
@@ -56,20 +56,6 @@ class LostFaxState:
     late: bool
 
 
-class DuplicateState(StrEnum):
-    """How far the cancellation of an earlier attempt is that turned up as it waited. The values are in the database."""
-
-    WANTED = "wanted"
-    AGREED = "agreed"
-    """The service has said yes."""
-    MISSING = "missing"
-    """The service does not know it, before it said yes to anything."""
-    CANCELLED = "cancelled"
-    REFUSED = "refused"
-    """The service may take it from the user, or later."""
-    LATE = "late"
-
-
 class Duplicate(NamedTuple):
     """An earlier attempt that is to be cancelled at the service, by its recipient and position."""
 
@@ -85,9 +71,6 @@ _DUPLICATES = (
     "FROM earlier_attempt e JOIN recipient r ON r.id = e.recipient JOIN submission s USING (job)"
     f" WHERE e.cancel IN ({', '.join(repr(str(state)) for state in _PENDING)}) AND {ours('s.account')}"
 )
-_TO_BE_TOLD = (DuplicateState.REFUSED, DuplicateState.LATE)
-TO_BE_TOLD = f"e.turned_up_at IS NOT NULL AND e.cancel IN ('', {', '.join(repr(str(one)) for one in _TO_BE_TOLD)})"
-"""Of the others the user need not know: they do not arrive, or that is still being seen to."""
 
 
 class LostFaxTimes(NamedTuple):
@@ -290,7 +273,7 @@ class LostFaxes:
                 "UPDATE earlier_attempt SET cancel = ?, cancel_at = ?, dismissed_at = iif(?, NULL, dismissed_at)"
                 " WHERE recipient = ? AND position = ?",
                 # What the user dismissed before that was known was something else.
-                (state, to_ms(again_at) if again_at else 0, state in _TO_BE_TOLD, recipient, position),
+                (state, to_ms(again_at) if again_at else 0, state in TOLD, recipient, position),
             )
             if reason:
                 now = connection.execute("SELECT state FROM recipient WHERE id = ?", (recipient,)).fetchone()[0]

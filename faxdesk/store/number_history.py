@@ -98,7 +98,7 @@ class NumberHistory:
             tuple(numbers),
         )
         theirs = self._database.rows(
-            f"SELECT DISTINCT number FROM fax WHERE number IN ({placeholders(spellings)}) AND status = 'success'",
+            f"SELECT DISTINCT number FROM fax WHERE number IN ({placeholders(spellings)}) AND +status = 'success'",
             spellings,
         )
         return frozenset(f"+{comparable(row['number'])}" for row in (*ours, *theirs))

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import contextlib
 import json
-import secrets
-from dataclasses import dataclass
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core import shared_files
 from faxdesk.core.errors import InputRefused, StoreTrouble
@@ -30,8 +29,7 @@ _REMOVED = "removed-"
 """How the name of a folder begins that is no profile any more, and of which some files may be left."""
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """A profile: its name, and its data folder."""
 
     name: str
@@ -86,7 +84,7 @@ class Profiles:
     def add(self, name: str) -> Profile:
         """Make a profile, with nothing in it. Raises `InputRefused` for its name, `StoreTrouble` for the disk."""
         checked = self._checked(name)
-        folder = self._first / _FOLDER / secrets.token_hex(4)
+        folder = self._first / _FOLDER / os.urandom(4).hex()
         try:
             shared_files.make_private_folder(folder, parents=True)
         except OSError as error:

@@ -15,7 +15,8 @@ from faxdesk.core.received_fax import ReceivedFax
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.contact_names import names_of
-from faxdesk.store.copies import CopyState, want_received
+from faxdesk.store.copies import want_received
+from faxdesk.store.copy_state import CopyState
 from faxdesk.store.database import due, placeholders
 
 if TYPE_CHECKING:

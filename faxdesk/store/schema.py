@@ -613,10 +613,36 @@ CREATE TRIGGER event_kept BEFORE DELETE ON event
 END;
 """
 
+_TWENTY_SECOND = """
+-- What the list of sent faxes is sorted by: its first page is to be there at once.
+CREATE INDEX fax_status ON fax (status, at);
+CREATE INDEX fax_comment ON fax (comment, at);
+CREATE INDEX fax_pages ON fax (pages, at);
+CREATE INDEX fax_sender ON fax (sender, at);
+CREATE INDEX fax_cost ON fax (cost, at);
+CREATE INDEX fax_plain_number ON fax ('+' || replace(replace(replace(number, ' ', ''), '-', ''), '+', ''), at);
+CREATE INDEX contact_shown ON contact (coalesce(nullif(name, ''), company) COLLATE NOCASE);
+CREATE INDEX document_name ON document (name COLLATE NOCASE);
+
+-- Whether the archive has a record of it, so that the lists need not look there for each fax that was ever sent.
+ALTER TABLE recipient ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+UPDATE recipient SET archived = 1 WHERE fax_id IN (SELECT id FROM fax);
+CREATE INDEX recipient_unarchived ON recipient (changed_at) WHERE archived = 0;
+CREATE TRIGGER archived_fax_new AFTER INSERT ON fax BEGIN
+    UPDATE recipient SET archived = 1 WHERE fax_id = NEW.id;
+END;
+CREATE TRIGGER archived_fax_gone AFTER DELETE ON fax BEGIN
+    UPDATE recipient SET archived = 0 WHERE fax_id = OLD.id;
+END;
+CREATE TRIGGER archived_recipient AFTER UPDATE OF fax_id ON recipient WHEN NEW.fax_id IS NOT OLD.fax_id BEGIN
+    UPDATE recipient SET archived = EXISTS (SELECT 1 FROM fax WHERE id = NEW.fax_id) WHERE id = NEW.id;
+END;
+"""
+
 MIGRATIONS: tuple[str, ...] = (
     *(_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH, _NINTH, _TENTH),
     *(_ELEVENTH, _TWELFTH, _THIRTEENTH, _FOURTEENTH, _FIFTEENTH, _SIXTEENTH, _SEVENTEENTH, _EIGHTEENTH, _NINETEENTH),
-    *(_TWENTIETH, _TWENTY_FIRST),
+    *(_TWENTIETH, _TWENTY_FIRST, _TWENTY_SECOND),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
 

@@ -9,7 +9,8 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.model import DocumentType
 from faxdesk.core.phone import comparable
 from faxdesk.store import cells
-from faxdesk.store.copies import CopyState, folder_name
+from faxdesk.store.copies import folder_name
+from faxdesk.store.copy_state import CopyState
 from faxdesk.store.database import placeholders
 from faxdesk.store.fax_lists import SHELVES, Listing, Shelf
 from faxdesk.store.index_line import (

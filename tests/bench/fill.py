@@ -1,4 +1,7 @@
-"""Fill a data folder with finished faxes, through the mirror as a sync does: FOLDER COUNT."""
+"""Fill a data folder with finished faxes, through the mirror as a sync does, and with contacts: FOLDER COUNT.
+
+Some of the faxes were sent from the folder itself, and have names of documents.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,9 @@ import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from faxdesk.core.model import Fax, Number
+from faxdesk.core.contacts import Contact
+from faxdesk.core.lifecycle import Event, State
+from faxdesk.core.model import Document, DocumentType, Fax, Number, Options, Recipient, Submission
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.store import Store
@@ -17,8 +22,12 @@ from faxdesk.ui.main_window.window_state import WindowState
 LATEST = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 SENDER = "+41445550100"
 STATUSES = ("success", "success", "success", "success", "failed_user_busy", "failed_no_answer", "partially_sent")
+NAMES = ("Alder", "Birch", "Cedar", "Elm", "Hazel", "Juniper", "Larch", "Maple", "Oak", "Pine", "Rowan", "Willow")
 SUBJECTS = ("Invoice", "Order", "Prescription", "Contract", "Offer", "Referral", "Claim", "Delivery note")
 BATCH = 5000
+CONTACTS = 2000
+"""Each has one of the numbers."""
+OURS = 2000
 
 
 def fax(number: int, chance: random.Random) -> Fax:
@@ -37,6 +46,23 @@ def fax(number: int, chance: random.Random) -> Fax:
     )
 
 
+def _contact(number: int, chance: random.Random) -> Contact:
+    name = " ".join(chance.choice(NAMES) for _ in range(2))
+    return Contact(name=name, company=f"{name} Ltd", numbers=(f"+4144555{number:04}",))
+
+
+def _send(store: Store, record: Fax) -> None:
+    """Let the folder itself have sent a fax of the archive."""
+    document = Document(f"{record.comment}.pdf", DocumentType.PDF, "ab" * 32, 1, record.pages)
+    recipients = (Recipient(0, record.id, record.to, State.QUEUED),)
+    asked = Submission(record.id, LATEST, SENDER, record.comment, None, Options(), None, (document,), recipients)
+    store.submissions.add(asked)
+    ids = [recipient.id for recipient in store.delivery_queue.queued(record.id)]
+    (recipient,) = store.attempts.posting(store.attempts.begin(record.id, ids, "account", SENDER).id)
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id=f"o{record.id}")
+    store.delivery_queue.moved((recipient.id,), Event.REPORTED_DELIVERED, fax_id=record.id)
+
+
 def main(folder: Path, count: int) -> None:
     """Fill the folder and print how many faxes its archive has."""
     chance = random.Random(1)  # noqa: S311  the same faxes in every run, no secret
@@ -47,6 +73,11 @@ def main(folder: Path, count: int) -> None:
         store.service_mirror.keep_faxes(
             fax(number, chance) for number in range(start - 1, max(-1, start - BATCH - 1), -1)
         )
+    with store.database.transaction():
+        for number in chance.sample(range(10_000), CONTACTS):
+            store.contacts.add(_contact(number, chance))
+        for number in range(0, count, max(1, count // OURS)):
+            _send(store, fax(number, chance))
     found = store.database.value("SELECT count(*) FROM fax")
     store.close()
     WindowState(folder).keep({"tab": Listing.SENT.value})

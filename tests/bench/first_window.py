@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -31,10 +33,13 @@ def _watch_the_list() -> None:
     ListTableView.paintEvent = paint  # type: ignore[method-assign, assignment]  # seen from outside, without a hook in the program
 
 
-# As the program begins: what is watched here must not load PySide6 otherwise than the program does.
+# As the program begins (`faxdesk.__main__`): what is watched here must not load PySide6 otherwise than that does.
+gc.disable()
 import_pyside()
 _watch_the_list()
 
 from faxdesk.__main__ import main  # noqa: E402  the program begins here
 
-main(["--data-dir", sys.argv[1]])
+# Without words, as it is opened from a menu.
+os.environ["FAXDESK_DATA_DIR"] = sys.argv[1]
+main([])

@@ -19,6 +19,12 @@ A_FRAME = 16.0
 """Milliseconds that a screen shows one picture."""
 REPAINTS = 4.0
 """How many times longer than a repaint of the same list an event may take."""
+AT_ONCE = 100.0
+"""Milliseconds until an answer seems to come at once."""
+AS_A_SORT = 0.5
+"""How long the first page of an order takes at most, beside a sort of the faxes by SQLite."""
+AS_SQLITE = 4.0
+"""The same of all keys: read in pieces, so that the window has its turn; by name each number is looked for."""
 OPERATIONS = {"jump": "a jump", "sort": "a sort", "search": "a search", "insert": "50 new faxes"}
 
 
@@ -48,3 +54,16 @@ def test_no_event_of_a_large_list_takes_longer_than_a_frame(
     memory = median(run["peak"] / 1024 for run in runs)
     note(Figure(f"peak memory of the window after all that, {count:,} faxes", f"{memory:.0f} MB", "", memory, None))
     assert all(run["rows"] > count for run in runs)
+
+
+@pytest.mark.parametrize(("name", "count"), [("archive", FAXES), ("million", MILLION)])
+def test_any_order_is_there_at_once(name: str, count: int, request: pytest.FixtureRequest, note: Note) -> None:
+    runs = [outcome("sort_speed.py", request.getfixturevalue(name)) for _ in range(3)]
+    for column in runs[0]:
+        what = f"{count:,} sent faxes in the order of the column “{column}”"
+        for part, words, goal in (("first", "the first page", AS_A_SORT), ("all", "all of it", AS_SQLITE)):
+            ratio = median(run[column][part] / run[column][f"bare_{part}"] for run in runs)
+            ours, floor = (median(run[column][side] for run in runs) for side in (part, f"bare_{part}"))
+            note(Figure(f"{what}: {words}, beside a sort by SQLite", f"{ours:.1f} ms", f"{floor:.1f} ms", ratio, goal))
+        first = median(run[column]["first"] for run in runs)
+        note(Figure(f"{what}: until the first page", f"{first:.1f} ms", "", first, AT_ONCE))

@@ -18,7 +18,7 @@ from faxdesk.services.archive_reader import PAGE
 from faxdesk.services.events import Changed
 from faxdesk.services.inbox import NEAR_PAUSE, NEAR_UNSEEN_PAUSE, PAUSE, UNSEEN_PAUSE
 from faxdesk.services.webhook_hints import WakingCalls
-from faxdesk.store.copies import CopyPart
+from faxdesk.store.copy_state import CopyPart
 from faxdesk.store.fax_lists import Shelf
 from tests.services.conftest import GOOD, SENDER
 

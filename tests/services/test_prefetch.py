@@ -18,7 +18,7 @@ from faxdesk.practice import Fault
 from faxdesk.practice.account.scenes import enter
 from faxdesk.services import prefetch
 from faxdesk.services.events import Changed, Condition, Link
-from faxdesk.store.copies import CopyState
+from faxdesk.store.copy_state import CopyState
 from faxdesk.store.settings_file import SettingsFile
 from tests.services.conftest import GOOD, OTHER
 from tests.services.test_identity import count_calls

@@ -21,7 +21,8 @@ from faxdesk.services import text_indexing
 from faxdesk.services.submit import Submitter
 from faxdesk.services.text_indexing import LOCKED_OUT, IndexProgress, TextIndexer
 from faxdesk.store import search_index
-from faxdesk.store.copies import CopyPart, CopyState, folder_name
+from faxdesk.store.copies import folder_name
+from faxdesk.store.copy_state import CopyPart, CopyState
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing, Shelf
 from faxdesk.store.search_index import IndexRenewed

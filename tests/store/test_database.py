@@ -16,7 +16,7 @@ import pytest
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.lifecycle import State
 from faxdesk.store import database as module
-from faxdesk.store.database import Database
+from faxdesk.store.database import Database, GivenUp
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.schema import MIGRATIONS
 from faxdesk.store.store import Store
@@ -376,4 +376,13 @@ def test_what_fails_in_a_savepoint_is_undone_and_the_rest_is_kept(tmp_path: Path
         with database.savepoint():
             connection.execute("INSERT INTO fact VALUES ('four', '4')")
     assert [row[0] for row in database.rows("SELECT name FROM fact ORDER BY name")] == ["four", "one"]
+    database.close()
+
+
+def test_a_query_whose_answer_nobody_wants_ends_early_and_the_next_is_answered(tmp_path: Path) -> None:
+    database = Database(tmp_path / "f.sqlite3")
+    endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+    with pytest.raises(GivenUp), database.given_up_when(lambda: True):
+        database.value(endless)
+    assert database.value("SELECT sum(value) FROM json_each(?)", (str(list(range(50_000))),)) == 1_249_975_000
     database.close()

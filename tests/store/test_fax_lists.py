@@ -66,6 +66,22 @@ def test_a_finished_fax_of_ours_is_one_line_with_both_ids(store: Store) -> None:
     assert [found.fax_id for found in store.fax_lists.find("o1")] == ["f1"]
 
 
+def test_a_fax_of_ours_is_one_line_whichever_is_known_first(store: Store) -> None:
+    store.service_mirror.keep_faxes([fax("f1", 0), fax("f2", 1)])
+    store.submissions.add(submission("a"))
+    (recipient,) = store.attempts.posting(begin(store, "a"))
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((recipient.id,), Event.REPORTED_DELIVERED, fax_id="f1")
+    assert names(store, Listing.SENT) == ["f2", "f1"]
+    # The service gives it another id, and then it has no record of it any more.
+    with store.database.transaction() as connection:
+        connection.execute("UPDATE recipient SET fax_id = 'f2'")
+    assert names(store, Listing.SENT) == ["f2", "f1"]
+    with store.database.transaction() as connection:
+        connection.execute("DELETE FROM fax WHERE id = 'f2'")
+    assert [row.recipient for row in store.fax_lists.all(Listing.SENT)] == [recipient.id, None]
+
+
 def test_the_newest_come_first_and_any_column_sorts(store: Store) -> None:
     store.service_mirror.keep_faxes([fax("old", 1, pages=9), fax("new", 3, pages=1), fax("mid", 2, pages=5)])
     assert names(store, Listing.SENT) == ["new", "mid", "old"]

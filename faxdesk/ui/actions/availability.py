@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faxdesk.core.lifecycle import FINAL, OPEN, TRIED, State
-from faxdesk.store.copies import CopyState
+from faxdesk.store.copy_state import CopyState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

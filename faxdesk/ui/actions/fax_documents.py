@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from faxdesk.core.errors import FaxDeskError, NotThere
 from faxdesk.core.file_names import usable
 from faxdesk.core.lifecycle import FINAL
-from faxdesk.store.copies import CopyState
+from faxdesk.store.copy_state import CopyState
 from faxdesk.ui.actions.availability import can_report
 from faxdesk.ui.widgets import fax_texts
 
@@ -92,7 +91,7 @@ class FaxDocuments(QObject):
 
     def open_earlier_report(self, row: Row, fax_id: str) -> None:
         """Show the confirmation report of an earlier attempt, which has a fax id of its own."""
-        self.open_report(replace(row, fax_id=fax_id))
+        self.open_report(row._replace(fax_id=fax_id))
 
     def save_report(self, row: Row, target: Path) -> None:
         """Keep the confirmation report as a file of the user's."""

@@ -49,7 +49,7 @@ def guard(kind: type) -> None:
 
 
 def _overrides(kind: type, name: str) -> bool:
-    return any(hasattr(base, name) for base in kind.__mro__[1:])
+    return any(hasattr(base, name) for base in kind.__bases__)
 
 
 def guarded(method: FunctionType) -> Callable[..., Any]:
@@ -58,15 +58,17 @@ def guarded(method: FunctionType) -> Callable[..., Any]:
     if code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS) or code.co_kwonlyargcount:
         # What takes any arguments is no slot that Qt hands too many.
         return method
-    made = _with_parameters(", ".join(code.co_varnames[: code.co_argcount]))(method)
+    made = _with_parameters(code.co_argcount)(method)
+    made.__code__ = made.__code__.replace(co_varnames=code.co_varnames[: code.co_argcount])
     made.__defaults__ = method.__defaults__
     update_wrapper(made, method)
     return made
 
 
 @cache
-def _with_parameters(names: str) -> Callable[[FunctionType], FunctionType]:
-    """Return what guards methods that have these parameters. Compiled once: most have the same."""
+def _with_parameters(count: int) -> Callable[[FunctionType], FunctionType]:
+    """Return what guards methods that have so many parameters, whatever their names."""
+    names = ", ".join(f"_{place}" for place in range(count))
     source = f"""
 def guard(method):
     def guarded({names}):
@@ -77,6 +79,6 @@ def guard(method):
     return guarded
 """
     space: dict[str, Any] = {}
-    exec(source, space)  # noqa: S102  the names of parameters in this program
+    exec(source, space)  # noqa: S102  only a number goes into it
     made: Callable[[FunctionType], FunctionType] = space["guard"]
     return made

@@ -10,11 +10,16 @@ from __future__ import annotations
 import builtins
 from importlib import import_module
 
+from faxdesk.ui.desktop.pyside_enumerations import make_enumerations_simply
+from faxdesk.ui.desktop.pyside_signatures import signatures_later
+
 
 def import_pyside() -> None:
     """Import PySide6 and put back the function that it has replaced, unless somebody else has replaced it since."""
     # A frozen program has imported PySide6 before us: what was there before is known to PySide6 alone.
-    import_module("PySide6.QtCore")
+    make_enumerations_simply()
+    with signatures_later():
+        import_module("PySide6.QtCore")
     names = vars(builtins)
     if names["__import__"] is names.get("__feature_import__"):
         names["__import__"] = names["__orig_import__"]

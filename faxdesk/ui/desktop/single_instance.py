@@ -6,7 +6,6 @@ import contextlib
 import json
 import logging
 import os
-import platform
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -274,7 +273,7 @@ def _this_computer() -> str:
 
     On Windows that is the older name, in capitals and of 15 letters at most; Python knows the name in the network.
     """
-    return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else platform.node()
+    return os.environ.get("COMPUTERNAME", "") if sys.platform == "win32" else os.uname().nodename
 
 
 def _lock_info(lock: QLockFile) -> tuple[bool, int, str]:

@@ -47,7 +47,22 @@ class InsertStep(NamedTuple):
     keys: array[int]
 
 
-Step = RemoveStep | ArrangeStep | InsertStep
+class FrontStep(NamedTuple):
+    """Some keys come before all others, which stay in their order."""
+
+    keys: array[int]
+    """All, in their new order."""
+    rows: tuple[int, ...]
+    """Where those in front were, in their new order."""
+
+    def row(self, before: int) -> int:
+        """Return where a row is now."""
+        if before in self.rows:
+            return self.rows.index(before)
+        return before + sum(row > before for row in self.rows)
+
+
+Step = RemoveStep | ArrangeStep | InsertStep | FrontStep
 
 
 def diff(old: array[int], new: array[int]) -> tuple[Step, ...] | None:
@@ -80,6 +95,17 @@ def diff(old: array[int], new: array[int]) -> tuple[Step, ...] | None:
 
 
 _NEW, _OLD = 1, 2
+
+
+def to_front(old: array[int], front: Iterable[int]) -> FrontStep:
+    """Return the step that brings these keys to the front, in their order. One that is not in `old` is left out."""
+    wanted = dict.fromkeys(front, -1)
+    for row, key in enumerate(_each(old)):
+        if key in wanted:
+            wanted[key] = row
+    rows = {key: row for key, row in wanted.items() if row >= 0}
+    others = _without(old, ((row, row) for row in sorted(rows.values())))
+    return FrontStep(array("q", rows) + others, tuple(rows.values()))
 
 
 def places(step: ArrangeStep) -> Places:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from faxdesk.core.cancel_token import check
 from faxdesk.core.fax_search import FaxSearch
+from faxdesk.store.database import GivenUp
 from faxdesk.ui.fax_list.row_cache import PAGE, R, RowCache
 from faxdesk.ui.fax_list.update import FoundCount, ListRow, ListUpdate
 from faxdesk.ui.widgets.icons import IconTone, icon
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 Index = QModelIndex | QPersistentModelIndex
 
+LONG = 20_000
+"""Rows above which the first page of another order is shown before all of it has been read: a million take seconds."""
 ROW = Qt.ItemDataRole.UserRole
 """The row of a line, from any of its cells."""
 
@@ -92,7 +95,8 @@ class ListModel(QAbstractTableModel, Generic[R]):
         self._day = 0
         self.order = order
         """The order that was asked for last."""
-        self._taken = FaxSearch()
+        self._taken = order
+        """The order that is shown, as far as it has been read."""
         self._found = FoundCount()
         self._asking = False
         self._ask_again = False
@@ -172,24 +176,33 @@ class ListModel(QAbstractTableModel, Generic[R]):
             self._ask_again = True
             return
         self._asking, self._ask_again = True, False
-        old, wanted, shown = self._keys, self.order, self.window()
+        old, wanted, taken, shown = self._keys, self.order, self._taken, self.window()
         # What is typed is answered at once by the first that is found, however many there are.
-        fresh = bool(wanted.search) and wanted.search != self._taken
+        fresh = bool(wanted.search) and wanted.search != taken.search
         limit = PAGE if fresh and self.is_by_time(wanted) else None
+        # And so is another order of a long list.
+        same_rows = wanted._replace(column=taken.column, descending=taken.descending) == taken
+        sorts = len(old) > LONG and not wanted.search and same_rows and wanted != taken
 
-        def job(store: Store, _cancel: CancelToken) -> ListUpdate[R]:
-            return self._read_update(store, old, wanted, shown, limit)
-
-        def done(result: ListUpdate[R]) -> None:
-            # While the order was read another one was asked for, or the beginning was shown: the steps do not fit.
-            fits = old is self._keys and wanted == self.order
+        def job(store: Store, _cancel: CancelToken) -> ListUpdate[R] | None:
             try:
-                if fits:
-                    self._taken = wanted.search
+                with store.database.given_up_when(lambda: wanted != self.order):
+                    if sorts:
+                        return self._read_front(store, old, wanted, shown)
+                    return self._read_update(store, old, wanted, shown, limit)
+            except GivenUp:
+                return None
+
+        def done(result: ListUpdate[R] | None) -> None:
+            # While the order was read another one was asked for, or the beginning was shown: the steps do not fit.
+            fits = result is not None and old is self._keys and wanted == self.order
+            try:
+                if result is not None and fits:
+                    self._taken = wanted
                     self._take(result)
             finally:
                 self._asking = False
-            if self._ask_again or not fits or not result.found.whole:
+            if self._ask_again or not fits or (result is not None and not result.found.whole):
                 self.update()
 
         self._backend.with_store(self, job, done, self._not_read)
@@ -203,10 +216,24 @@ class ListModel(QAbstractTableModel, Generic[R]):
         keys, found = self.read_keys(store, wanted, limit)
         changes = list_diff.diff(old, keys)
         places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.ArrangeStep)), {})
+        return self._with_lines(store, ListUpdate(keys, changes, places, {}, words=(False, 0), found=found), shown)
+
+    def _read_front(self, store: Store, old: array[int], wanted: Order, shown: range) -> ListUpdate[R]:
+        """Find out what comes first in another order. Called in a worker; the whole order is asked for afterwards.
+
+        All rows stay in the list, and what is chosen stays chosen.
+        """
+        from faxdesk.ui.fax_list import list_diff
+
+        step = list_diff.to_front(old, self.read_keys(store, wanted, PAGE)[0])
+        found = FoundCount(whole=False)
+        return self._with_lines(store, ListUpdate(step.keys, (step,), {}, {}, words=(False, 0), found=found), shown)
+
+    def _with_lines(self, store: Store, new: ListUpdate[R], shown: range) -> ListUpdate[R]:
         words = self._words
-        rows = self.read_rows(store, keys[shown.start : shown.stop])
+        rows = self.read_rows(store, new.keys[shown.start : shown.stop])
         lines = {key: self._list_row(row) for key, row in rows.items()}
-        return ListUpdate(keys, changes, places, lines, words, found)
+        return new._replace(lines=lines, words=words)
 
     def search(self, wanted: FaxSearch) -> None:
         """Show only what is looked for."""
@@ -265,7 +292,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
         self.endResetModel()
 
     def _apply(self, step: Step, places: Places) -> None:
-        from faxdesk.ui.fax_list.list_diff import InsertStep, RemoveStep
+        from faxdesk.ui.fax_list.list_diff import FrontStep, InsertStep, RemoveStep
 
         # Changed in place: with a million keys a copy takes milliseconds. No worker reads them, since `update` waits.
         if isinstance(step, RemoveStep):
@@ -276,15 +303,25 @@ class ListModel(QAbstractTableModel, Generic[R]):
             self.beginInsertRows(QModelIndex(), step.first, step.first + len(step.keys) - 1)
             self._keys[step.first : step.first] = step.keys
             self.endInsertRows()
+        elif isinstance(step, FrontStep):
+            self._move(step.row, 0, step.keys)
         else:
             self._arrange(step, places)
 
     def _arrange(self, step: ArrangeStep, places: Places) -> None:
+        moved = range(step.first, step.first + len(step.keys))
+
+        def row(before: int) -> int:
+            return places[self._keys[before]] if before in moved else before
+
+        self._move(row, step.first, step.keys)
+
+    def _move(self, row: Callable[[int], int], first: int, keys: array[int]) -> None:
+        """Bring the keys from row `first` on into another order, in which a row is at `row` of where it was."""
         self.layoutAboutToBeChanged.emit()
         before = self.persistentIndexList()
-        moved = range(step.first, step.first + len(step.keys))
-        rows = [places[self._keys[index.row()]] if index.row() in moved else index.row() for index in before]
-        self._keys[moved.start : moved.stop] = step.keys
+        rows = [row(index.row()) for index in before]
+        self._keys[first : first + len(keys)] = keys
         after = [self.index(row, index.column()) for row, index in zip(rows, before, strict=True)]
         self.changePersistentIndexList(before, after)
         self.layoutChanged.emit()

@@ -78,7 +78,8 @@ class SearchBar(QWidget):
         self._wait = QTimer(self, singleShot=True)
         self._wait.setInterval(TYPING_MS)
         self._name()
-        self.filters_button.setVisible(make_filters is not None)
+        if make_filters is None:
+            self.filters_button.hide()
         self._lay_out()
         self._wait.timeout.connect(self._tell_typing)
         self.field.textEdited.connect(self._wait.start)

@@ -72,27 +72,62 @@ class FaxListTabs(QTabWidget):
 
     header_added = Signal(str)
     """The columns of one more list are to be remembered."""
+    failed = Signal(object)
+    """A `FaxDeskError`: a list of faxes could not be read."""
 
-    def __init__(self, backend: Backend, numbers: NumberFormatter, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, backend: Backend, numbers: NumberFormatter, shown: Listing, parent: QWidget | None = None
+    ) -> None:
+        """`shown` is the list of faxes that is on the screen first. The first paint does not wait for the other."""
         super().__init__(parent)
-        self.pages = {listing: FaxListTab(backend, listing, numbers) for listing in _LISTINGS}
-        self.page = self.pages[Listing.OUTBOX]
-        """The list of faxes that is on the screen, or was last."""
+        self._backend, self._numbers = backend, numbers
+        self._pages: dict[Listing, FaxListTab] = {}
+        self._renewed = False
         self._tabs: dict[QWidget, tuple[str, int]] = {}
         self._awaited = ""
-        self.headers: dict[str, QHeaderView] = {
-            listing.value: page.table.horizontalHeader() for listing, page in self.pages.items()
-        }
+        self.headers: dict[str, QHeaderView] = {}
         """The titles of each list, by its key: where its columns are, and which are hidden."""
         self.setTabBar(QuietTabBar())
         self.setDocumentMode(True)
-        self.add_tab(self.pages[Listing.OUTBOX], self.tr("Outbox"), Listing.OUTBOX, TabPosition.OUTBOX)
-        self.add_tab(self.pages[Listing.SENT], self.tr("Sent"), Listing.SENT, TabPosition.SENT)
+        titles = {Listing.OUTBOX: self.tr("Outbox"), Listing.SENT: self.tr("Sent")}
+        for listing, position in _LISTINGS.items():
+            self.add_tab(QWidget(), titles[listing], listing, position)
+        self.page = self._page(shown)
+        """The list of faxes that is on the screen, or was last."""
         self.currentChanged.connect(self._await_nothing)
         self.currentChanged.connect(self.show_beginning)
         self.tabBarClicked.connect(self._await_nothing)
         backend.changed.connect(self.renew)
         backend.progressed.connect(self._show_progress)
+
+    @property
+    def pages(self) -> dict[Listing, FaxListTab]:
+        """The lists of faxes."""
+        return {listing: self._page(listing) for listing in _LISTINGS}
+
+    def _page(self, listing: Listing) -> FaxListTab:
+        """Return a list of faxes, which takes the place of an empty page when it is first asked for."""
+        if listing not in self._pages:
+            self._pages[listing] = page = FaxListTab(self._backend, listing, self._numbers)
+            page.model.failed.connect(self.failed)
+            self._put_in_place(page, listing)
+            self.keep_columns(listing.value, page.table.horizontalHeader())
+            if self._renewed:
+                page.model.update()
+        return self._pages[listing]
+
+    def _put_in_place(self, page: FaxListTab, listing: Listing) -> None:
+        empty = self._page_of(listing)
+        assert empty is not None  # noqa: S101  for the type checker: the tabs of the lists are there from the first
+        place, shown = self.indexOf(empty), self.currentWidget() is empty
+        self._tabs[page] = self._tabs.pop(empty)
+        blocked = self.blockSignals(True)
+        self.insertTab(place, page, self.tabText(place))
+        if shown:
+            self.setCurrentWidget(page)
+        self.removeTab(place + 1)
+        self.blockSignals(blocked)
+        empty.deleteLater()
 
     # ------------------------------------------------------------------------------------------------- the tabs
 
@@ -163,10 +198,9 @@ class FaxListTabs(QTabWidget):
 
     def show_beginning(self) -> None:
         """Show the beginning of the page on the screen at once."""
-        shown = self.currentWidget()
-        if isinstance(shown, FaxListTab):
-            self.page = shown
-            shown.load()
+        if self.current_key in _LISTINGS:
+            self.page = self._page(Listing(self.current_key))
+            self.page.load()
         if not self.tabBar().hasFocus():
             self._give_keyboard(Qt.FocusReason.OtherFocusReason)
 
@@ -180,13 +214,14 @@ class FaxListTabs(QTabWidget):
 
     def renew(self) -> None:
         """Bring the lists up to date."""
-        for page in self.pages.values():
+        self._renewed = True
+        for page in self._pages.values():
             page.model.update()
 
     def say_again(self) -> None:
         """Numbers can be written properly now."""
-        for page in self.pages.values():
+        for page in self._pages.values():
             page.model.say_again()
 
     def _show_progress(self, progress: Progress) -> None:
-        self.pages[Listing.OUTBOX].progress(progress)
+        self._page(Listing.OUTBOX).progress(progress)

@@ -52,7 +52,9 @@ class MainWindow(QMainWindow):
         self.numbers = NumberFormatter()
         self.setWindowTitle(self.tr("FaxDesk: practice account") if practice else "FaxDesk")
         self.actions_ = Actions(self)
-        self.lists = FaxListTabs(backend, self.numbers)
+        left_at = self._window_state.word("tab", Listing.OUTBOX)
+        shown = Listing(left_at) if left_at in {*Listing} else Listing.OUTBOX
+        self.lists = FaxListTabs(backend, self.numbers, shown)
         self.status_line = StatusBar(backend, practice=practice)
         self._above, self._side = QVBoxLayout(), QWidget()
         self._splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -66,8 +68,7 @@ class MainWindow(QMainWindow):
         self._lay_out(practice=practice)
         self._restore()
         backend.failed.connect(self._show_failure)
-        for page in self.lists.pages.values():
-            page.model.failed.connect(self._show_failure)
+        self.lists.failed.connect(self._show_failure)
 
     # ------------------------------------------------------------------------------------------------- building
 
@@ -158,6 +159,7 @@ class MainWindow(QMainWindow):
 
         yield
         from faxdesk.ui.actions.window_host import WindowHost
+        from faxdesk.ui.desktop.pyside_signatures import load_signatures
         from faxdesk.ui.main_window.features import features
 
         backend, beside = self._backend, self._side.layout()
@@ -186,6 +188,8 @@ class MainWindow(QMainWindow):
         self.status_line.connect_wanted.connect(self.connect_wanted)
         self.status_line.attention_wanted.connect(host.attention_wanted)
         host.attention_in_sight.connect(self.status_line.leave_to_panel)
+        for _module in load_signatures():
+            yield
 
     def new_fax(self, files: Sequence[Path] = ()) -> None:
         """Open the dialog for a new fax with these documents."""

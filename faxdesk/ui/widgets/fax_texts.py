@@ -10,7 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDateTime, QLoca
 
 from faxdesk.core.lifecycle import SENTENCES, State
 from faxdesk.core.visible_text import visible
-from faxdesk.store.copies import CopyState
+from faxdesk.store.copy_state import CopyState
 from faxdesk.ui.widgets.country_names import country_name
 from faxdesk.ui.widgets.icons import IconTone
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
+from shiboken6 import Shiboken
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import is_dark
@@ -41,8 +42,11 @@ _ALWAYS_LIGHT = "windowsvista"
 
 def apply(application: QApplication, appearance: str) -> None:
     """Let the whole program look light, dark or as the operating system; an unknown word means the last."""
-    follower = application.findChild(_Follower) or _Follower(application)
-    follower.follow(_SCHEMES.get(appearance, Qt.ColorScheme.Unknown))
+    global _follower  # noqa: PLW0603  the application is one, and has one look
+    # Not found among its children: PySide would load the types of all of them, that of the style for 5 ms.
+    if _follower is None or not Shiboken.isValid(_follower):
+        _follower = _Follower(application)
+    _follower.follow(_SCHEMES.get(appearance, Qt.ColorScheme.Unknown))
 
 
 class _Follower(QObject):
@@ -100,6 +104,9 @@ class _Follower(QObject):
         elif not self._system_style and _is_left_light(self._application):
             self._system_style = self._application.style().name()
             self._application.setStyle("fusion")
+
+
+_follower: _Follower | None = None
 
 
 def _is_left_light(application: QApplication) -> bool:

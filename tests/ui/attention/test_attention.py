@@ -22,7 +22,7 @@ from faxdesk.core.resources import resource_path
 from faxdesk.core.rights import Right
 from faxdesk.core.service_status import explain
 from faxdesk.services.events import Condition, Link
-from faxdesk.store.lost_faxes import DuplicateState
+from faxdesk.store.duplicate_state import DuplicateState
 from faxdesk.ui.attention.controller import MOST, AttentionController
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField

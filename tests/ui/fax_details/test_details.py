@@ -16,7 +16,7 @@ from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import NotThere
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Account
-from faxdesk.store.copies import CopyPart, CopyState
+from faxdesk.store.copy_state import CopyPart, CopyState
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.document_viewer.window import DocumentWindow

@@ -19,6 +19,7 @@ from faxdesk.ui.fax_list.list_diff import (
     diff,
     place,
     places,
+    to_front,
 )
 
 KEYS = st.lists(st.integers(0, 60), unique=True, max_size=40).map(lambda keys: array("q", keys))
@@ -31,6 +32,7 @@ def apply(keys: array[int], changes: tuple[Step, ...]) -> array[int]:
         elif isinstance(step, InsertStep):
             keys = keys[: step.first] + step.keys + keys[step.first :]
         else:
+            assert isinstance(step, ArrangeStep)
             assert sorted(keys[step.first : step.first + len(step.keys)]) == sorted(step.keys)
             keys = keys[: step.first] + step.keys + keys[step.first + len(step.keys) :]
     return keys
@@ -41,6 +43,15 @@ def test_the_steps_lead_to_the_new_order(old: array[int], new: array[int]) -> No
     changes = diff(old, new)
     if changes is not None:
         assert apply(old, changes) == new
+
+
+@given(KEYS, KEYS)
+def test_some_keys_come_to_the_front_and_each_row_is_known_again(old: array[int], front: array[int]) -> None:
+    step = to_front(old, front)
+
+    first = [key for key in front if key in old]
+    assert list(step.keys) == [*first, *(key for key in old if key not in first)]
+    assert [step.keys[step.row(before)] for before in range(len(old))] == list(old)
 
 
 def test_the_same_order_takes_no_step() -> None:

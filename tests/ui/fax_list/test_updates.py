@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from functools import partial
@@ -12,10 +13,14 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QModelRoleData, QModelRoleDataSpan, Qt
 from PySide6.QtGui import QIcon
 
+from faxdesk.store import database
 from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.fax_list import list_diff, list_model
 from faxdesk.ui.fax_list.list_model import Order
+from faxdesk.ui.fax_list.row_cache import PAGE
 from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
+from tests.time_limits import PATIENCE
 from tests.ui.window_scene import Scene, archive, scene_at
 
 if TYPE_CHECKING:
@@ -58,6 +63,52 @@ def test_a_sort_keeps_what_is_chosen_and_where_the_keyboard_is(scene: Scene) -> 
     assert len(chosen) == 2
     assert {row.key for row in table.rows()} == chosen
     assert model.row(table.currentIndex().row()) == current
+
+
+def test_a_long_list_shows_the_first_page_of_another_order_before_all_of_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_model, "LONG", 250)
+    model = sent(scene)
+    table = scene.window.lists.pages[Listing.SENT].table
+    table.choose(200)
+    scene.settled()
+    (chosen,) = table.rows()
+    whole = scene.store.fax_lists.keys(Listing.SENT, column=Column.COMMENT, descending=False)
+    orders: list[array[int]] = []
+    model.loaded.connect(lambda: orders.append(model.keys(range(model.rowCount()))))
+    with scene.qtbot.assertNotEmitted(model.modelReset):
+        table.sortByColumn(COLUMNS.index(Column.COMMENT), Qt.SortOrder.AscendingOrder)
+        scene.qtbot.waitUntil(lambda: len(orders) == 2)
+    first, last = orders
+    assert first[:PAGE] == whole[:PAGE]
+    assert first != whole
+    assert sorted(first) == sorted(whole)
+    assert last == whole
+    assert table.rows() == [chosen]
+
+
+def test_an_order_that_nobody_wants_any_more_is_not_read_to_its_end(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = sent(scene)
+    monkeypatch.setattr(database, "_STEPS", 1)
+    read: list[int] = []
+    plain = list_diff.diff
+
+    def diff(old: array[int], new: array[int]) -> tuple[list_diff.Step, ...] | None:
+        read.append(len(new))
+        return plain(old, new)
+
+    monkeypatch.setattr(list_diff, "diff", diff)
+    table, go_on = scene.window.lists.pages[Listing.SENT].table, threading.Event()
+    scene.backend.with_store(model, lambda _store, _cancel: go_on.wait(PATIENCE))
+    with scene.qtbot.waitSignal(model.loaded):
+        table.sortByColumn(COLUMNS.index(Column.COMMENT), Qt.SortOrder.AscendingOrder)
+        table.sortByColumn(COLUMNS.index(Column.PAGES), Qt.SortOrder.AscendingOrder)
+        go_on.set()
+    assert len(read) == 1
+    assert model.keys(range(300)) == scene.store.fax_lists.keys(Listing.SENT, column=Column.PAGES, descending=False)
 
 
 def test_an_update_costs_the_window_no_query(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
