@@ -97,7 +97,9 @@ def test_a_record_of_a_fax_that_waits_stays(store: Store) -> None:
 def test_a_row_of_a_list_that_waits_stays(store: Store) -> None:
     with store.database.transaction() as connection:
         connection.execute(
-            "INSERT INTO batch VALUES ('b', 0, 0, 'letters.csv', 's', '', '', '[]', '{}', '[]', '', 'running', '')"
+            "INSERT INTO batch (id, created_at, resumed_at, name, source, sheet, digest, titles, request, documents,"
+            " region, state)"
+            " VALUES ('b', 0, 0, 'letters.csv', 's', '', '', '[]', '{}', '[]', '', 'running')"
         )
         connection.execute(
             "INSERT INTO batch_row (batch, position, line, key, place, state, number, content)"
