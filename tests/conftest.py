@@ -16,6 +16,7 @@ import threading
 import traceback
 import weakref
 from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from faxdesk.core import redaction
 from faxdesk.core.resources import resource_path
 from faxdesk.store import managed_settings_file
 from faxdesk.ui.desktop.override_guard import guard_overrides
+from tests import measuring
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
@@ -281,6 +283,41 @@ def main_thread_collects() -> None:
     gc.disable()
 
 
+# ------------------------------------------------------------------------------------------- what is measured
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Measure what FaxDesk does when it is imported, and not how the tests are found; collect no garbage meanwhile."""
+    gc.disable()
+    measuring.import_everything()
+    with measuring.paused():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage in a test that is marked as `unmeasured`, nor in what is set up for it."""
+    with measuring.paused() if item.get_closest_marker("unmeasured") else nullcontext():
+        return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def measured_by_children() -> dict[str, str]:
+    """The variables by which programs measure themselves, which are not in the environment of the tests."""
+    measuring.leave_out_practice_threads()
+    return measuring.take_variables()
+
+
+@pytest.fixture(scope="module")
+def children_are_measured(measured_by_children: dict[str, str]) -> Iterator[None]:
+    """Asked for by tests of what runs only in programs that are started: most tests start one for what is around it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in measured_by_children.items():
+            patch.setenv(name, value)
+        yield
+
+
 # -------------------------------------------------------------------------------------------- faults of FaxDesk
 
 
@@ -340,16 +377,6 @@ def idle_children() -> Iterator[IdleChildren]:
 def document_children_are_shared(idle_children: IdleChildren, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked for by tests that are not about how such a child starts and ends: theirs has been that of another test."""
     idle_children.serve_all(monkeypatch)
-
-
-@pytest.fixture
-def children_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Asked for by tests that start programs for what is around them: measuring coverage doubles the time of a start.
-
-    What the programs run is measured where the tests of it are.
-    """
-    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -22,6 +22,8 @@ from faxdesk.documents.worker.client import Worker
 from tests.documents.files import put
 from tests.time_limits import PATIENCE
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN, PASSWORD, OTHER = "opensesame-2026", "proxy-secret-17", "another-secret-18"
 PROXY = f"http://office:{PASSWORD}@proxy.example:8080"

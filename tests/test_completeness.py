@@ -15,11 +15,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from faxdesk import practice
 from faxdesk.core.settings import Settings
 
 if TYPE_CHECKING:
     from types import ModuleType
+
+pytestmark = pytest.mark.unmeasured
 
 ROOT = Path(__file__).parents[1]
 

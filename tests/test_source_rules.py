@@ -12,6 +12,8 @@ import pytest
 
 from faxdesk.core.settings import Settings
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).resolve().parent.parent
 TRANSLATING = frozenset({"tr", "translate", "_tr", "_t", "_say", "_said", "QT_TRANSLATE_NOOP"})
 """The methods of Qt, and the functions of modules without a QObject that stand for them."""

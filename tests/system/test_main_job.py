@@ -21,9 +21,12 @@ import pytest
 
 from tests.time_limits import PATIENCE
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="the virtual screen is an X server, which only Linux has"
-)
+pytestmark = [
+    pytest.mark.unmeasured,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="the virtual screen is an X server, which only Linux has"
+    ),
+]
 
 
 def wait_for(what: Callable[[], Any], why: str) -> Any:
