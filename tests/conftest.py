@@ -30,7 +30,7 @@ from faxdesk.core import redaction
 from faxdesk.core.resources import resource_path
 from faxdesk.store import managed_settings_file
 from faxdesk.ui.desktop.override_guard import guard_overrides
-from tests import measuring
+from tests import measuring, new_databases
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
@@ -109,6 +109,12 @@ def managed_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pyte
     path = tmp_path_factory.mktemp("machine") / managed_settings_file.FILE
     monkeypatch.setattr(managed_settings_file, "standard_path", lambda: path)
     return path
+
+
+@pytest.fixture(autouse=True)
+def databases_are_made_in_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly every test makes a new database, and few are about how one comes through the versions to the newest."""
+    new_databases.make_in_one_step(monkeypatch)
 
 
 # ------------------------------------------------------------------------------------------- the network
