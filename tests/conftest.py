@@ -61,7 +61,7 @@ class MemoryKeyring(KeyringBackend):
     priority = 5
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # keyring leaves it untyped
+        # That of the base class only looks for properties in the environment, in each test anew.
         self.passwords: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -92,10 +92,26 @@ def no_secret_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(redaction, name, redaction.KnownSecrets())
 
 
+@pytest.fixture(scope="session")
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders, one for each test. Pytest would look for a free name among those of all tests before."""
+    above = tmp_path_factory.mktemp("own")
+    return (above / str(number) for number in itertools.count())
+
+
+@pytest.fixture
+def own_folder(own_folders: Iterator[Path]) -> Path:
+    """What a test has of the computer, beside its documents."""
+    folder = next(own_folders)
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder, where every platform's folders for data, settings and caches are; no FAXDESK_ variable."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = own_folder / "home"
+    folder.mkdir()
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
         monkeypatch.setenv(name, str(folder))
     for name in [name for name in os.environ if name.startswith(("FAXDESK_", "XDG_"))]:
@@ -104,9 +120,9 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
-def managed_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def managed_settings(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the administrator's file would be, which no test finds there unless it writes it."""
-    path = tmp_path_factory.mktemp("machine") / managed_settings_file.FILE
+    path = own_folder / managed_settings_file.FILE
     monkeypatch.setattr(managed_settings_file, "standard_path", lambda: path)
     return path
 
@@ -243,9 +259,13 @@ def _open_windows(before: dict[int, str]) -> list[str]:
         return []
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    gc.collect()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    return [text for address, text in _windows().items() if address not in before]
+    for find_garbage in (lambda: 0, gc.collect):
+        find_garbage()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        left = _windows().keys() - before.keys()
+        if not left:
+            return []
+    return [text for address, text in _windows().items() if address in left]
 
 
 @pytest.fixture(autouse=True)
