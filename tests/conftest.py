@@ -259,8 +259,9 @@ def _open_windows(before: dict[int, str]) -> list[str]:
         return []
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    for find_garbage in (lambda: 0, gc.collect):
-        find_garbage()
+    for thoroughly in (False, True):
+        if thoroughly:
+            gc.collect()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         left = _windows().keys() - before.keys()
         if not left:

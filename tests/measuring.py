@@ -23,7 +23,7 @@ import faxdesk
 _OF_CHILDREN = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 """A Python that starts where one of these is set measures itself (coverage.readthedocs.io, subprocess.html)."""
 
-_TESTS_OF_PRACTICE = ("tests/practice/", "tests/contract/")
+_TESTS_OF_PRACTICE = "tests/practice/"
 
 
 @contextmanager

@@ -23,8 +23,6 @@ from tests.documents.files import put
 from tests.source_trees import dotted, trees
 from tests.time_limits import PATIENCE
 
-pytestmark = pytest.mark.unmeasured
-
 TOKEN, PASSWORD, OTHER = "opensesame-2026", "proxy-secret-17", "another-secret-18"
 PROXY = f"http://office:{PASSWORD}@proxy.example:8080"
 posix = pytest.mark.skipif(os.name == "nt", reason="stands in for programs with shell scripts")
