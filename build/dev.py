@@ -23,14 +23,21 @@ then `.venv` with the locked dependencies. When there is nothing to do, that tak
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from console import say, stop
 from environments import ROOT, child_environment, development, runtime, use_a_known_python, vendor_sdk
 from system_packages import QT_PACKAGES, SCREEN_PACKAGES, TEST_PACKAGES, install_system_packages
+
+ROOM_FOR_FILES = 4 * 1024**3
+"""Bytes of memory that must be free for the files of the tests, which take a tenth of it."""
 
 # ---------------------------------------------------------------------------------------------------- checks
 
@@ -94,7 +101,24 @@ def test(arguments: list[str]) -> int:
     commands["tests"] = pytest(python, *side_by_side, *reports)
     commands["coverage"] = [str(python), str(ROOT / "build" / "coverage_floor.py"), str(coverage)]
     commands["skipped"] = [str(python), str(ROOT / "build" / "skipped_tests.py"), str(results)]
-    return run_gates(commands)
+    with files_in_memory():
+        return run_gates(commands)
+
+
+@contextmanager
+def files_in_memory() -> Iterator[None]:
+    """Let the tests have their files in memory where Linux has a folder for that, with room.
+
+    Thousands of databases wait for the disk at each commit, which a slow or busy disk makes minutes of.
+    """
+    memory = Path("/dev/shm")  # noqa: S108  the folder inside is made for this user alone
+    if not (sys.platform == "linux" and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_FOR_FILES):
+        yield
+        return
+    with tempfile.TemporaryDirectory(prefix="faxdesk-", dir=memory) as folder:
+        # docs.pytest.org/en/stable/reference/reference.html#envvar-PYTEST_DEBUG_TEMPROOT
+        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+        yield
 
 
 def unhurried(command: str, arguments: list[str]) -> int:

@@ -16,6 +16,7 @@ import threading
 import traceback
 import weakref
 from collections.abc import Callable, Generator, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ from faxdesk.core import redaction
 from faxdesk.core.resources import resource_path
 from faxdesk.store import managed_settings_file
 from faxdesk.ui.desktop.override_guard import guard_overrides
+from tests import measuring, new_databases
 from tests.time_limits import PATIENCE, PATIENCE_MS
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ class MemoryKeyring(KeyringBackend):
     priority = 5
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]  # keyring leaves it untyped
+        # That of the base class only looks for properties in the environment, in each test anew.
         self.passwords: dict[tuple[str, str], str] = {}
 
     def get_password(self, service: str, username: str) -> str | None:
@@ -90,10 +92,26 @@ def no_secret_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(redaction, name, redaction.KnownSecrets())
 
 
+@pytest.fixture(scope="session")
+def own_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """New folders, one for each test. Pytest would look for a free name among those of all tests before."""
+    above = tmp_path_factory.mktemp("own")
+    return (above / str(number) for number in itertools.count())
+
+
+@pytest.fixture
+def own_folder(own_folders: Iterator[Path]) -> Path:
+    """What a test has of the computer, beside its documents."""
+    folder = next(own_folders)
+    folder.mkdir()
+    return folder
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home folder, where every platform's folders for data, settings and caches are; no FAXDESK_ variable."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = own_folder / "home"
+    folder.mkdir()
     for name in ("HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
         monkeypatch.setenv(name, str(folder))
     for name in [name for name in os.environ if name.startswith(("FAXDESK_", "XDG_"))]:
@@ -102,11 +120,17 @@ def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture(autouse=True)
-def managed_settings(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def managed_settings(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where the administrator's file would be, which no test finds there unless it writes it."""
-    path = tmp_path_factory.mktemp("machine") / managed_settings_file.FILE
+    path = own_folder / managed_settings_file.FILE
     monkeypatch.setattr(managed_settings_file, "standard_path", lambda: path)
     return path
+
+
+@pytest.fixture(autouse=True)
+def databases_are_made_in_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nearly every test makes a new database, and few are about how one comes through the versions to the newest."""
+    new_databases.make_in_one_step(monkeypatch)
 
 
 # ------------------------------------------------------------------------------------------- the network
@@ -235,9 +259,14 @@ def _open_windows(before: dict[int, str]) -> list[str]:
         return []
     from PySide6.QtCore import QCoreApplication, QEvent
 
-    gc.collect()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    return [text for address, text in _windows().items() if address not in before]
+    for thoroughly in (False, True):
+        if thoroughly:
+            gc.collect()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        left = _windows().keys() - before.keys()
+        if not left:
+            return []
+    return [text for address, text in _windows().items() if address in left]
 
 
 @pytest.fixture(autouse=True)
@@ -279,6 +308,41 @@ def main_thread_collects() -> None:
         gc.collect()
         gc.freeze()
     gc.disable()
+
+
+# ------------------------------------------------------------------------------------------- what is measured
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, object, object]:
+    """Measure what FaxDesk does when it is imported, and not how the tests are found; collect no garbage meanwhile."""
+    gc.disable()
+    measuring.import_everything()
+    with measuring.paused():
+        return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Measure no coverage in a test that is marked as `unmeasured`, nor in what is set up for it."""
+    with measuring.paused() if item.get_closest_marker("unmeasured") else nullcontext():
+        return (yield)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def measured_by_children() -> dict[str, str]:
+    """The variables by which programs measure themselves, which are not in the environment of the tests."""
+    measuring.leave_out_practice_threads()
+    return measuring.take_variables()
+
+
+@pytest.fixture(scope="module")
+def children_are_measured(measured_by_children: dict[str, str]) -> Iterator[None]:
+    """Asked for by tests of what runs only in programs that are started: most tests start one for what is around it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in measured_by_children.items():
+            patch.setenv(name, value)
+        yield
 
 
 # -------------------------------------------------------------------------------------------- faults of FaxDesk
@@ -340,16 +404,6 @@ def idle_children() -> Iterator[IdleChildren]:
 def document_children_are_shared(idle_children: IdleChildren, monkeypatch: pytest.MonkeyPatch) -> None:
     """Asked for by tests that are not about how such a child starts and ends: theirs has been that of another test."""
     idle_children.serve_all(monkeypatch)
-
-
-@pytest.fixture
-def children_are_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Asked for by tests that start programs for what is around them: measuring coverage doubles the time of a start.
-
-    What the programs run is measured where the tests of it are.
-    """
-    for name in ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import yaml
 
 from installers import appimage, linux
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).resolve().parent.parent
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="an AppImage is for Linux")
 

@@ -14,6 +14,8 @@ from bundling.bill_of_materials import SUFFIX, bill, files_of, main, owners_of
 from bundling.components import NobodysFile
 from tests.links import make_link
 
+pytestmark = pytest.mark.unmeasured
+
 MADE_AT = datetime(2026, 11, 1, tzinfo=UTC)
 ROWS: list[dict[str, Any]] = [
     {

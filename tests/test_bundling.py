@@ -22,6 +22,8 @@ from faxdesk.core.settings import APP_ID
 from installers import linux
 from installers import make as installers_make
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parents[1]
 
 # --------------------------------------------------------------------------------------------------- selection

@@ -20,9 +20,9 @@ from faxdesk.documents.convert import heic
 from faxdesk.documents.convert.libreoffice import office_to_pdf
 from faxdesk.documents.worker.client import Worker
 from tests.documents.files import put
+from tests.source_trees import dotted, trees
 from tests.time_limits import PATIENCE
 
-ROOT = Path(__file__).resolve().parent.parent
 TOKEN, PASSWORD, OTHER = "opensesame-2026", "proxy-secret-17", "another-secret-18"
 PROXY = f"http://office:{PASSWORD}@proxy.example:8080"
 posix = pytest.mark.skipif(os.name == "nt", reason="stands in for programs with shell scripts")
@@ -77,14 +77,9 @@ def starts(tree: ast.AST) -> Iterator[ast.Call]:
                 yield node
 
 
-def source_files() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted((ROOT / "faxdesk").rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
-
-
 def test_every_program_is_started_with_an_environment_of_its_own() -> None:
     found, bare = 0, []
-    for path, tree in source_files():
+    for path, tree in trees():
         for call in starts(tree):
             found += 1
             given = [ast.unparse(keyword.value) for keyword in call.keywords if keyword.arg == "env"]
@@ -96,12 +91,12 @@ def test_every_program_is_started_with_an_environment_of_its_own() -> None:
 
 def test_every_program_that_qt_starts_is_given_one_too() -> None:
     bare = []
-    for path, tree in source_files():
+    for path, tree in trees():
         made = any(is_call_of("QProcess", node) for node in ast.walk(tree))
         if made and "setProcessEnvironment" not in ast.unparse(tree):
             bare.append(path)
         # Without an object there is nothing that an environment could be given to.
-        bare += [path for node in ast.walk(tree) if ast.unparse(node) == "QProcess.startDetached"]
+        bare += [path for node in ast.walk(tree) if dotted(node) == "QProcess.startDetached"]
     assert bare == []
 
 

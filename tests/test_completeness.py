@@ -12,16 +12,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from faxdesk import practice
 from faxdesk.core.settings import Settings
+from tests.source_trees import ROOT, trees
 
 if TYPE_CHECKING:
     from types import ModuleType
 
-ROOT = Path(__file__).parents[1]
+pytestmark = pytest.mark.unmeasured
+
 
 USED_BY_OTHERS = {
     "faxdesk.api.browser_sign_in._Handler.do_GET": "http.server calls it by the method of the request",
@@ -60,11 +63,10 @@ class Definition:
 
 
 @cache
-def trees() -> dict[str, ast.Module]:
+def modules() -> dict[str, ast.Module]:
     """Return the syntax trees of the program and of the scripts that build it, by the names of the modules."""
-    files = [*(ROOT / "faxdesk").rglob("*.py"), *(ROOT / "build").rglob("*.py")]
-    names = {file: ".".join(file.relative_to(ROOT).with_suffix("").parts) for file in sorted(files)}
-    return {name.removesuffix(".__init__"): ast.parse(file.read_text("utf-8")) for file, name in names.items()}
+    files = [*trees(ROOT / "build"), *trees()]
+    return {".".join(file.with_suffix("").parts).removesuffix(".__init__"): tree for file, tree in files}
 
 
 @cache
@@ -75,7 +77,7 @@ def mentions(of_practice: bool) -> tuple[Counter[str], Counter[str]]:
     """
     anywhere: Counter[str] = Counter()
     as_member: Counter[str] = Counter()
-    for module, tree in trees().items():
+    for module, tree in modules().items():
         if module.startswith("faxdesk.practice.") and not of_practice:
             continue
         for node in ast.walk(tree):
@@ -90,7 +92,7 @@ def mentions(of_practice: bool) -> tuple[Counter[str], Counter[str]]:
 
 def definitions() -> Iterator[Definition]:
     """Yield all public functions, classes, constants and methods of the program."""
-    for module, tree in trees().items():
+    for module, tree in modules().items():
         if module.startswith("faxdesk"):
             for node in tree.body:
                 yield from defined(module, node)
@@ -133,7 +135,7 @@ def test_every_public_name_is_used() -> None:
 
 def test_every_class_has_a_name_of_its_own() -> None:
     places = defaultdict(list)
-    for module, tree in trees().items():
+    for module, tree in modules().items():
         for node in tree.body if module.startswith("faxdesk") else ():
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(module)
@@ -146,7 +148,7 @@ def test_every_class_has_a_name_of_its_own() -> None:
 def settings_read() -> set[str]:
     """Return the members of the settings that something reads which is neither the settings nor their dialog."""
     read = set()
-    for module, tree in trees().items():
+    for module, tree in modules().items():
         if module == "faxdesk.core.settings" or module.startswith("faxdesk.ui.settings"):
             continue
         for node in ast.walk(tree):
@@ -157,7 +159,7 @@ def settings_read() -> set[str]:
 
 def members_behind(name: str) -> set[str]:
     """Return the members that a property of the settings is made of, or the member itself."""
-    (settings,) = (node for node in trees()["faxdesk.core.settings"].body if getattr(node, "name", "") == "Settings")
+    (settings,) = (node for node in modules()["faxdesk.core.settings"].body if getattr(node, "name", "") == "Settings")
     found = {name}
     for node in ast.walk(settings):
         if isinstance(node, ast.FunctionDef) and node.name == name:
@@ -174,7 +176,7 @@ def test_every_setting_has_a_control() -> None:
     """A form of the settings is given the name of each first (`SettingForm`)."""
     shown = {
         node.args[0].value
-        for module, tree in trees().items()
+        for module, tree in modules().items()
         if module.startswith("faxdesk.ui.settings")
         for node in ast.walk(tree)
         if isinstance(node, ast.Call)

@@ -12,6 +12,8 @@ import pytest
 
 from tests.time_limits import PATIENCE
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.mark.skipif(sys.platform != "linux", reason="locales are made by a tool of glibc")
 def test_the_window_opens_and_a_fax_is_sent_in_turkish(tmp_path: Path, sample_pdf: Path) -> None:

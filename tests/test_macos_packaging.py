@@ -23,6 +23,8 @@ from faxdesk.core import settings
 from installers import macos_signing, make
 from installers.mach_o import Slice, slices, unfit
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # ------------------------------------------------------------------------------------------------- descriptions

@@ -21,6 +21,8 @@ from tests.time_limits import PATIENCE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+pytestmark = pytest.mark.unmeasured
+
 _WITHOUT = """
 import sys
 from importlib.abc import MetaPathFinder

@@ -11,6 +11,8 @@ import pytest
 
 from tests.examples import packages, try_example
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.mark.parametrize("package", [name for name in packages() if not name.startswith("faxdesk.ui")])
 def test_the_example_of_a_package_is_true(package: str, tmp_path: Path, sample_pdf: Path) -> None:

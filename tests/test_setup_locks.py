@@ -20,6 +20,8 @@ import environments
 import locks
 from tests.links import make_link
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).resolve().parent.parent
 
 

@@ -10,6 +10,8 @@ import pytest
 
 import environments
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).resolve().parent.parent
 
 AS_ANOTHER_PYTHON = """

@@ -20,6 +20,8 @@ from tests import processes
 from tests.time_limits import PATIENCE, wait_until
 from windows_results import Outcome, PackageResult
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).resolve().parent.parent
 
 # --------------------------------------------------------------------------------------------- a run of tests

@@ -19,6 +19,8 @@ from installers.windows_bundle import shims_in
 from installers.windows_computer import ThisComputer, TooLongError, parse_registry, paths_to_remove
 from installers.windows_trial import Trial, try_parts
 
+pytestmark = pytest.mark.unmeasured
+
 ROOT = Path(__file__).parents[1]
 WIX = {"w": "http://schemas.microsoft.com/wix/2006/wi"}
 _LINE = re.compile(r"(\w+) (?:(/\S+) )*SHCTX '([^']*)'(?: '([^']*)')?(?: '([^']*)')?")

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ from faxdesk.core.errors import FaxDeskError, ServiceError
 from faxdesk.core.model import DocumentType, Shipment
 from tests.api.fuzz_answers import NO_STATUSES, answer_of, bodies, replies
 from tests.api.scripted_server import PATIENT, Hostile, Reply
+
+pytestmark = pytest.mark.unmeasured
 
 EXAMPLES = int(os.environ.get("FAXDESK_FUZZ_EXAMPLES", "0"))
 CAREFUL = settings(

@@ -14,6 +14,9 @@ from keyring.backends import null
 
 from faxdesk.core import redaction
 
+_LAPSE = 10
+"""So many seconds of a command pass in one of ours: the practice service shows each state for a tenth of a second."""
+
 
 class WaitedTime:
     """A clock of the seconds that a command has waited: its work may take any time on a busy machine."""
@@ -24,7 +27,7 @@ class WaitedTime:
     def sleep(self, seconds: float) -> None:
         # A wait of nothing is some time too: a command that only looks again and again comes to its limit.
         seconds = max(seconds, 0.01)
-        threading.Event().wait(seconds)
+        threading.Event().wait(seconds / _LAPSE)
         self.seconds += seconds
 
     def even(self) -> float:

@@ -43,6 +43,8 @@ from tests.cli.in_process import told
 from tests.services.conftest import GOOD, OTHER
 from tests.services.fuzz_service import NOON, PLANS, Plan, WildService, posted_twice
 
+pytestmark = pytest.mark.unmeasured
+
 FEW, MANY = 40, 10_000
 EXAMPLES = int(os.environ.get("FAXDESK_FUZZ_EXAMPLES", "0"))
 CODES = (0, 2, 3, 4, 5, 6, 130)

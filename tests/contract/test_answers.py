@@ -16,6 +16,8 @@ from tests.contract.contract import document, errors, operation_of, operations, 
 from tests.contract.receiver import Receiver
 from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, SELF, SENDER, Answer, Caller
 
+pytestmark = pytest.mark.unmeasured
+
 RECEIVER = "http://127.0.0.1:9/none"
 
 

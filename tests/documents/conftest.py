@@ -20,6 +20,11 @@ def the_child_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(worker_module, name, PATIENCE)
 
 
+@pytest.fixture(autouse=True, scope="module")
+def the_child_is_measured(children_are_measured: None) -> None:
+    """Much of what is tested here runs in such a child only."""
+
+
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Worker]:
     with Worker() as child:

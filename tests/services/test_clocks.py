@@ -19,6 +19,8 @@ from faxdesk.practice import Fault
 from faxdesk.services.single_thread_loop import ServiceLoop
 from tests.services.conftest import GOOD, World
 
+pytestmark = pytest.mark.unmeasured
+
 DAY = timedelta(days=1)
 
 

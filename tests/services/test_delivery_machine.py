@@ -16,6 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
@@ -28,6 +29,8 @@ from faxdesk.practice import Fault, Pace
 from tests.reconciliation import compare
 from tests.services.chaos import MOMENTS, REQUESTS, THREADS, Process, SharedFolder, full_disk
 from tests.services.sending_again import send_again
+
+pytestmark = pytest.mark.unmeasured
 
 EXAMPLES = int(os.environ.get("FAXDESK_MACHINE_EXAMPLES", "0"))
 FILES = ("sample.pdf", "sample.tiff")

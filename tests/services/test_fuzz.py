@@ -21,6 +21,8 @@ from faxdesk.core.model import DocumentType
 from tests.services.conftest import GOOD, OTHER
 from tests.services.fuzz_service import COMMENT, PLANS, Plan, Story, WildService, posted_twice, says, untruths
 
+pytestmark = pytest.mark.unmeasured
+
 EXAMPLES = int(os.environ.get("FAXDESK_FUZZ_EXAMPLES", "0"))
 CAREFUL = settings(
     max_examples=EXAMPLES or 25,

@@ -27,6 +27,8 @@ from tests.services.conftest import GOOD, OTHER
 from tests.services.fuzz_service import NOON, PLANS, Plan, WildService, posted_twice
 from tests.services.test_fuzz import CAREFUL, EXAMPLES
 
+pytestmark = pytest.mark.unmeasured
+
 PATIENCE = 120.0
 """Seconds after which whoever started a command presses Ctrl+C."""
 CODES = (0, 3, 4, 5, 6, 130)

@@ -15,6 +15,8 @@ from faxdesk.services.events import Condition, Link
 from tests.raised import Panic
 from tests.services.conftest import GOOD, OTHER, World
 
+pytestmark = pytest.mark.unmeasured
+
 
 def lose_the_answer(world: World, *to: str, comment: str = "Case 42") -> str:
     """Let the service accept a fax and lose its answer; return the job."""

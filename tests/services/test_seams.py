@@ -23,7 +23,7 @@ from tests.services.conftest import GOOD, OTHER, World
 if TYPE_CHECKING:
     from faxdesk.core.model import Recipient
 
-pytestmark = pytest.mark.usefixtures("faults_are_expected")
+pytestmark = [pytest.mark.unmeasured, pytest.mark.usefixtures("faults_are_expected")]
 
 LIBRARIES = tuple(error for error in TYPICAL if not isinstance(error, KeyboardInterrupt))
 """Ctrl-C is the one thing that ends a step, as it ends a command."""

@@ -20,10 +20,29 @@ from faxdesk.store.database import Database, GivenUp
 from faxdesk.store.fax_lists import Listing
 from faxdesk.store.schema import MIGRATIONS
 from faxdesk.store.store import Store
+from tests import new_databases
 from tests.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from faxdesk.store.data_folder import DataFolder
+
+
+@pytest.fixture
+def databases_are_made_in_one_step() -> None:
+    """Those of these tests come through all versions."""
+
+
+def test_other_tests_make_the_same_database_in_one_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def everything(name: str) -> list[tuple[str, ...]]:
+        with contextlib.closing(Database(tmp_path / name)) as database:
+            tables = [row["name"] for row in database.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            assert [name for name in tables if database.value(f"SELECT count(*) FROM {name}")] == []  # noqa: S608  names of ours
+            made = database.rows("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name")
+            return [("version", str(database.value("PRAGMA user_version"))), *map(tuple, made)]
+
+    migrated = everything("migrated.sqlite3")
+    new_databases.make_in_one_step(monkeypatch)
+    assert everything("in-one-step.sqlite3") == migrated
 
 
 def test_a_new_database_has_the_newest_version_and_is_durable(tmp_path: Path) -> None:

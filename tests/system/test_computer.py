@@ -17,6 +17,8 @@ from tests.system.computer_table import TABLE, Kept, Row
 from tests.system.conditions import SECRET, Computer, Run
 from tests.time_limits import wait_until
 
+pytestmark = pytest.mark.unmeasured
+
 EARLIER, NOW = "+41225550123", "+41445550123"
 
 
@@ -51,7 +53,6 @@ def test_computer(
     computer: Computer,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    children_are_not_measured: None,
 ) -> None:
     computer.keep(EARLIER)
     content = computer.document.read_bytes()

@@ -22,6 +22,8 @@ from tests.time_limits import PATIENCE
 if TYPE_CHECKING:
     from tests.system.conditions import Computer
 
+pytestmark = pytest.mark.unmeasured
+
 Area = tuple[int, int, int, int]
 Look = dict[str, Any]
 NOTEBOOK, LARGE, SMALL, TINY = (0, 0, 1366, 768), (0, 0, 2560, 1440), (0, 0, 1024, 768), (0, 0, 800, 600)

@@ -11,6 +11,8 @@ import pytest
 
 from tests.system.dripping import Dripping, plain_folder, slow_mount
 
+pytestmark = pytest.mark.unmeasured
+
 SEED = int(os.environ.get("FAXDESK_SOAK_SEED", "1"))
 
 

@@ -27,9 +27,12 @@ from tests.time_limits import PATIENCE, wait_until
 if TYPE_CHECKING:
     from faxdesk.practice.account.account import AcceptedFax
 
-pytestmark = pytest.mark.skipif(
-    not sys.platform.startswith("linux"), reason="the virtual screen is an X server, which only Linux has"
-)
+pytestmark = [
+    pytest.mark.unmeasured,
+    pytest.mark.skipif(
+        not sys.platform.startswith("linux"), reason="the virtual screen is an X server, which only Linux has"
+    ),
+]
 RECORDINGS = Path(__file__).parents[2] / "dist" / "main-job"
 NUMBER, SHOWN = "+41445550123", "+41 44 555 01 23"
 UNDO_SECONDS = 25

@@ -10,6 +10,8 @@ import pytest
 
 from tests.system.soak import Soak
 
+pytestmark = pytest.mark.unmeasured
+
 SEED = int(os.environ.get("FAXDESK_SOAK_SEED", "1"))
 
 

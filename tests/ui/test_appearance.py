@@ -45,6 +45,8 @@ from tests.ui.window_scene import Scene, asked_about, fax_in, foreign, part, sce
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+pytestmark = pytest.mark.unmeasured
+
 Open = Callable[[], AbstractContextManager[QWidget]]
 
 

@@ -12,6 +12,7 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
+from tests.source_trees import dotted, tree_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -163,7 +164,7 @@ def test_colours_and_sizes_are_in_one_file() -> None:
         f"{path.relative_to(UI)}:{line} {what}"
         for path in sorted(UI.rglob("*.py"))
         if path != TOKENS
-        for line, what in violations(ast.parse(path.read_text(encoding="utf-8")))
+        for line, what in violations(tree_of(path))
         if not what.startswith(OWN_MEASURES.get(path.relative_to(UI).as_posix(), ()))
     ]
     assert found == []
@@ -173,7 +174,7 @@ def test_every_token_is_used() -> None:
     """One that is not is a promise of the design that no screen keeps."""
     defined = [
         name.id
-        for node in ast.parse(TOKENS.read_text(encoding="utf-8")).body
+        for node in tree_of(TOKENS).body
         if isinstance(node, ast.Assign)
         for target in node.targets
         for name in ast.walk(target)
@@ -259,8 +260,8 @@ def test_every_standard_button_comes_from_one_place() -> None:
     found = [
         f"{path.relative_to(UI)}:{node.lineno}"
         for path in sorted(UI.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) == "QDialogButtonBox"
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Call) and dotted(node.func) == "QDialogButtonBox"
         if any("StandardButton" in ast.unparse(argument) for argument in node.args)
     ]
     assert found == []

@@ -11,7 +11,6 @@ import pytest
 from PySide6.QtCore import QAbstractItemModel, QAbstractTableModel, Qt
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLabel, QMessageBox, QSystemTrayIcon, QWidget
 
-import faxdesk.ui
 from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, SignInNeeded
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Fax, Number, OutboxFax
@@ -31,6 +30,7 @@ from faxdesk.ui.settings.dialog import SettingsDialog
 from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.widgets.tooltips import button_text, plain_box, plain_notice
 from tests.documents.files import MARKUP_NAME
+from tests.source_trees import PROGRAM, dotted, trees
 from tests.ui.compose.compose_backend import ZURICH
 from tests.ui.window_scene import NOW, Scene, archive, fax_in, part, scene_at
 
@@ -244,12 +244,11 @@ TIPS = {"setToolTip", "setWhatsThis", "setStatusTip"}
 
 def calls() -> Iterator[tuple[str, ast.Call, str]]:
     """Yield each call in the window's source with its file and the name of what is called."""
-    folder = Path(faxdesk.ui.__file__).parent
-    for path in sorted(folder.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for path, tree in trees(PROGRAM / "ui"):
+        for node in ast.walk(tree):
             if isinstance(node, ast.Call):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
-                yield path.relative_to(folder).as_posix(), node, name
+                name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
+                yield path.relative_to("faxdesk/ui").as_posix(), node, name
 
 
 def is_plain(node: ast.expr) -> bool:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from faxdesk.ui.backend.backend import Backend
 
-pytestmark = pytest.mark.usefixtures("faults_are_expected")
+pytestmark = [pytest.mark.unmeasured, pytest.mark.usefixtures("faults_are_expected")]
 
 PACKAGES = (
     "faxdesk.store",

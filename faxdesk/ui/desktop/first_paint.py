@@ -28,9 +28,10 @@ class FirstPaint(QObject):
         self._soon.timeout.connect(self._tell)
 
     def watch(self, window: QWindow) -> None:
-        """Watch a window that has been told to show."""
+        """Watch a window that has been told to show. Nothing is told of one that is gone before."""
         self._window = window
         window.installEventFilter(self)
+        window.destroyed.connect(self._forget)
         self._unseen.start()
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
@@ -38,6 +39,11 @@ class FirstPaint(QObject):
         if event.type() == QEvent.Type.Expose and self._window is not None and self._window.isExposed():
             self._soon.start()
         return False
+
+    def _forget(self) -> None:
+        self._window = None
+        self._unseen.stop()
+        self._soon.stop()
 
     def _tell(self) -> None:
         if self._window is not None:

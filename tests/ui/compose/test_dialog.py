@@ -284,7 +284,7 @@ def test_it_goes_out_to_each_when_its_office_opens_and_comes_back_so(
     # On a busy computer they are checked in more than one go.
     qtbot.waitUntil(lambda: not dialog.recipients_field.list.unchecked)
     dialog.time_field.text.setText("When their office opens")
-    assert dialog.verdict.text().endswith(" · goes out to each when its office opens")
+    qtbot.waitUntil(lambda: dialog.verdict.text().endswith(" · goes out to each when its office opens"))
     with qtbot.waitSignal(dialog.kept) as signal:
         dialog.send()
     kept = signal.args[0]

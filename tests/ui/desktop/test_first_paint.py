@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QMainWindow
+from shiboken6 import delete
 
 from faxdesk.ui.desktop.first_paint import FirstPaint
 
@@ -26,3 +27,15 @@ def test_the_first_paint_is_told_once(qtbot: QtBot) -> None:
     window.show()
     qtbot.waitExposed(window).__enter__()
     assert told == [1]
+
+
+def test_nothing_is_told_of_a_window_that_is_gone_before(qtbot: QtBot) -> None:
+    window, paint = QMainWindow(), FirstPaint()
+    window.show()
+    paint.watch(window.windowHandle())
+    assert paint._unseen.isActive()
+    delete(window)
+    assert not paint._unseen.isActive()
+    with qtbot.assertNotEmitted(paint.painted):
+        # A timer that has run out while the window was going.
+        paint._unseen.timeout.emit()
