@@ -57,6 +57,15 @@ _OWNERS = """
     UNION SELECT outbox_id, recipient FROM earlier_attempt WHERE outbox_id IN ({these})
 """
 """Whose ids of the service are."""
+_CALLS = """
+    SELECT r.fax_id AS id, r.number, r.changed_at AS at, coalesce(r.pages, 0) AS pages,
+        coalesce(r.comment, s.comment) AS comment
+    FROM recipient r JOIN submission s USING (job) WHERE r.id IN ({these}) AND r.fax_id IS NOT NULL
+    UNION ALL SELECT e.fax_id, r.number, e.ended_at, 0, coalesce(r.comment, s.comment)
+    FROM earlier_attempt e JOIN recipient r ON r.id = e.recipient JOIN submission s USING (job)
+    WHERE r.id IN ({these}) AND e.fax_id IS NOT NULL
+"""
+"""The faxes that recipients became at the service, one for each call."""
 
 
 @dataclass(slots=True)
@@ -113,9 +122,13 @@ class PersonRecords:
         came = search.select(
             "SELECT * FROM received_fax WHERE row IN ({these}) AND account = ?", search.found.received, more=(account,)
         )
-        found = [_there(row, row["number"], received=False) for row in sent if row["id"] not in foreign]
-        found += [_there(row, row["sender"], received=True) for row in came]
-        return sorted((fax for fax in found if fax.fax_id not in gone), key=lambda fax: (fax.at, fax.fax_id))
+        # A record that was never mirrored may be there all the same.
+        own = search.select(_CALLS, search.found.recipients, times=2)
+        found = {row["id"]: _there(row, row["number"], received=False) for row in own}
+        found |= {row["id"]: _there(row, row["number"], received=False) for row in sent}
+        found |= {row["id"]: _there(row, row["sender"], received=True) for row in came}
+        left = [fax for fax_id, fax in found.items() if fax_id not in gone | foreign]
+        return sorted(left, key=lambda fax: (fax.at, fax.fax_id))
 
 
 def _there(row: sqlite3.Row, number: str, *, received: bool) -> FaxThere:

@@ -464,3 +464,14 @@ def test_what_fax_plus_has_is_another_act(world: World) -> None:
         connection.execute("UPDATE submission SET account = 'another'")
         connection.execute("UPDATE received_fax SET account = 'another'")
     assert forgetter(world).preview_there(number(world)) == [], "the other account has them"
+
+
+def test_a_fax_whose_record_was_never_mirrored_is_deleted_there_too(world: World) -> None:
+    sent(world, comment="Case 7")
+    with world.services.store.database.transaction() as connection:
+        connection.execute("DELETE FROM fax")
+    (there,) = forgetter(world).preview_there(number(world))
+    assert (there.number, there.comment, there.received) == (GOOD, "Case 7", False)
+    assert forgetter(world).delete_there(world.services.api, number(world), [there], NEVER) == 1
+    with pytest.raises(NotThere):
+        world.services.api.fax(there.fax_id)
