@@ -297,3 +297,6 @@ def test_what_became_of_the_proof_beside_the_list_is_said(scene: Scene, page: Ba
     scene.store.proofs.settle_batch(batch, "The proof was put beside the list: list.pdf")
     renewed(scene, page)
     scene.qtbot.waitUntil(lambda: "The proof was put beside the list: list.pdf" in page.run.messages.text)
+    page.run.messages.clear()
+    renewed(scene, page)
+    assert page.run.messages.text == "", "it was read"
