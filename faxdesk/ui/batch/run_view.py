@@ -129,12 +129,12 @@ class RunView(QWidget):
     def open(self, batch: str) -> None:
         """Show a batch."""
         self._batch = None
-        self._identity = batch
+        self._identity, self._proof_told = batch, ""
         self.messages.clear()
         self.table.rows.show(lambda _first, _count: (), 0)
         self.renew()
 
-    _identity = ""
+    _identity = _proof_told = ""
 
     def close_batch(self) -> None:
         """Follow no batch any more."""
@@ -188,7 +188,9 @@ class RunView(QWidget):
         self.cancel.setVisible(batch.state in UNFINISHED)
         faxes = counts.total - counts.waiting - counts.refused - counts.left_out
         self.prove.setVisible(batch.state not in UNFINISHED and faxes > 0)
-        if batch.proof_said and batch.proof_said not in self.messages.text:
+        # Once: whoever has sent it away has read it.
+        if batch.proof_said and batch.proof_said != self._proof_told:
+            self._proof_told = batch.proof_said
             self.messages.say(batch.proof_said, key=_PROOF, stays=True)
         if batch.reason and batch.state is not BatchState.DONE:
             if batch.reason not in self.messages.text:

@@ -297,6 +297,9 @@ def test_what_became_of_the_proof_beside_the_list_is_said(scene: Scene, page: Ba
     scene.store.proofs.settle_batch(batch, "The proof was put beside the list: list.pdf")
     renewed(scene, page)
     scene.qtbot.waitUntil(lambda: "The proof was put beside the list: list.pdf" in page.run.messages.text)
+    page.run.messages.clear()
+    renewed(scene, page)
+    assert page.run.messages.text == "", "it was read"
 
 
 def test_who_has_no_batch_yet_is_told_how_to_begin(scene: Scene, page: BatchPage) -> None:
