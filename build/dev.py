@@ -36,8 +36,12 @@ from console import say, stop
 from environments import ROOT, child_environment, development, runtime, use_a_known_python, vendor_sdk
 from system_packages import QT_PACKAGES, SCREEN_PACKAGES, TEST_PACKAGES, install_system_packages
 
+MEMORY = Path("/dev/shm")  # noqa: S108  the folder inside is made for this user alone
+"""Where Linux has files that are in memory; other systems have no such folder."""
 ROOM_FOR_FILES = 4 * 1024**3
-"""Bytes of memory that must be free for the files of the tests, which take a tenth of it."""
+"""Bytes that must be free there for the files of the tests, which take a tenth of it."""
+FOLDER_OF_TESTS = "PYTEST_DEBUG_TEMPROOT"
+"""The variable by which pytest is told where to have its files (docs.pytest.org, reference)."""
 
 # ---------------------------------------------------------------------------------------------------- checks
 
@@ -111,14 +115,13 @@ def files_in_memory() -> Iterator[None]:
 
     Thousands of databases wait for the disk at each commit, which a slow or busy disk makes minutes of.
     """
-    memory = Path("/dev/shm")  # noqa: S108  the folder inside is made for this user alone
-    if not (sys.platform == "linux" and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > ROOM_FOR_FILES):
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < ROOM_FOR_FILES:
         yield
         return
-    with tempfile.TemporaryDirectory(prefix="faxdesk-", dir=memory) as folder:
-        # docs.pytest.org/en/stable/reference/reference.html#envvar-PYTEST_DEBUG_TEMPROOT
-        os.environ["PYTEST_DEBUG_TEMPROOT"] = folder
+    with tempfile.TemporaryDirectory(prefix="faxdesk-", dir=MEMORY) as folder:
+        os.environ[FOLDER_OF_TESTS] = folder
         yield
+        del os.environ[FOLDER_OF_TESTS]
 
 
 def unhurried(command: str, arguments: list[str]) -> int:

@@ -16,8 +16,6 @@ import pytest
 
 from tests.time_limits import PATIENCE, wait_until
 
-pytestmark = pytest.mark.usefixtures("children_are_measured")
-
 FAXDESK = [sys.executable, "-m", "faxdesk"]
 
 QT_SAYS = (

@@ -26,8 +26,6 @@ from tests.webhook.conftest import JSON, body
 if TYPE_CHECKING:
     from tests.cli.conftest import Shell
 
-pytestmark = pytest.mark.usefixtures("children_are_measured")
-
 
 def call(address: str, **data: Any) -> int:
     parts = urlsplit(address)

@@ -22,8 +22,6 @@ from faxdesk.practice import OUTCOMES, PracticeAccount, sandbox
 from faxdesk.practice.sandbox import serve
 from tests.time_limits import PATIENCE
 
-pytestmark = pytest.mark.usefixtures("children_are_measured")
-
 PROGRAM = """
 import sys, warnings
 from argparse import Namespace

@@ -11,8 +11,6 @@ from faxdesk.core import resources
 from faxdesk.self_test import console, parts
 from faxdesk.self_test.results import CheckFailed, Results
 
-pytestmark = pytest.mark.usefixtures("children_are_measured")
-
 
 def test_a_failed_check_is_named_and_the_rest_goes_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     results = Results()

@@ -20,8 +20,6 @@ from tests.time_limits import PATIENCE
 from tests.webhook.conftest import Target, body, receiving
 from tests.webhook.hostile import Hostile
 
-pytestmark = pytest.mark.usefixtures("children_are_measured")
-
 
 def attack(target: Target, calls: int, good_after: int, slow: int, seed: int = 1) -> None:
     """Make so many hostile calls, with a good one now and then, while so many others never come to an end."""

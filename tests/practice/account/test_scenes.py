@@ -18,8 +18,6 @@ from tests.time_limits import PATIENCE
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeAccount
 
-pytestmark = pytest.mark.usefixtures("children_are_measured")
-
 Client = Callable[[str], Caller]
 
 

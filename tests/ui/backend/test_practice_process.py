@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from pytestqt.qtbot import QtBot
 
-pytestmark = pytest.mark.usefixtures("children_are_measured")
-
 
 @pytest.fixture
 def service(tmp_path: Path, qapp: object) -> Iterator[PracticeProcess]:
