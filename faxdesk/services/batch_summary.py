@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +14,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.core.table import harmless
 from faxdesk.core.times import Now, local, utc_now
 from faxdesk.core.visible_text import visible
+from faxdesk.services.csv_file import csv_bytes
 from faxdesk.services.output_file import check_place, write_files
 
 if TYPE_CHECKING:
@@ -59,31 +58,23 @@ class BatchSummary:
             if path.suffix.lower() == ".pdf":
                 self._draw(batch, rows, made)
             else:
-                # A spreadsheet takes a file without this mark for the encoding of the computer.
-                made.write_bytes(self._csv(rows).encode("utf-8-sig"))
+                made.write_bytes(csv_bytes(TITLES, map(self._cells, rows)))
             write_files([(made, path)])
 
-    def _csv(self, rows: tuple[RowStatus, ...]) -> str:
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
-        writer.writerow(TITLES)
-        for row in rows:
-            writer.writerow(
-                (
-                    row.line,
-                    display(row.to),
-                    *map(harmless, (row.name, row.company, row.state, row.reason)),
-                    "" if row.pages is None else row.pages,
-                    _time(row.submitted_at),
-                    _time(row.changed_at),
-                    harmless(row.comment),
-                    row.job,
-                    row.outbox_id or "",
-                    row.fax_id or "",
-                    self._report(row),
-                )
-            )
-        return out.getvalue()
+    def _cells(self, row: RowStatus) -> tuple[object, ...]:
+        return (
+            row.line,
+            display(row.to),
+            *map(harmless, (row.name, row.company, row.state, row.reason)),
+            "" if row.pages is None else row.pages,
+            _time(row.submitted_at),
+            _time(row.changed_at),
+            harmless(row.comment),
+            row.job,
+            row.outbox_id or "",
+            row.fax_id or "",
+            self._report(row),
+        )
 
     def _report(self, row: RowStatus) -> str:
         kept = self._reports.kept_report(row.fax_id) if row.fax_id else None

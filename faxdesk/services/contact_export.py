@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.phone import display
 from faxdesk.core.table import harmless
+from faxdesk.services.csv_file import csv_bytes
 from faxdesk.services.output_file import check_place, write_files
 
 if TYPE_CHECKING:
@@ -43,8 +42,7 @@ def write_contacts(contacts: Iterable[Contact], path: Path) -> int:
         if path.suffix.lower() == CARDS:
             made.write_bytes("".join(map(card_text, every)).encode())
         else:
-            # A spreadsheet takes a file without this mark for the encoding of the computer.
-            made.write_bytes(_list_text(every).encode("utf-8-sig"))
+            made.write_bytes(csv_bytes(TITLES, _list_rows(every)))
         write_files([(made, path)])
     return len(every)
 
@@ -71,14 +69,10 @@ def card_text(contact: Contact) -> str:
     return str(card.serialize())
 
 
-def _list_text(contacts: Iterable[Contact]) -> str:
-    """Return contacts as a list, with a row for each number."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(TITLES)
+def _list_rows(contacts: Iterable[Contact]) -> Iterator[tuple[str, ...]]:
+    """Yield a row for each number."""
     for contact in contacts:
         groups = ", ".join(name.replace(",", " ").replace(";", " ") for name in contact.groups)
         for number in contact.numbers:
             texts = map(harmless, (contact.name, contact.company))
-            writer.writerow((*texts, display(number), harmless(groups), harmless(contact.note)))
-    return out.getvalue()
+            yield *texts, display(number), harmless(groups), harmless(contact.note)
