@@ -163,7 +163,12 @@ def test_the_script_never_starts_faxdesk_with_more_rights_than_its_user() -> Non
     script = nsis.SCRIPT.read_text(encoding="utf-8")
     assert "RequestExecutionLevel user" in script
     starts = re.findall(r"^\s*(?:Exec|ExecWait|ExecShell)\b.*\$\{PROGRAM\}.*$", script, re.MULTILINE)
-    assert [line.strip() for line in starts] == ["""Exec '"$WINDIR\\explorer.exe" "$INSTDIR\\${PROGRAM}"'"""]
+    asks, opens = (line.strip() for line in starts)
+    assert opens == """Exec '"$WINDIR\\explorer.exe" "$INSTDIR\\${PROGRAM}"'"""
+    # The setup for one user runs with the rights of that user.
+    assert asks == """ExecWait '"$INSTDIR\\${PROGRAM}" --quit' $0"""
+    condition = script[: script.index(asks)].rpartition("${If}")[2]
+    assert "${AndIf} $ForEverybody = 0" in condition
 
 
 @pytest.mark.parametrize("name", ["icuuc.dll", "_internal/mscms.dll", "_internal/PySide6/BCryptPrimitives.dll"])

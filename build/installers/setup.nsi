@@ -215,6 +215,7 @@ Function ${un}CloseRunning
   StrCpy $AskToClose 1
   ${If} $Running > 0
   ${AndIf} $FailedWith == ""
+  ${AndIf} $ForEverybody = 0
   ${AndIf} ${FileExists} "$INSTDIR\${PROGRAM}"
     ; A window that stays in the tray does not end where it is closed. This asks the windows of the same user; one that
     ; then has a question must not be closed as well: that would be an answer.

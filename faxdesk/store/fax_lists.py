@@ -141,7 +141,9 @@ _WAITS = f"""
     EXISTS (
         SELECT 1 FROM turn t JOIN recipient e ON e.id = t.recipient WHERE t.job = s.job AND e.state IN {listed(OPEN)}
     ) AS in_turn,
-    r.changed_at AS heard_at, coalesce(json_extract(s.options, '$.retry_count'), 0) AS service_retries
+    r.changed_at AS heard_at, CAST(coalesce(
+        iif(json_valid(s.options), json_extract(s.options, '$.retry_count'), 0), 0
+    ) AS INTEGER) AS service_retries
 """
 # What waits for its time is listed by that time, everything else by when it was written.
 _QUEUED = _OURS.format(

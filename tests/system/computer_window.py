@@ -22,8 +22,8 @@ from faxdesk.ui.desktop.pyside_import_hook import import_pyside
 
 import_pyside()
 
-from PySide6.QtCore import QPoint, QRect, QTimer  # noqa: E402  as the program begins
-from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMessageBox, QWidget  # noqa: E402  the same
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer  # noqa: E402  as the program begins
+from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMessageBox, QToolButton, QWidget  # noqa: E402
 
 from faxdesk import app  # noqa: E402  the same
 from faxdesk.ui.compose.comment_field import CommentEdit  # noqa: E402  the same
@@ -47,13 +47,19 @@ def _cut(window: QWidget) -> list[str]:
     found = []
     widgets: list[QLabel | QAbstractButton] = [*window.findChildren(QLabel), *window.findChildren(QAbstractButton)]
     for widget in widgets:
-        if widget.isVisibleTo(window) and widget.isVisible() and widget.text():
+        if widget.isVisibleTo(window) and widget.isVisible() and _shows_text(widget):
             wraps = isinstance(widget, QLabel) and widget.wordWrap()
             need = widget.minimumSizeHint()
             height = widget.heightForWidth(widget.width()) if wraps else need.height()
             if widget.height() < height - 1 or (not wraps and widget.width() < need.width() - 1):
                 found.append(f"{type(widget).__name__} {widget.text()!r} {widget.size()} {need}")
     return found
+
+
+def _shows_text(widget: QLabel | QAbstractButton) -> bool:
+    """False where there is none, or where a button has it only for a screen reader."""
+    icon_alone = isinstance(widget, QToolButton) and widget.toolButtonStyle() is Qt.ToolButtonStyle.ToolButtonIconOnly
+    return bool(widget.text()) and not icon_alone
 
 
 def _lightness(window: QWidget) -> list[int]:

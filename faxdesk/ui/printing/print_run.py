@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QCoreApplication, QObject, QSizeF, Qt, Signal
 from PySide6.QtGui import QIcon, QPageSize, QPdfWriter
 from PySide6.QtWidgets import QAbstractButton, QProgressDialog
-from shiboken6 import isValid
 
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import Stopped
@@ -97,6 +96,8 @@ class PrintRun(QObject):
         self._task = CancellableTask(self)
         self._last = 0.0
         self._progress: QProgressDialog | None = None
+        self._closed = False
+        window.destroyed.connect(self._lose_window)
         self._told.connect(self._show)
 
     # ----------------------------------------------------------------------------------------------- where to
@@ -203,7 +204,7 @@ class PrintRun(QObject):
             self._told.emit(text, part)
 
     def _show(self, text: str, part: float) -> None:
-        if self._progress is not None and isValid(self._progress):
+        if self._progress is not None:
             self._progress.setLabelText(text)
             self._progress.setValue(round(part * (_PARTS - 1)))
 
@@ -213,10 +214,14 @@ class PrintRun(QObject):
 
     def _not_done(self, error: FaxDeskError) -> None:
         self._end()
-        if isValid(self._window):
-            self.failed.emit(error)
-        else:
+        if self._closed:
             self._backend.failed.emit(error)
+        else:
+            self.failed.emit(error)
+
+    def _lose_window(self) -> None:
+        """The window is gone, and with it the progress, which was its child."""
+        self._closed, self._progress = True, None
 
     def _end(self) -> None:
         self._close_progress()
@@ -224,7 +229,7 @@ class PrintRun(QObject):
 
     def _close_progress(self) -> None:
         progress, self._progress = self._progress, None
-        if progress is not None and isValid(progress):
+        if progress is not None:
             progress.canceled.disconnect(self.cancel)
             progress.close()
             progress.deleteLater()

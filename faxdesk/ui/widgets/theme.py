@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QPalette
-from shiboken6 import Shiboken
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import is_dark
@@ -44,7 +43,7 @@ def apply(application: QApplication, appearance: str) -> None:
     """Let the whole program look light, dark or as the operating system; an unknown word means the last."""
     global _follower  # noqa: PLW0603  the application is one, and has one look
     # Not found among its children: PySide would load the types of all of them, that of the style for 5 ms.
-    if _follower is None or not Shiboken.isValid(_follower):
+    if _follower is None or _follower.application is not application:
         _follower = _Follower(application)
     _follower.follow(_SCHEMES.get(appearance, Qt.ColorScheme.Unknown))
 
@@ -54,7 +53,7 @@ class _Follower(QObject):
 
     def __init__(self, application: QApplication) -> None:
         super().__init__(application)
-        self._application = application
+        self.application = application
         self._wanted = Qt.ColorScheme.Unknown
         self._drawing = False
         self._system_style = ""
@@ -63,7 +62,7 @@ class _Follower(QObject):
 
     def follow(self, wanted: Qt.ColorScheme) -> None:
         self._wanted = wanted
-        self._application.styleHints().setColorScheme(wanted)
+        self.application.styleHints().setColorScheme(wanted)
         self._draw()
 
     def _draw(self) -> None:
@@ -71,39 +70,39 @@ class _Follower(QObject):
             return
         self._drawing = True
         self._choose_style()
-        self._application.setPalette(QPalette())
+        self.application.setPalette(QPalette())
         ours = self._own_palette()
         if ours is not None:
-            self._application.setPalette(ours)
-        self._application.setPalette(_readable(self._application.palette(), ours or QPalette()))
+            self.application.setPalette(ours)
+        self.application.setPalette(_readable(self.application.palette(), ours or QPalette()))
         if _FUSION or self._system_style:
-            borders = _bordered(self._application.palette())
+            borders = _bordered(self.application.palette())
             for name in _BORDERED:
-                self._application.setPalette(borders, name)  # type: ignore[arg-type]  # PySide takes no bytes here
-            titles = _flat(self._application.palette())
-            self._application.setPalette(titles, "QHeaderView")  # type: ignore[arg-type]  # as above
+                self.application.setPalette(borders, name)  # type: ignore[arg-type]  # PySide takes no bytes here
+            titles = _flat(self.application.palette())
+            self.application.setPalette(titles, "QHeaderView")  # type: ignore[arg-type]  # as above
         self._drawing = False
 
     def _own_palette(self) -> QPalette | None:
         """Return our colours where there are none but those of Qt's own style; None where the system has chosen."""
         dark = Qt.ColorScheme.Dark
         # Desktops without a theme of their own (plain X11) do not turn dark when they are asked to.
-        left_light = self._wanted is dark and self._application.styleHints().colorScheme() is not dark
+        left_light = self._wanted is dark and self.application.styleHints().colorScheme() is not dark
         if left_light or self._system_style:
             return dark_palette()
-        shown = self._application.palette()
+        shown = self.application.palette()
         if not _FUSION or shown.color(QPalette.ColorRole.Window).name() not in tokens.FUSION_WINDOW:
             return None
         return dark_palette() if is_dark(shown) else light_palette()
 
     def _choose_style(self) -> None:
         """Draw by Qt's own style what should be dark and is not, and by that of the system what need not be."""
-        if self._system_style and self._application.styleHints().colorScheme() is not Qt.ColorScheme.Dark:
-            self._application.setStyle(self._system_style)
+        if self._system_style and self.application.styleHints().colorScheme() is not Qt.ColorScheme.Dark:
+            self.application.setStyle(self._system_style)
             self._system_style = ""
-        elif not self._system_style and _is_left_light(self._application):
-            self._system_style = self._application.style().name()
-            self._application.setStyle("fusion")
+        elif not self._system_style and _is_left_light(self.application):
+            self._system_style = self.application.style().name()
+            self.application.setStyle("fusion")
 
 
 _follower: _Follower | None = None
