@@ -9,7 +9,7 @@ from faxdesk.cli.context import open_services
 from faxdesk.cli.output import DONE, say, say_json
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.phone import display
-from faxdesk.core.quantities import count_text
+from faxdesk.core.quantities import cost_text, count_text
 from faxdesk.core.times import SystemZone, utc_now
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _members(line: CostLine) -> CostJson:
 
 
 def _words(line: CostLine) -> str:
-    cost = f"cost {line.cost:g}" if line.cost_unknown < line.faxes else "cost not known"
+    cost = f"cost {cost_text(line.cost)}" if line.cost_unknown < line.faxes else "cost not known"
     without = f", without {line.cost_unknown} not known" if 0 < line.cost_unknown < line.faxes else ""
     faxes = f"{count_text(line.faxes, 'fax')}, {line.delivered} delivered, {count_text(line.pages, 'page')}"
     return f"{line.month:%Y-%m}  {display(line.sender) or 'unknown number'}  {faxes}, {cost}{without}"
@@ -61,4 +61,4 @@ def _words(line: CostLine) -> str:
 
 def _total_words(whole: CostTotal) -> str:
     without = f", without {count_text(whole.cost_unknown, 'fax')} whose cost is not known" if whole.cost_unknown else ""
-    return f"Together {count_text(whole.faxes, 'fax')}, cost {whole.cost:g}{without}."
+    return f"Together {count_text(whole.faxes, 'fax')}, cost {cost_text(whole.cost)}{without}."

@@ -27,7 +27,7 @@ from faxdesk.cli.send import BRIEFLY, PATIENTLY
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused, SignInNeeded
 from faxdesk.core.lifecycle import OPEN, State
-from faxdesk.core.quantities import count_text
+from faxdesk.core.quantities import cost_text, count_text
 from faxdesk.core.times import local, utc_now
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def _export(services: Services, listing: Listing, rows: Sequence[Row], target: P
     unknown = count_text(exported.cost_unknown, "fax")
     without = f", without {unknown} whose cost is not known yet" if exported.cost_unknown else ""
     if not as_json:
-        cost = exported.cost or 0.0
-        say(f"{count_text(exported.faxes, 'fax')} saved as {target}. Together they cost {cost:g}{without}.")
+        cost = cost_text(exported.cost or 0.0)
+        say(f"{count_text(exported.faxes, 'fax')} saved as {target}. Together they cost {cost}{without}.")
 
 
 def _print_rows(rows: Sequence[Row], *, as_json: bool) -> None:

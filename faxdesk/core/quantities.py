@@ -27,6 +27,15 @@ def count_text(count: int, noun: str) -> str:
     return f"{count} {noun if count == 1 else _plural(noun)}"
 
 
+def cost_text(cost: float) -> str:
+    """Return a cost, which may be a sum of many, such as "0.3" or "12345.67": to four decimals, without zeros.
+
+    >>> cost_text(0.1 + 0.2), cost_text(12345.67), cost_text(1000000.0)
+    ('0.3', '12345.67', '1000000')
+    """
+    return f"{round(cost, 4):.15g}"
+
+
 def _plural(noun: str) -> str:
     """The regular English plural of `noun`."""
     if noun.endswith(_HISSING):

@@ -67,6 +67,15 @@ class RetentionNotices:
         """The user has been told that faxes are deleted after so many days."""
         self._store.service_mirror.keep_fact(_TOLD, f"{days} {to_ms(self._now())}")
 
+    def note(self, days: int) -> None:
+        """Take note of the days that hold now: who is to be told of fewer later is told, though they once knew."""
+        mirror = self._store.service_mirror
+        known, _, at = mirror.fact(_TOLD).partition(" ")
+        if days <= 0:
+            mirror.keep_fact(_TOLD, "")
+        elif known.isdecimal() and int(known) < days:
+            mirror.keep_fact(_TOLD, f"{days} {at}")
+
     def told_at(self, days: int) -> datetime | None:
         """Return when the user was told of so many days, or of fewer; None where that was never."""
         known, _, at = self._store.service_mirror.fact(_TOLD).partition(" ")
@@ -92,6 +101,7 @@ class AutomaticRetention:
         if self._store.erasures.any():
             Forgetter(self._store).finish()
         days = self._settings().delete_after_days
+        self._notices.note(days)
         told = self._notices.told_at(days) if days > 0 else None
         if told is None:
             return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import State
+from faxdesk.core.quantities import cost_text
 from faxdesk.core.send_time import meant
 from faxdesk.core.table import harmless
 from faxdesk.services.csv_file import write_csv
@@ -84,7 +85,7 @@ def _cells(line: CostLine) -> Sequence[object]:
         line.faxes,
         line.delivered,
         line.pages,
-        f"{line.cost:g}" if known else "",
+        cost_text(line.cost) if known else "",
         line.cost_unknown,
     )
 

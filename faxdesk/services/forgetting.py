@@ -147,7 +147,10 @@ class Forgetter:
                 raise _changed()
             self._take_numbers(person)
             self._store.erasures.erase(again, person)
-        return replace(items, left=self.finish())
+        left = self.finish()
+        # Also where there was nothing to remove outside of the database.
+        self._store.erasures.end()
+        return replace(items, left=left)
 
     def _take_numbers(self, person: Person) -> None:
         """Take the numbers from contacts that stay, as they have others."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import FINAL
+from faxdesk.core.quantities import cost_text
 from faxdesk.core.received_fax import reason
 from faxdesk.core.table import harmless
 from faxdesk.core.times import local
@@ -81,7 +82,7 @@ def _cells(row: Row) -> tuple[object, ...]:
         row.to,
         *map(harmless, (row.name, row.comment, ", ".join(row.documents))),
         row.pages or "",
-        "" if row.cost is None else f"{row.cost:g}",
+        "" if row.cost is None else cost_text(row.cost),
         row.sender,
         local(row.at).isoformat(timespec="seconds", sep=" "),
         harmless(row.reason),

@@ -34,7 +34,7 @@ def without_person(
     """
     try:
         return _without(row, person, region, recipients)
-    except cells.UnreadableRecord:
+    except (cells.UnreadableRecord, LookupError, TypeError, ValueError):
         return None
 
 
@@ -62,10 +62,10 @@ def _without(row: sqlite3.Row, person: Person, region: str, recipients: Collecti
 
 def _is(person: Person, text: str, name: str, region: str) -> bool:
     """Return whether a recipient, as it was entered, is the person."""
-    names = {fold(one).strip() for one in person.names}
-    if fold(name or text).strip() in names:
-        return True
+    named = fold(name or text).strip() in {fold(one).strip() for one in person.names}
     try:
-        return parse(text, region) in person.numbers
+        number = parse(text, region)
     except InputRefused:
-        return False
+        return named
+    # Somebody else may be called so: of the numbers of others, only one that is the person's as well is in doubt.
+    return number in person.numbers or (named and number in dict(person.shared))

@@ -153,9 +153,10 @@ class _Eraser:
     def faxes(self, found: PersonFound) -> None:
         """Remove faxes with their timelines, and what the service has told of them."""
         self._connection.executemany(
-            "UPDATE batch_row SET state = ?, number = '', sender = NULL, recipient = NULL, error = '',"
-            f" documents = NULL, content = {_NO_CONTENT} WHERE batch = ? AND position = ?",
-            [(RowState.FORGOTTEN, *place) for place in found.rows],
+            # What never became a fax may still become one, when its list is started again.
+            "UPDATE batch_row SET state = iif(recipient IS NULL, ?, ?), number = '', sender = NULL, recipient = NULL,"
+            f" error = '', documents = NULL, content = {_NO_CONTENT} WHERE batch = ? AND position = ?",
+            [(RowState.LEFT_OUT, RowState.FORGOTTEN, *place) for place in found.rows],
         )
         for table in ("event", "earlier_attempt", "proof_request", "turn"):
             self._run(f"DELETE FROM {table} WHERE recipient IN ({{these}})", found.recipients)

@@ -288,10 +288,13 @@ class _Search:
         sql = (
             "SELECT w.batch, w.position, w.line, w.number, w.state, w.recipient, b.name,"
             f" b.state IN ({_UNFINISHED}) AS goes_on FROM batch_row w JOIN batch b ON b.id = w.batch"
-            f" WHERE w.number IN ({{these}}) AND w.state <> '{RowState.FORGOTTEN}'"
+            f" WHERE w.state <> '{RowState.FORGOTTEN}' AND"
         )
         gone = {0, *self.found.recipients}
-        for row in self.select(sql, self._person.numbers):
+        rows = self.select(f"{sql} w.number IN ({{these}})", self._person.numbers)
+        # One that was sent again may have gone to another number than the list has.
+        rows += self.select(f"{sql} w.recipient IN ({{these}})", self.found.recipients)
+        for row in {(row["batch"], row["position"]): row for row in rows}.values():
             if row["goes_on"] or (row["recipient"] or 0) not in gone:
                 if row["state"] == RowState.WAITING:
                     self._stays(PersonItemKind.WAITS, display(row["number"]), row["name"])

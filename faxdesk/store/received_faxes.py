@@ -62,6 +62,15 @@ _ARRIVING = "in_progress"
 """The service's word for a fax that is being received (docs/api-notes.md, section 5)."""
 _EARLIER = timedelta(days=1)
 """By how much a fax may have begun before another that was listed earlier: more than any call takes."""
+_LAST_KEY = "inbox.last_key"
+"""The fact that has the last key. SQLite would give that of a fax that was deleted to the next, which then is no news
+(`ReceivedFaxes.arrived`)."""
+_NEXT_KEY = """
+    SELECT 1 + max(
+        coalesce((SELECT max(row) FROM received_fax), 0),
+        coalesce((SELECT CAST(value AS INTEGER) FROM fact WHERE name = ?), 0)
+    )
+"""
 _MIRRORED = ("at", "status", "description", "sender", "number", "comment", "pages", "duration", "read")
 
 
@@ -97,11 +106,19 @@ class ReceivedFaxes:
         """Add a record; return False where the fax was forgotten."""
         at = fax.started_at or fax.submitted_at or fax.changed_at or self._now()
         cells_of_fax = (to_ms(at), *_said(fax), int(bool(fax.read)))
+        key = connection.execute(_NEXT_KEY, (_LAST_KEY,)).fetchone()[0]
         added = connection.execute(
-            f"INSERT INTO received_fax (id, account, {', '.join(_MIRRORED)}) VALUES (?, ?, {placeholders(_MIRRORED)})",
-            (fax.id, account, *cells_of_fax),
+            f"INSERT INTO received_fax (row, id, account, {', '.join(_MIRRORED)})"
+            f" VALUES (?, ?, ?, {placeholders(_MIRRORED)})",
+            (key, fax.id, account, *cells_of_fax),
         )
-        return added.rowcount == 1
+        if added.rowcount != 1:
+            return False
+        connection.execute(
+            "INSERT INTO fact VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+            (_LAST_KEY, str(key)),
+        )
+        return True
 
     def _renew(self, connection: sqlite3.Connection, fax: Fax, known: sqlite3.Row) -> None:
         """Renew a record that has changed, so that a poll without news writes nothing."""

@@ -113,6 +113,21 @@ def test_fewer_days_are_told_anew_and_more_are_not(world: World) -> None:
     assert not path.exists()
 
 
+@pytest.mark.parametrize("meanwhile", [0, 3650])
+def test_who_has_kept_more_meanwhile_is_told_anew(world: World, meanwhile: int) -> None:
+    choose(world, 30)
+    tell(world, 30)
+    choose(world, meanwhile)
+    retaining = service(world)
+    retaining.step(NEVER)
+    path = document(world, sent_long_ago(world))
+    choose(world, 40)
+    world.turn(2 * DAY)
+    assert retaining.step(NEVER) is None
+    assert path.exists()
+    tell(world, 40)
+
+
 def test_a_clock_that_was_set_back_does_not_hold_it_up_for_years(world: World) -> None:
     path = document(world, sent_long_ago(world))
     choose(world, 30)

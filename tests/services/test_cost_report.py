@@ -98,14 +98,22 @@ def test_the_table_leaves_empty_what_nobody_knows(tmp_path: Path) -> None:
             CostLine(month, SENDER, 2, 1, 5, 1.5, 1),
             CostLine(month, OTHER, 2, 0, 5, 0.0, 2),
             CostLine(month, "=1+1", 1, 1, 1, 0.0, 0),
+            CostLine(month, "", 1, 1, 1, 12345.67, 0),
+            CostLine(month, "", 1, 1, 1, 2_000_000.0 + 0.1 + 0.2, 0),
         ],
         target,
     )
     with target.open(encoding="utf-8-sig", newline="") as file:
         titles, *rows = csv.reader(file)
     assert tuple(titles) == TITLES
-    assert [row[0] for row in rows] == ["2026-11"] * 3
-    assert [(row[5], row[6]) for row in rows] == [("1.5", "1"), ("", "2"), ("0", "0")]
+    assert [row[0] for row in rows] == ["2026-11"] * 5
+    assert [(row[5], row[6]) for row in rows] == [
+        ("1.5", "1"),
+        ("", "2"),
+        ("0", "0"),
+        ("12345.67", "0"),
+        ("2000000.3", "0"),
+    ]
     assert not rows[2][1].startswith("=")
     with pytest.raises(InputRefused):
         export([], tmp_path / "missing" / "costs.csv")

@@ -277,6 +277,36 @@ def test_a_row_of_a_list_is_not_sent_again(desk: Desk) -> None:
     assert sorted(desk.world.accepted()) == sorted([GOOD, OTHER])
 
 
+def test_a_row_that_was_never_sent_is_sent_when_its_list_is_started_again(desk: Desk) -> None:
+    desk.write((GOOD, NAME, ""), (OTHER, "Max", ""))
+    batch = desk.start()
+    desk.world.services.batches.cancel(batch)
+    assert kinds(forget(desk.world, number(desk.world))) == {PersonItemKind.LIST_ROW: 1}
+    assert desk.states(batch) == ["left_out", "cancelled"]
+    assert left_in_files(desk.world, DIGITS, NAME) == set()
+    assert desk.start() == batch
+    desk.run()
+    assert sorted(desk.world.accepted()) == sorted([GOOD, OTHER])
+
+
+def test_a_row_that_was_sent_to_another_number_goes_whole(desk: Desk) -> None:
+    desk.write((BUSY, NAME, ""))
+    batch = desk.start()
+    desk.run()
+    services = desk.world.services
+    failed = services.store.submissions.recipient(desk.rows(batch)[0].recipient)
+    assert failed is not None
+    submission = services.store.submissions.get(failed.job)
+    assert submission is not None
+    again = replace(submission.draft((failed,), desk.world.now()), recipients=(GOOD,))
+    services.submitter.again_all((failed,), again)
+    desk.world.deliver()
+    desk.world.poll()
+    assert kinds(forget(desk.world, number(desk.world))) == {PersonItemKind.SENT: 1, PersonItemKind.LIST_ROW: 1}
+    assert desk.states(batch) == ["forgotten"]
+    assert NAME not in str([tuple(row) for row in services.store.database.rows("SELECT content FROM batch_row")])
+
+
 def test_a_watched_file_is_forgotten_when_nothing_is_to_be_done_with_it(world: World, tmp_path: Path) -> None:
     folder = Watching(world, tmp_path / "watched", f'action = "send"\nto = "{GOOD}"\n')
     folder.put("hinterwald.pdf")

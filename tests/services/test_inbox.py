@@ -242,6 +242,16 @@ def test_a_deleted_fax_is_gone_here_at_once_and_there_after_the_grace(world: Wor
     assert inbox(world) == []
 
 
+def test_the_next_fax_after_a_deleted_one_is_news(world: World, fax_id: str) -> None:
+    faxes = world.services.store.received_faxes
+    after, since = faxes.last_settled(), world.now()
+    world.services.inbox_requests.delete([fax_id])
+    look(world)
+    (fresh,) = receive(world)
+    look(world)
+    assert [fax.id for fax in faxes.arrived(after, since, 10)] == [fresh]
+
+
 def test_a_deletion_can_be_taken_back_until_fax_plus_is_told(world: World, fax_id: str) -> None:
     requests = world.services.inbox_requests
     requests.delete([fax_id], timedelta(seconds=10))

@@ -64,6 +64,29 @@ def test_it_goes_with_all_that_it_has(profiles: Profiles, office: Profile) -> No
     assert keyring.get_password(service, TOKEN) is None
 
 
+def test_one_with_a_list_that_goes_on_stays(profiles: Profiles) -> None:
+    """Its rows become faxes a few at a time: all others are faxes that wait."""
+    profile = profiles.add("Zurich office")
+    with closing(LocalServices(DataFolder(profile.folder), utc_now, in_process)) as services:
+        with services.store.database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO batch (id, created_at, resumed_at, name, source, sheet, digest, titles, request,"
+                " documents, region, state) VALUES ('b', 0, 0, 'l.csv', 's', '', '', '[]', '{}', '[]', '', 'paused')"
+            )
+            connection.execute(
+                "INSERT INTO batch_row (batch, position, line, key, place, state, number, content)"
+                " VALUES ('b', 0, 2, 'k', 'p', 'waiting', ?, '{}')",
+                (GOOD,),
+            )
+        removal = ProfileRemoval(profiles, profile)
+        with pytest.raises(InputRefused, match="has 1 fax that waited"):
+            removal.remove()
+        with services.store.database.transaction() as connection:
+            connection.execute("UPDATE batch SET state = 'cancelled'")
+            connection.execute("UPDATE batch_row SET state = 'cancelled'")
+    assert removal.preview().waiting == 0
+
+
 def test_one_that_nobody_has_used_goes_too(profiles: Profiles) -> None:
     empty = profiles.add("Empty")
     assert ProfileRemoval(profiles, empty).preview().faxes == 0

@@ -148,3 +148,19 @@ def test_a_proof_beside_a_document_is_named(store: Store, tmp_path: Path) -> Non
     store.submissions.request_cancel([recipient])
     store.proofs.settle(recipient, "The proof was put beside the document: Letter proof.pdf", filed=True)
     assert stays(store) == [(PersonItemKind.PROOF, "Letter proof.pdf", str(tmp_path))]
+
+
+def test_a_draft_for_somebody_of_the_same_name_is_theirs(store: Store) -> None:
+    """Two departments of a company are contacts without names: both are called by the company."""
+    person = Person((GOOD,), ("Hospital",), shared=(("+41315550123", "Laboratory"),))
+    store.drafts.keep_written(None, WrittenDraft(recipients=((OTHER, "Hospital"),), comment="Theirs"))
+    store.drafts.keep_written(None, WrittenDraft(recipients=(("+41315550123", "Hospital"),), comment="Shared"))
+    assert [about for _, _, about in goes(store, person)] == ["Shared"]
+
+
+@pytest.mark.parametrize("written", ["{}", "[]", '{"recipients": [1], "again": [], "cover_names": []}'])
+def test_a_draft_of_another_shape_keeps_nobody_from_being_forgotten(store: Store, written: str) -> None:
+    broken = store.drafts.keep_written(None, WrittenDraft(recipients=((GOOD, ""),)))
+    with store.database.transaction() as connection:
+        connection.execute("UPDATE draft SET written = ? WHERE id = ?", (written, broken))
+    assert goes(store) == []
