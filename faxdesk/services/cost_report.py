@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.core.cancel_token import check
 from faxdesk.core.lifecycle import State
+from faxdesk.core.phone import comparable
 from faxdesk.core.quantities import cost_text
 from faxdesk.core.send_time import meant
 from faxdesk.core.table import harmless
@@ -93,8 +94,9 @@ def _cells(line: CostLine) -> Sequence[object]:
 def _lines(month: date, groups: Iterable[CostGroup]) -> list[CostLine]:
     by_sender: dict[str, CostLine] = {}
     for group in groups:
-        line = by_sender.get(group.sender, CostLine(month, group.sender, 0, 0, 0, 0.0, 0))
-        by_sender[group.sender] = line._replace(
+        sender = _sender(group.sender)
+        line = by_sender.get(sender, CostLine(month, sender, 0, 0, 0, 0.0, 0))
+        by_sender[sender] = line._replace(
             faxes=line.faxes + group.faxes,
             delivered=line.delivered + (group.faxes if group.state is State.DELIVERED else 0),
             pages=line.pages + group.pages,
@@ -102,6 +104,12 @@ def _lines(month: date, groups: Iterable[CostGroup]) -> list[CostLine]:
             cost_unknown=line.cost_unknown + group.cost_unknown,
         )
     return [by_sender[sender] for sender in sorted(by_sender)]
+
+
+def _sender(number: str) -> str:
+    """Return a number as it is written here: the service may write it with spaces, or without its plus."""
+    digits = comparable(number)
+    return f"+{digits}" if digits and not digits.startswith("0") else number
 
 
 def _months(oldest: datetime, newest: datetime, zone: tzinfo) -> Iterator[tuple[date, datetime, datetime]]:

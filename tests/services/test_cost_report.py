@@ -85,6 +85,12 @@ def test_what_was_sent_from_here_counts_once_and_what_fax_plus_does_not_store_is
     assert (line.faxes, line.cost, line.cost_unknown) == (1, 3, 0)
 
 
+def test_a_number_is_one_however_it_is_spelled(store: Store) -> None:
+    for spelled in (SENDER, SENDER.removeprefix("+"), f"{SENDER[:3]} {SENDER[3:]}"):
+        sent(store, datetime(2026, 11, 3, 9, tzinfo=UTC), sender=spelled, cost=1)
+    assert [(line.sender, line.faxes, line.cost) for line in lines(store)] == [(SENDER, 3, 3)]
+
+
 def test_what_was_never_called_costs_nothing(store: Store) -> None:
     for state in (State.QUEUED, State.SENDING, State.CANCELLED, State.REJECTED):
         fax_in(store, state)
