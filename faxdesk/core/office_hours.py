@@ -85,6 +85,8 @@ class WorkingHours:
 
 
 USUAL_HOURS = WorkingHours()
+_OTHER_NAMES = {"UK": "GB", "EL": "GR"}
+"""What people and the European Union write for the letters of ISO 3166."""
 
 
 def parse_hours(text: str) -> WorkingHours:
@@ -97,6 +99,9 @@ def parse_hours(text: str) -> WorkingHours:
             raise InputRefused(FIELD, f"“{entry}” says no hours.", _ADVICE)
         hours = _hours(entry, match)
         region = (match["region"] or "").upper()
+        region = _OTHER_NAMES.get(region, region)
+        if region and not _is_country(region):
+            raise InputRefused(FIELD, f"“{region}” is no country.", "Write its two letters, such as ES or GB.")
         if region in countries or (not region and everywhere is not None):
             raise InputRefused(FIELD, f"“{entry}” is said twice.", "Leave one of them out.")
         if region:
@@ -104,6 +109,13 @@ def parse_hours(text: str) -> WorkingHours:
         else:
             everywhere = hours
     return WorkingHours(everywhere, tuple(countries.items()))
+
+
+def _is_country(region: str) -> bool:
+    # Here: most have no hours of single countries, and this takes long to load.
+    import phonenumbers
+
+    return region in phonenumbers.SUPPORTED_REGIONS
 
 
 def set_hours(text: str) -> WorkingHours:

@@ -113,7 +113,8 @@ class AutomaticRetention:
         return self._delete(cutoff(days, self._now))
 
     def _delete(self, before: datetime) -> float:
-        self._total, self._after = self._acts.delete_next(before, self._after, self._total)
+        proofs = self._settings().proof_beside
+        self._total, self._after = self._acts.delete_next(before, self._after, self._total, proofs=proofs)
         if self._after:
             return GENTLY
         if self._total.files:

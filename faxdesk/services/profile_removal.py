@@ -45,10 +45,10 @@ class ProfileRemoval:
         Returns why the keyring may still have its token.
         """
         self.preview()
-        # As long as it is a profile, whose name the keyring knows.
-        trouble = forget(KeyringSecrets(self._profile.folder))
+        # As long as it is a profile, whose name the keyring knows; a folder that cannot be removed stays signed in.
+        secrets = KeyringSecrets(self._profile.folder)
         self._profiles.remove(self._profile)
-        return trouble
+        return forget(secrets)
 
     @contextmanager
     def _closed_elsewhere(self) -> Iterator[None]:

@@ -101,16 +101,18 @@ class RetentionActs:
             if not after:
                 return total
 
-    def delete_next(self, before: datetime, after: str, total: StoredHere) -> tuple[StoredHere, str]:
+    def delete_next(
+        self, before: datetime, after: str, total: StoredHere, *, proofs: bool = False
+    ) -> tuple[StoredHere, str]:
         """Do the same to the next submissions after the job `after`; return the new total, and the last of them.
 
-        That is "" where there were none.
+        That is "" where there were none. With `proofs`, what those need that are still to be made stays.
         """
-        ended = self._store.retention.ended(before, after)
+        ended = self._store.retention.ended(before, after, proofs=proofs)
         if any(self._is_stored(one) for one in ended):
             # Inside, nobody else begins to need one of them (`Submitter`).
             with self._store.database.transaction(lasting=False):
-                ended = self._store.retention.ended(before, after)
+                ended = self._store.retention.ended(before, after, proofs=proofs)
                 for one in ended:
                     total = _added(total, one, self._delete(one))
         return total, ended[-1].job if ended else ""

@@ -7,12 +7,14 @@ folder or the inbox still has to do.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.batch import UNFINISHED, RowState
 from faxdesk.core.forgetting import FaxThere, PersonItem, PersonItemKind
-from faxdesk.core.lifecycle import FINAL
+from faxdesk.core.lifecycle import CORRECTABLE, FINAL
 from faxdesk.core.phone import comparable, display
+from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import listed, placeholders
 from faxdesk.store.draft_recipients import without_person
@@ -20,8 +22,10 @@ from faxdesk.store.draft_recipients import without_person
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Sequence
+    from datetime import datetime
 
     from faxdesk.core.forgetting import Person
+    from faxdesk.core.times import Now
     from faxdesk.store.database import Database
 
 _MANY = 400
@@ -41,8 +45,15 @@ _ENDED = f"""
     AND NOT EXISTS (SELECT 1 FROM batch_row w JOIN batch b ON b.id = w.batch
         WHERE w.recipient = r.id AND b.state IN ({_UNFINISHED}))
     AND NOT EXISTS (SELECT 1 FROM watched_file w WHERE w.state <> 'ended' AND instr(w.jobs, r.job))
+    AND NOT (r.state IN {listed(CORRECTABLE)} AND r.outbox_id IS NOT NULL AND r.changed_at > {{late}} AND (
+        r.fax_id IS NULL OR EXISTS (SELECT 1 FROM submission s WHERE s.job = r.job AND json_valid(s.options)
+            AND CAST(json_extract(s.options, '$.retry_count') AS INTEGER) > 0)
+    ))
 """
-"""Whether nothing will ever be done again about a recipient `r`."""
+"""Whether nothing will ever be done again about a recipient `r`, and no record of it comes that is not known yet."""
+_LATE = timedelta(days=1)
+"""How long after its end a fax may still get a record that nobody knows the id of: a retry of Fax.Plus has one of its
+own. As long as faxes are looked for that have left no trace."""
 _IDS = """
     SELECT fax_id AS id, id AS owner FROM recipient WHERE id IN ({these}) AND fax_id IS NOT NULL
     UNION SELECT outbox_id, id FROM recipient WHERE id IN ({these}) AND outbox_id IS NOT NULL
@@ -94,19 +105,19 @@ class PersonFound:
 class PersonRecords:
     """Finds what there is. Makes no change."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, now: Now) -> None:
+        self._database, self._now = database, now
 
     def find(self, person: Person, region: str) -> PersonFound:
         """Return all that there is. `region` is that of numbers in drafts that have no country code."""
-        return _Search(self._database, person, region).found
+        return _Search(self._database, person, region, self._now()).found
 
     def at_service(self, person: Person, account: str) -> list[FaxThere]:
         """Return the faxes of a person that have ended and that Fax.Plus may still have, the oldest first.
 
         Only of this account, as far as that is known, and none that was deleted there.
         """
-        search = _Search(self._database, person, "")
+        search = _Search(self._database, person, "", self._now())
         foreign = {
             row["id"]
             for row in search.select(
@@ -138,9 +149,12 @@ def _there(row: sqlite3.Row, number: str, *, received: bool) -> FaxThere:
 class _Search:
     """One search, whose result is `found`."""
 
-    def __init__(self, database: Database, person: Person, region: str) -> None:
+    def __init__(self, database: Database, person: Person, region: str, now: datetime) -> None:
         self._database, self._person, self._region = database, person, region
+        self._ended = _ENDED.format(late=to_ms(now - _LATE))
         self.found = PersonFound()
+        self._waiting = set[int]()
+        """The recipients that stay, and are told as such."""
         self._find_contacts()
         self._find_recipients()
         self._find_jobs()
@@ -196,7 +210,7 @@ class _Search:
     def _find_recipients(self) -> None:
         names = "coalesce((SELECT group_concat(d.name, ', ') FROM document d WHERE d.job = r.job), '')"
         sql = (
-            f"SELECT r.id, r.number, r.changed_at, {names} AS names, ({_ENDED}) AS ended FROM recipient r"
+            f"SELECT r.id, r.number, r.changed_at, {names} AS names, ({self._ended}) AS ended FROM recipient r"
             " WHERE r.number IN ({these}) ORDER BY r.changed_at, r.id"
         )
         for row in self.select(sql, self._person.numbers):
@@ -204,6 +218,7 @@ class _Search:
                 self.found.recipients.append(row["id"])
                 self._goes(PersonItemKind.SENT, display(row["number"]), row["names"], row["changed_at"])
             else:
+                self._waiting.add(row["id"])
                 self._stays(PersonItemKind.WAITS, display(row["number"]), row["names"], row["changed_at"])
         ids = {row["id"] for row in self.select(_IDS, self.found.recipients, times=4)}
         # Another fax of the same request may have the same outbox id.
@@ -296,7 +311,7 @@ class _Search:
         rows += self.select(f"{sql} w.recipient IN ({{these}})", self.found.recipients)
         for row in {(row["batch"], row["position"]): row for row in rows}.values():
             if row["goes_on"] or (row["recipient"] or 0) not in gone:
-                if row["state"] == RowState.WAITING:
+                if row["recipient"] not in self._waiting:
                     self._stays(PersonItemKind.WAITS, display(row["number"]), row["name"])
                 continue
             self.found.rows.append((row["batch"], row["position"]))

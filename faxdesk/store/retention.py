@@ -8,7 +8,7 @@ has in it as well.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.batch import UNFINISHED
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL
@@ -29,9 +29,12 @@ _GOES_ON = f"""
     EXISTS (SELECT 1 FROM recipient r WHERE r.job = {{job}} AND (
         r.state NOT IN {listed(FINAL)} OR r.changed_at >= :before
         OR (r.dealt_with IS NULL AND r.state IN {listed(ENDED_BADLY)})
+        OR (:proofs AND EXISTS (SELECT 1 FROM proof_request p WHERE p.recipient = r.id AND p.filed = ''))
+        OR (:proofs AND EXISTS (SELECT 1 FROM batch_row w JOIN batch b ON b.id = w.batch
+            WHERE w.recipient = r.id AND b.proof_open = 1))
     ))
 """
-"""Whether a submission has not ended before, or needs the user."""
+"""Whether a submission has not ended before, or needs the user, or where `:proofs` is 1 a proof of it is to be made."""
 _NEEDED = f"""
     EXISTS (SELECT 1 FROM document o WHERE o.sha256 = d.sha256 AND o.job <> d.job AND {_GOES_ON.format(job="o.job")})
     OR EXISTS (SELECT 1 FROM draft_document o JOIN draft ON draft.id = o.draft
@@ -74,18 +77,20 @@ class Retention:
         self._database = database
         self._now = now
 
-    def ended(self, before: datetime, after: str = "") -> list[EndedSubmission]:
-        """Return the next submissions after the job `after` all of whose faxes have ended before; none at the end."""
-        values = {"before": to_ms(before), "after": after}
+    def ended(self, before: datetime, after: str = "", *, proofs: bool = False) -> list[EndedSubmission]:
+        """Return the next submissions after the job `after` all of whose faxes have ended before; none at the end.
+
+        With `proofs`, those are left out of which proofs are still to be made.
+        """
+        values = {"before": to_ms(before), "after": after, "proofs": proofs}
         jobs = self._database.rows(
             f"SELECT s.job FROM submission s WHERE s.job > :after AND NOT {_GOES_ON.format(job='s.job')}"
             f" AND EXISTS (SELECT 1 FROM recipient r WHERE r.job = s.job) ORDER BY s.job LIMIT {_CHUNK}",
             values,
         )
-        return [self._ended(row["job"], before) for row in jobs]
+        return [self._ended(row["job"], {**values, "job": row["job"]}) for row in jobs]
 
-    def _ended(self, job: str, before: datetime) -> EndedSubmission:
-        values = {"job": job, "before": to_ms(before)}
+    def _ended(self, job: str, values: dict[str, Any]) -> EndedSubmission:
         (row,) = self._database.rows(
             "SELECT count(*) AS faxes, max(changed_at) AS at FROM recipient WHERE job = :job", values
         )
@@ -113,7 +118,7 @@ class Retention:
             "SELECT DISTINCT f.id, f.at FROM fax f JOIN recipient r ON r.fax_id = f.id JOIN submission s USING (job)"
             f" WHERE f.at < :before AND s.account = :account AND NOT {_GOES_ON.format(job='s.job')}"
             " AND f.id NOT IN (SELECT fax_id FROM fax_deletion) ORDER BY f.at",
-            {"before": to_ms(before), "account": account},
+            {"before": to_ms(before), "account": account, "proofs": False},
         )
         return [OldFax(row["id"], cells.instant(row["at"])) for row in rows]
 

@@ -209,7 +209,7 @@ class Store:
         """What there is of a person."""
         from faxdesk.store.person_records import PersonRecords
 
-        return PersonRecords(self.database)
+        return PersonRecords(self.database, self._now)
 
     @cached_property
     def erasures(self) -> Erasures:

@@ -62,6 +62,12 @@ def test_a_country_has_its_own_hours_else_those_of_all_else_the_usual_ones() -> 
     assert parse_hours("ES 9-14").of("CH") == USUAL_HOURS.of("CH") == OfficeHours(time(8), time(17))
 
 
+def test_a_country_is_known_by_the_letters_that_people_write() -> None:
+    assert str(parse_hours("UK 9-14")) == "GB 09:00-14:00"
+    with pytest.raises(InputRefused, match="“XX” is no country"):
+        parse_hours("XX 9-14")
+
+
 def test_offices_open_when_the_user_says() -> None:
     hours = parse_hours("8:30-17; ES 9-14")
     found = next_openings((ZURICH, MADRID, DUBAI), TUESDAY, hours)

@@ -164,3 +164,20 @@ def test_what_has_nothing_stored_is_not_held_by_a_lock(world: World, monkeypatch
     acts.delete_here(before, NEVER)
     monkeypatch.setattr(world.services.store.database, "transaction", None)
     assert acts.delete_here(before, NEVER).files == 0
+
+
+@pytest.mark.parametrize(("beside", "stays"), [(True, True), (False, False)])
+def test_what_a_proof_still_needs_stays_while_proofs_are_put_beside_documents(
+    world: World, tmp_path: Path, beside: bool, stays: bool
+) -> None:
+    job = sent_long_ago(world)
+    world.services.store.proofs.want([world.only(job).id], tmp_path)
+    SettingsFile(world.folder.settings).change(lambda settings: replace(settings, proof_beside=beside))
+    path = document(world, job)
+    choose(world, 30)
+    tell(world, 30)
+    world.turn(2 * DAY)
+    retaining = service(world)
+    while retaining.step(NEVER) == GENTLY:
+        pass
+    assert path.exists() is stays

@@ -15,6 +15,7 @@ from faxdesk.core.contacts import Contact
 from faxdesk.core.forgetting import Person, PersonItemKind
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Fax, Options, OutboxFax, Recipient, Submission
+from faxdesk.core.times import to_ms
 from faxdesk.core.written_draft import WrittenDraft
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
@@ -77,6 +78,23 @@ def test_what_goes_on_at_the_service_stays(store: Store) -> None:
     store.received_faxes.request_delete(["in-2"], NOW + timedelta(seconds=10))
     assert goes(store) == []
     assert [kind for kind, _, _ in stays(store)] == [PersonItemKind.WAITS] * 4
+
+
+@pytest.mark.parametrize(("retries", "hours", "goes_"), [(2, 1, False), (2, 25, True), (0, 1, True)])
+def test_a_fax_that_fax_plus_may_still_call_again_stays_for_a_day(
+    store: Store, retries: int, hours: int, goes_: bool
+) -> None:
+    """Its next call has an id that nobody knows yet: it would come back with that."""
+    options = Options(retry_count=retries)
+    recipient = Recipient(0, "job", GOOD, State.QUEUED)
+    store.submissions.add(Submission("job", NOW, SENDER, "", None, options, None, (), (recipient,)))
+    with store.database.transaction() as connection:
+        connection.execute(
+            "UPDATE recipient SET state = 'failed', outbox_id = 'out-1', fax_id = 'fax-1', changed_at = ?",
+            (to_ms(NOW - timedelta(hours=hours)),),
+        )
+    assert bool(goes(store)) is goes_
+    assert bool(stays(store)) is not goes_
 
 
 def test_a_record_of_a_fax_that_waits_stays(store: Store) -> None:
