@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window, or bring the one of the same data folder to the front; return the exit code."""
     options = _options(sys.argv[1:] if argv is None else argv)
     if options.quit:
-        return quit_windows(DataFolder(chosen_folder(options.data_dir, os.environ, options.profile)))
+        return _quit_windows_of(options)
     if not has_screen():
         return print_error("There is no screen here. Use the command line instead: faxdesk send FILE --to NUMBER.")
     # Until there is a log, Python would print what is logged.
@@ -119,6 +119,13 @@ def _options(words: Sequence[str]) -> _Options:
     parser.add_argument("--quit", action="store_true", help="ask all windows of FaxDesk to close, and open none")
     parser.add_argument("files", type=document, nargs="*", metavar="FILE", help="documents to open in a new fax")
     return _Options(**vars(parser.parse_args(words)))
+
+
+def _quit_windows_of(options: _Options) -> int:
+    try:
+        return quit_windows(DataFolder(chosen_folder(options.data_dir, os.environ, options.profile)))
+    except FaxDeskError as error:
+        return print_error(str(error))
 
 
 def quit_windows(home: DataFolder) -> int:

@@ -304,6 +304,11 @@ def test_a_start_brings_back_the_window_that_is_hidden_in_the_tray(
     assert window.isVisible()
 
 
+def test_a_profile_that_is_not_there_is_told_in_a_sentence(home: DataFolder, capfd: pytest.CaptureFixture[str]) -> None:
+    assert app.main(["--data-dir", str(home.path), "--profile", "nobody", "--quit"]) == 1
+    assert "There is no profile “nobody”." in capfd.readouterr().err
+
+
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged", "propagateSizeHints")
 def test_another_process_can_end_the_window_also_where_it_is_hidden_in_the_tray(
     desktop: Desktop, home: DataFolder, monkeypatch: pytest.MonkeyPatch

@@ -43,6 +43,8 @@ class Period(StrEnum):
 _DAYS = {Period.TODAY: 1, Period.WEEK: 7, Period.MONTH: 30, Period.YEAR: 365}
 
 
+_FIRST_DAY, _LAST_DAY = QDate(2000, 1, 1), QDate(2999, 12, 31)
+"""Between which days are chosen: Qt would offer one after which the calendar ends."""
 _PERSON_LETTERS = 26
 """How many letters of a name or number the field has room for."""
 
@@ -201,6 +203,7 @@ class _Days(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(tokens.SPACE_XS)
         for edit, name in ((self.first, self.tr("First day")), (self.last, self.tr("Last day"))):
+            edit.setDateRange(_FIRST_DAY, _LAST_DAY)
             edit.setCalendarPopup(True)
             edit.setDisplayFormat(_day_format())
             edit.setAccessibleName(name)

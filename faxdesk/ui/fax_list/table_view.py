@@ -243,7 +243,7 @@ class ListTableView(QTableView, Generic[R]):
         if not self._header.stretchLastSection():
             self._fit(event.size().width())
         current = self.currentIndex()
-        if current.isValid() and self.visualRect(current).bottom() < event.oldSize().height():
+        if current.isValid() and 0 <= self.visualRect(current).bottom() < event.oldSize().height():
             # It was in sight, and stays so where a message, or a smaller window, takes its place.
             self.scrollTo(current)
 
@@ -343,8 +343,12 @@ class ListTableView(QTableView, Generic[R]):
         super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Leave what is typed to the search: Qt would compare the first column of each row, and read all of them."""
-        self.typed.emit(search)
+        """Leave what is typed to the search: Qt would compare the first column of each row, and read all of them.
+
+        It asks for this after Space as well, which has selected a row then and is no word.
+        """
+        if search.strip():
+            self.typed.emit(search)
 
     def _double_click(self, _index: QModelIndex) -> None:
         self.opened.emit()

@@ -54,6 +54,7 @@ class ForgetDialog(QDialog):
         self._backend, self._whose = backend, whose
         self._seen: _Seen | None = None
         self._task = CancellableTask(self)
+        self._acts = self._closes = False
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Forget this person"))
         self.resize(*tokens.FORGET_DIALOG)
@@ -99,7 +100,12 @@ class ForgetDialog(QDialog):
     def _look(self) -> None:
         whose = self._whose if self._seen is None else _same(self._seen.person)
         # All records are looked at: not where lists are read.
-        self._backend.with_services(self, partial(_find, whose), self._show, self._fail)
+        self._backend.with_services(self, partial(_find, whose), self._show, self._not_found)
+
+    def _not_found(self, error: FaxDeskError) -> None:
+        if self._seen is None:
+            self.title.setText(self.windowTitle())
+        self._tell(error)
 
     def _show(self, seen: _Seen) -> None:
         self._seen = seen
@@ -182,6 +188,7 @@ class ForgetDialog(QDialog):
             self._backend.with_services(self, job, self._deleted_there, self._fail)
 
     def _begin(self, words: str) -> None:
+        self._acts = True
         self.message_bar.say(words, key=_KEY, stays=True)
         self.here.button.setEnabled(False)
         self.there.button.setEnabled(False)
@@ -198,16 +205,19 @@ class ForgetDialog(QDialog):
                 files=count_text(gone.left, "file")
             )
             self._tell(FaxDeskError(words, self.tr("Close that program. FaxDesk removes them later by itself.")))
-        else:
+        elif not self._close_at_last():
             self.message_bar.say(self.tr("Removed from this computer."), Severity.GOOD, key=_KEY)
 
     def _deleted_there(self, faxes: int) -> None:
         self._end()
+        if self._close_at_last():
+            return
         self.message_bar.say(
             self.tr("Deleted at Fax.Plus: {faxes}.").format(faxes=count_text(faxes, "fax")), Severity.GOOD, key=_KEY
         )
 
     def _end(self) -> None:
+        self._acts = False
         self.stop_button.hide()
         self.message_bar.take_back(_KEY)
         self._backend.touch()
@@ -218,13 +228,28 @@ class ForgetDialog(QDialog):
         self._task = CancellableTask(self)
         self.finished.connect(self._task.cancel)
 
-    def _fail(self, error: FaxDeskError) -> None:
-        if self._seen is None:
-            self.title.setText(self.windowTitle())
-            self._tell(error)
+    def reject(self) -> None:
+        """Close. An act comes to its end first, or is stopped: whoever has asked for it hears where it fails."""
+        if not self._acts:
+            super().reject()
             return
+        self._closes = True
+        if self.stop_button.isVisibleTo(self):
+            self._stop()
+
+    def _close_at_last(self) -> bool:
+        """Close where the user wanted that while something was being removed; return whether it was so."""
+        closes, self._closes = self._closes, False
+        if closes:
+            super().reject()
+        return closes
+
+    def _fail(self, error: FaxDeskError) -> None:
         self._end()
         self._tell(error)
+        if isinstance(error, Stopped):
+            self._close_at_last()
+        self._closes = False
 
     def _tell(self, error: FaxDeskError) -> None:
         if not isinstance(error, Stopped):

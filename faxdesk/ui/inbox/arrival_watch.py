@@ -83,6 +83,9 @@ class ArrivalWatch(QObject):
         self._unseen += fresh
         if fresh:
             self._tell()
+        if self._host.window.isActiveWindow():
+            # Whoever is at the window has seen them already.
+            self._unseen.clear()
         if self._look_again:
             self.look()
 

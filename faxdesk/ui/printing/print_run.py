@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QCoreApplication, QObject, QSizeF, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QFile, QObject, QSizeF, Qt, Signal
 from PySide6.QtGui import QIcon, QPageSize, QPdfWriter
 from PySide6.QtWidgets import QAbstractButton, QProgressDialog
 
 from faxdesk.core.cancel_token import AnyOf
-from faxdesk.core.errors import Stopped
+from faxdesk.core.errors import FaxDeskError, Stopped
 from faxdesk.core.quantities import count_text
 from faxdesk.core.settings import APP_TITLE
 from faxdesk.ui.backend.callbacks import CancellableTask
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.core.errors import FaxDeskError
     from faxdesk.documents.common.paper import PageSize
     from faxdesk.services.container import Services
     from faxdesk.ui.backend.backend import Backend
@@ -69,6 +68,13 @@ class Printed(NamedTuple):
         else:
             said = QCoreApplication.translate("Printing", "Nothing was printed. {missing}")
         return said.format(pages=pages, place=self.place, missing=missing).strip()
+
+
+def _not_written(reason: str) -> FaxDeskError:
+    said = QCoreApplication.translate("Printing", "The PDF could not be written: {reason}.")
+    return FaxDeskError(
+        said.format(reason=reason), QCoreApplication.translate("Printing", "Make room on the disk, and try again.")
+    )
 
 
 def printer_names() -> list[str]:
@@ -149,15 +155,23 @@ class PrintRun(QObject):
             check_place(target)
             with tempfile.TemporaryDirectory(prefix="faxdesk-") as folder:
                 made = Path(folder) / "print.pdf"
-                writer = QPdfWriter(str(made))
+                file = QFile(str(made))
+                file.open(QFile.OpenModeFlag.WriteOnly)
+                writer = QPdfWriter(file)
                 writer.setTitle(self._printout.title)
                 writer.setCreator(APP_TITLE)
                 writer.setResolution(_PDF_DOTS)
                 writer.setPageSize(size)
                 lay(writer, self._printout.margin, landscape=self._printout.landscape)
-                printed = self._paint(writer, str(target), services, cancel)
-                # It holds its file.
-                del writer
+                try:
+                    printed = self._paint(writer, str(target), services, cancel)
+                finally:
+                    # It holds its file.
+                    del writer
+                    file.close()
+                    # Of the last page, Qt tells nobody else.
+                    if file.error() is not QFile.FileError.NoError:
+                        raise _not_written(file.errorString())
                 if printed.cancelled:
                     return printed._replace(sheets=0)
                 if printed.sheets:

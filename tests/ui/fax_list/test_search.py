@@ -302,3 +302,41 @@ def test_where_it_was_found_is_a_sentence() -> None:
     assert place_text([page, page]).startswith("Found on 2 pages, first on page 2 of lease")
     assert place_text([page._replace(file="")]) == "Found on page 2: of the lease"
     assert place_text([page._replace(file=""), page]) == "Found on 2 pages, first on page 2: of the lease"
+
+
+def test_space_selects_a_row_and_looks_for_nothing(scene: Scene) -> None:
+    page, control = page_of(scene), Qt.KeyboardModifier.ControlModifier
+    page.table.setFocus()
+    page.table.choose(0)
+    scene.qtbot.waitUntil(page.table.hasFocus)
+    scene.qtbot.keyClick(page.table, Qt.Key.Key_Space)
+    scene.qtbot.keyClick(page.table, Qt.Key.Key_Down, control)
+    scene.qtbot.keyClick(page.table, Qt.Key.Key_Space, control)
+    assert page.table.hasFocus()
+    assert page.field.text() == ""
+    assert page.table.chosen_count() == 2
+    scene.qtbot.keyClicks(page.table, "f")
+    assert page.field.text() == "f"
+
+
+def test_no_day_is_chosen_after_which_the_calendar_ends(scene: Scene) -> None:
+    page = page_of(scene)
+    page.search_bar.filters_button.setChecked(True)
+    row = page.search_bar.filters
+    assert row is not None
+    row.period.setCurrentIndex(row.period.findData(Period.DAYS.value))
+    row.days.last.setDate(QDate(9999, 12, 31))
+    until = row.search("", typing=False).until
+    assert until is None or until.year <= 3000
+
+
+def test_a_list_that_was_scrolled_stays_where_it_is_when_a_message_comes(scene: Scene) -> None:
+    page = page_of(scene)
+    page.table.choose(0)
+    bar = page.table.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    before, height = bar.value(), page.table.height()
+    assert before > 0
+    scene.window.host.message_bar.say("Delivered.")
+    scene.qtbot.waitUntil(lambda: page.table.height() < height)
+    assert bar.value() == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 
 from faxdesk.core.contacts import Contact
-from faxdesk.core.errors import Offline
+from faxdesk.core.errors import Offline, StoreTrouble
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Fax
 from faxdesk.services import forgetting
@@ -166,3 +167,47 @@ def test_a_contact_that_is_gone_is_told(scene: Scene) -> None:
     dialog = opened(scene)
     assert "has been removed meanwhile" in dialog.message_bar.text
     assert not dialog.here.button.isEnabled()
+
+
+def test_an_act_that_fails_is_told_though_its_dialog_was_closed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits = threading.Event()
+
+    def forget(*_given: object) -> object:
+        assert waits.wait(10)
+        raise StoreTrouble("The disk is full.")
+
+    monkeypatch.setattr(forgetting.Forgetter, "forget_here", forget)
+    dialog = of_contact(scene)
+    press(dialog, "Remove from this computer…")
+    press(dialog, "Remove from this computer")
+    dialog.close()
+    assert dialog.isVisible()
+    waits.set()
+    scene.qtbot.waitUntil(lambda: "The disk is full." in dialog.message_bar.text)
+    dialog.close()
+    assert not dialog.isVisible()
+
+
+def test_a_dialog_that_is_closed_while_it_removes_closes_then(scene: Scene) -> None:
+    dialog = of_contact(scene)
+    press(dialog, "Remove from this computer…")
+    press(dialog, "Remove from this computer")
+    with scene.qtbot.waitSignals([dialog.finished, scene.backend.changed]):
+        dialog.close()
+    assert scene.store.contacts.count() == 0
+
+
+def test_what_cannot_be_read_is_told_once(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[object] = []
+
+    def preview(*given: object) -> object:
+        looks.append(given)
+        raise StoreTrouble("The disk does not answer.")
+
+    dialog = of_contact(scene)
+    monkeypatch.setattr(forgetting.Forgetter, "preview_here", preview)
+    press(dialog, "Remove from this computer…")
+    press(dialog, "Remove from this computer")
+    scene.qtbot.waitUntil(lambda: "The disk does not answer." in dialog.message_bar.text)
+    scene.qtbot.wait(200)
+    assert len(looks) == 1

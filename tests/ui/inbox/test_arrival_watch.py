@@ -91,7 +91,10 @@ def test_what_is_read_elsewhere_or_is_old_is_no_news(scene: Scene, notices: list
     assert notices == []
 
 
-def test_several_are_told_together_until_somebody_looks(scene: Scene, notices: list[Notice]) -> None:
+def test_several_are_told_together_until_somebody_looks(
+    scene: Scene, notices: list[Notice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene.window, "isActiveWindow", lambda: False)
     for name in "ab":
         comes(scene.store, name)
         look(scene)
@@ -104,3 +107,13 @@ def test_several_are_told_together_until_somebody_looks(scene: Scene, notices: l
     comes(scene.store, "c")
     look(scene)
     assert notices[-1].title == "A fax was received"
+
+
+def test_who_is_at_the_window_has_seen_what_came_before(
+    scene: Scene, notices: list[Notice], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scene.window, "isActiveWindow", lambda: True)
+    for name in "ab":
+        comes(scene.store, name)
+        look(scene)
+    assert [notice.title for notice in notices] == ["A fax was received"] * 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -227,3 +228,21 @@ def test_an_empty_list_cannot_be_printed(qtbot: QtBot, tmp_path: Path) -> None:
         scene.work()
         scene.changed()
         assert not scene.window.actions_[ActionId.PRINT].isEnabled()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is full")
+def test_a_pdf_for_which_there_is_no_room_is_not_called_saved(
+    scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "print.pdf").symlink_to("/dev/full")
+    monkeypatch.setattr("tempfile.TemporaryDirectory", lambda **_: nullcontext(str(full)))
+    # What is read from such a device has no end.
+    written: list[object] = []
+    monkeypatch.setattr("faxdesk.services.output_file.write_files", written.append)
+    asked(scene).file_button.click()
+    scene.window.findChildren(QFileDialog)[-1].fileSelected.emit(str(tmp_path / "list.pdf"))
+    scene.qtbot.waitUntil(lambda: bool(written) or bool(scene.window.host.message_bar.text))
+    assert "could not be written" in scene.window.host.message_bar.text
+    assert not written
