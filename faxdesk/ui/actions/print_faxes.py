@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from faxdesk.core.file_names import usable
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.saving import ask_for_file
+from faxdesk.ui.actions.selection import MOST_CHOSEN
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.severity import Severity
@@ -70,7 +71,8 @@ class PrintFaxes(QObject):
         self._keys, self._whole = offer.keys()
         self._faxes = tuple(offer.chosen())
         reports = sum(bool(fax.report) for fax in self._faxes) if offer.has_reports else None
-        choices = PrintChoices(len(self._keys), self._whole, len(self._faxes), reports)
+        chosen = offer.page.table.chosen_count()
+        choices = PrintChoices(len(self._keys), self._whole, len(self._faxes), reports, chosen, MOST_CHOSEN)
         dialog = PrintDialog(choices, self._host.window)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.printer_wanted.connect(self._print)

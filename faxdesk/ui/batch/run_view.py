@@ -130,6 +130,7 @@ class RunView(QWidget):
         """Show a batch."""
         self._batch = None
         self._identity, self._proof_told = batch, ""
+        self.prove.setEnabled(True)
         self.messages.clear()
         self.table.rows.show(lambda _first, _count: (), 0)
         self.renew()
@@ -286,9 +287,13 @@ class RunView(QWidget):
         self.messages.say(self.tr("Making the proof…"), key=_PROOF, stays=True)
         settings = self._host.settings_file.settings
         job = partial(_make_proof, self._identity, Path(name), settings.region, settings.proof_stamp)
-        self._backend.with_services(self, job, self._proved, self._not_proved)
+        batch = self._identity
+        self._backend.with_services(self, job, partial(self._proved, batch), partial(self._not_proved, batch))
 
-    def _proved(self, made: tuple[MadeProof, ...]) -> None:
+    def _proved(self, batch: str, made: tuple[MadeProof, ...]) -> None:
+        if batch != self._identity:
+            # Nothing is said of it over another batch; it is where it was wanted.
+            return
         self.prove.setEnabled(True)
         names = ", ".join(visible(one.path.name) for one in made)
         # What it lacks stands in it as well; here it is said while something can still be done about it.
@@ -298,7 +303,10 @@ class RunView(QWidget):
         action = MessageAction(self.tr("Open folder"), partial(show_folder, made[0].path.parent))
         self.messages.say(text.strip(), kind, action=action, key=_PROOF)
 
-    def _not_proved(self, error: FaxDeskError) -> None:
+    def _not_proved(self, batch: str, error: FaxDeskError) -> None:
+        if batch != self._identity:
+            self._backend.failed.emit(error)
+            return
         self.prove.setEnabled(True)
         self.messages.fail(error, key=_PROOF)
 

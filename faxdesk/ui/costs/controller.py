@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.saving import ask_for_file
@@ -14,6 +14,7 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from faxdesk.ui.costs.page import CostsPage
 
 _KEY = "costs"
+AGAIN_MS = 5_000
+"""Milliseconds after a change in which costs are read anew: in the thread that reads the lists, and of all faxes."""
 
 
 def install(host: WindowHost) -> None:
@@ -41,10 +44,14 @@ class CostsController(QObject):
         super().__init__(host)
         self._host = host
         self._page: CostsPage | None = None
-        self._reading = self._again = False
+        self._reading = False
         self._lines: Sequence[CostLine] = ()
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.setInterval(AGAIN_MS)
+        self._soon.timeout.connect(self._read)
         host.handle(ActionId.COSTS, self._show_page)
-        host.backend.changed.connect(self._read)
+        host.backend.changed.connect(self._read_soon)
+        host.closing.connect(self._soon.stop)
 
     def _show_page(self) -> None:
         """Show the page, or bring it to the front."""
@@ -62,14 +69,18 @@ class CostsController(QObject):
     def _closed(self) -> None:
         self._page = None
 
+    def _read_soon(self) -> None:
+        if self._page is not None and not self._soon.isActive():
+            self._soon.start()
+
     def _read(self) -> None:
         """Read the costs anew while somebody looks at them."""
         if self._page is None:
             return
         if self._reading:
-            self._again = True
+            self._soon.start()
             return
-        self._reading, self._again = True, False
+        self._reading = True
         job = partial(_read, self._host.backend.factory.now())
         self._host.backend.with_store(self, job, self._show, self._not_read)
 
@@ -77,12 +88,11 @@ class CostsController(QObject):
         self._reading, self._lines = False, lines
         if self._page is not None:
             self._page.show_lines(lines)
-        if self._again:
-            self._read()
 
     def _not_read(self, error: FaxDeskError) -> None:
         self._reading = False
-        self._host.message_bar.fail(error, key=_KEY)
+        if self._page is not None:
+            self._page.total.setText(reason_text(error))
 
     def _ask_where(self) -> None:
         if self._page is not None:

@@ -111,7 +111,9 @@ class CostsPage(PageDialog):
     def _spoken(self, texts: Sequence[str]) -> str:
         """Return a whole row, as its first cell tells it to a screen reader."""
         quantities = zip(self.titles[_FIRST_NUMBER:], texts[_FIRST_NUMBER:], strict=True)
-        return ", ".join((*texts[:_FIRST_NUMBER], *(f"{title}: {text}" for title, text in quantities if text)))
+        column = self.tr("{column}: {value}")
+        told = (column.format(column=title, value=text) for title, text in quantities if text)
+        return ", ".join((*texts[:_FIRST_NUMBER], *told))
 
     def _total(self, whole: CostTotal) -> str:
         faxes, cost = count_text(whole.faxes, "fax"), cost_text(whole.cost)

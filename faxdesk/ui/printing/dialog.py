@@ -26,13 +26,16 @@ class PrintSubject(Enum):
 
 class PrintChoices(NamedTuple):
     """What there is: `listed` faxes in the list, all of it or those that are chosen; and of how many of the chosen ones
-    there are pages, and reports. `reports` is None where the faxes of the list never have one.
+    there are pages, and reports. `reports` is None where the faxes of the list never have one. `chosen` is how many
+    rows are chosen, and `most` of how many the pages can be printed.
     """
 
     listed: int
     list_is_whole: bool
     pages: int
     reports: int | None
+    chosen: int = 0
+    most: int = 0
 
 
 class PrintDialog(GrowingDialog):
@@ -97,11 +100,19 @@ class PrintDialog(GrowingDialog):
             if subject in self.radios:
                 self.radios[subject].setEnabled(count > 0)
         if not choices.pages:
-            self.hint.say(self.tr("To print pages, choose faxes in the list first: several with Ctrl or Shift."))
+            self.hint.say(self._why_no_pages(choices))
         first = self.radios[PrintSubject.PAGES if choices.pages else PrintSubject.LIST]
         first.setChecked(True)
         first.setFocus()
         self.print_button.setDefault(True)
+
+    def _why_no_pages(self, choices: PrintChoices) -> str:
+        if not choices.chosen:
+            return self.tr("To print pages, choose faxes in the list first: several with Ctrl or Shift.")
+        if choices.chosen > choices.most:
+            most = count_text(choices.most, "fax")
+            return self.tr("To print pages, choose fewer faxes: {most} at most.").format(most=most)
+        return self.tr("Of the chosen faxes there are no pages, here or at Fax.Plus.")
 
     @property
     def subject(self) -> PrintSubject:

@@ -22,6 +22,7 @@ from faxdesk.core.errors import FaxDeskError
 from faxdesk.core.quantities import count_text, size_text
 from faxdesk.services.profile_removal import ProfileRemoval
 from faxdesk.store.profiles import LONGEST_NAME, Profile, Profiles
+from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.service_process import faxdesk_command, process_environment
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
@@ -193,12 +194,26 @@ class ProfilesPage(QWidget):
         )
 
     def _remove(self, profile: Profile) -> None:
-        folder = self._folder
+        folder, backend = self._folder, self._backend
+        callbacks = Callbacks(self, partial(self._removed, profile), self._fail)
 
         def remove(_cancel: CancelToken) -> KeyringTrouble | None:
             return ProfileRemoval(Profiles(folder), profile).remove()
 
-        self._backend.with_documents(self, remove, partial(self._removed, profile), self._fail)
+        # The user has asked for it, and hears what came of it though the settings have been closed.
+        def removed(trouble: KeyringTrouble | None) -> None:
+            if callbacks.awaited:
+                callbacks.succeed(trouble)
+            elif trouble is not None:
+                backend.failed.emit(trouble)
+
+        def failed(error: FaxDeskError) -> None:
+            if callbacks.awaited:
+                callbacks.fail(error)
+            else:
+                backend.failed.emit(error)
+
+        backend.with_documents(backend, remove, removed, failed)
 
     def _removed(self, profile: Profile, trouble: KeyringTrouble | None) -> None:
         self._run(_looked)

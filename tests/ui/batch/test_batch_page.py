@@ -277,6 +277,17 @@ def test_the_proof_of_a_batch_that_has_ended_is_saved(scene: Scene, page: BatchP
         assert check_seal(file).state is SealState.HOLDS
     page.run.prove.click()
     chooser = page.run.findChildren(QFileDialog)[-1]
+    chooser.fileSelected.emit(str(tmp_path / "other.pdf"))
+    chooser.close()
+    page.run.open("another")
+    assert page.run.prove.isEnabled()
+    scene.qtbot.waitUntil((tmp_path / "other.pdf").exists)
+    page.run._proved(batch, ())
+    assert "other.pdf" not in page.run.messages.text, "it is of another batch"
+    page.run.open(batch)
+    renewed(scene, page)
+    page.run.prove.click()
+    chooser = page.run.findChildren(QFileDialog)[-1]
     chooser.fileSelected.emit(str(tmp_path / "nowhere" / "out.pdf"))
     chooser.close()
     scene.qtbot.waitUntil(lambda: "Its folder is not there." in page.run.messages.text)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog
 from faxdesk.core.model import Fax
 from faxdesk.services.cost_report import CostLine
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.costs import controller
 from faxdesk.ui.costs.page import CostsPage
 from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import NOW, SENDER, Scene, part, scene_at
@@ -65,7 +66,8 @@ def test_without_faxes_nothing_can_be_saved(page: CostsPage) -> None:
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+def scene(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    monkeypatch.setattr(controller, "AGAIN_MS", 10)
     with scene_at(qtbot, tmp_path / "data") as scene:
         scene.work()
         yield scene

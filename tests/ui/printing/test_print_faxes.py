@@ -170,6 +170,22 @@ def test_the_dialog_counts_what_is_chosen(qtbot: QtBot, choices: PrintChoices, w
     assert dialog.subject is PrintSubject.PAGES
 
 
+@pytest.mark.parametrize(
+    ("chosen", "hint"),
+    [
+        (0, "To print pages, choose faxes in the list first: several with Ctrl or Shift."),
+        (1, "Of the chosen faxes there are no pages, here or at Fax.Plus."),
+        (6000, "To print pages, choose fewer faxes: 5000 faxes at most."),
+    ],
+)
+def test_the_dialog_says_why_there_are_no_pages(qtbot: QtBot, chosen: int, hint: str) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = PrintDialog(PrintChoices(6000, False, 0, 0, chosen, 5000), window)
+    assert dialog.hint.text() == hint
+    assert dialog.subject is PrintSubject.LIST
+
+
 def test_it_can_be_cancelled_and_nothing_is_left_of_a_pdf(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

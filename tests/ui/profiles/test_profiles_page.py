@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtWidgets import QPushButton
+from shiboken6 import delete
 
 from faxdesk.core.contacts import Contact
 from faxdesk.store.data_folder import DataFolder
@@ -127,6 +128,25 @@ def test_one_is_removed_when_what_goes_with_it_was_seen(page: ProfilesPage, qtbo
     qtbot.waitUntil(lambda: page.message_bar.text == "“Zurich” was removed.")
     assert len(Profiles(tmp_path / "data").all()) == 1
     assert nameless(page) == []
+
+
+def test_a_refusal_is_said_though_the_settings_have_been_closed(
+    page: ProfilesPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    add(page, qtbot, "Zurich")
+    lock = DataFolder(Profiles(tmp_path / "data").find("Zurich").folder).delivery_lock
+    closed, backend = ProfilesPage(page._backend, page._folder), page._backend
+    closed.show()
+    qtbot.waitUntil(lambda: closed.list.count() > 1)
+    closed.list.setCurrentRow(1)
+    closed.remove_button.click()
+    qtbot.waitUntil(lambda: closed.message_bar.asking)
+    assert lock.acquire()
+    with qtbot.waitSignal(backend.failed) as told:
+        press(closed, "Remove it")
+        delete(closed)
+    assert "is open in another window" in str(told.args[0])
+    lock.release()
 
 
 def test_one_that_is_in_use_is_said(page: ProfilesPage, qtbot: QtBot, tmp_path: Path) -> None:
