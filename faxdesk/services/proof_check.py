@@ -173,8 +173,10 @@ def _attachments(proof: Proof, attached: Attached) -> Check:
     wanted = sorted((file.name, file.sha256, file.size) for file in proof.files)
     there = sorted((file.name, file.sha256, file.size) for file in attached.files)
     if wanted == there:
-        files = count_text(len(there), "attached file")
-        return Check(CheckName.ATTACHMENTS, holds=True, text=f"{files}: each has the SHA-256 that the proof names.")
+        files = count_text(len(there), "file")
+        return Check(
+            CheckName.ATTACHMENTS, holds=True, text=f"What is attached is exactly what the proof names: {files}."
+        )
     differing = next((name for name, *_ in (*wanted, *there) if _of(name, wanted) != _of(name, there)), "")
     text = f"The attached files are not those that the proof names: “{visible(differing)}” differs. {_ASK_AGAIN}"
     return Check(CheckName.ATTACHMENTS, holds=False, text=text)

@@ -15,9 +15,12 @@ from PySide6.QtCore import QLocale, QSize
 from PySide6.QtWidgets import QMainWindow
 
 from faxdesk.services.events import Condition, Link
+from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.desktop.application import Application
 from faxdesk.ui.widgets import theme
 from tests.pictures.office import office
+from tests.pictures.steps import opened, still
+from tests.time_limits import PATIENCE_MS
 from tests.ui.window_scene import Clock, Scene, scene_at
 
 if TYPE_CHECKING:
@@ -91,6 +94,8 @@ def photograph(qtbot: QtBot, qapp: Application, scale: int) -> Iterator[Photogra
                 for _ in range(5):
                     qapp.sendPostedEvents()
                     qapp.processEvents()
+                # Pages are drawn anew for another size.
+                qtbot.waitUntil(still, timeout=PATIENCE_MS)
                 folder = FOLDER / f"{look}-{scale}x"
                 folder.mkdir(parents=True, exist_ok=True)
                 assert window.grab().save(str(folder / f"{name}{words}.png"))
@@ -121,3 +126,11 @@ def bare_desk(qtbot: QtBot, qapp: Application, tmp_path: Path) -> Iterator[Scene
         scene.work()
         scene.changed()
         yield scene
+
+
+@pytest.fixture
+def compose(desk: Scene) -> ComposeDialog:
+    desk.window.new_fax(())
+    dialog = opened(desk)
+    assert isinstance(dialog, ComposeDialog)
+    return dialog

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import SignInNeeded
@@ -25,13 +25,10 @@ from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.batch.controller import BatchController
-from faxdesk.ui.compose.dialog import ComposeDialog
-from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.number_question import NumberQuestion
 from faxdesk.ui.compose.same_number_question import SameNumberQuestion
 from faxdesk.ui.compose.template_button import TemplateButton
 from faxdesk.ui.compose.template_dialog import TemplateDialog
-from faxdesk.ui.compose.time_estimator import TimeEstimator
 from faxdesk.ui.contacts.controller import ContactsController
 from faxdesk.ui.cover_page.dialog import CoverDialog
 from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
@@ -40,9 +37,6 @@ from faxdesk.ui.drafts.controller import DraftsController
 from faxdesk.ui.inbox.controller import InboxController
 from faxdesk.ui.main_window.help_window import HelpWindow
 from faxdesk.ui.notifications.settings_page import NotificationsPage
-from faxdesk.ui.page_editor.render_queue import RenderQueue
-from faxdesk.ui.page_editor.render_scheduler import RenderScheduler
-from faxdesk.ui.page_view.scroll_view import PageScrollView
 from faxdesk.ui.profiles.settings_page import ProfilesPage
 from faxdesk.ui.retention.settings_page import RetentionPage
 from faxdesk.ui.settings.account_page import SignedInAs
@@ -53,65 +47,18 @@ from faxdesk.ui.webhooks.settings_page import WebhooksSettings
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 from tests.pictures.office import CLINIC, COURT, DENTIST, LONDON
+from tests.pictures.steps import add_documents, do, drawn, fax, opened, press, words
 from tests.services.batches import write_list
 from tests.time_limits import PATIENCE_MS
 from tests.ui.window_scene import Scene, part
 
 if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
+    from faxdesk.ui.compose.dialog import ComposeDialog
     from tests.pictures.conftest import Photograph
 
 pytestmark = [pytest.mark.pictures, pytest.mark.qt_log_ignore("does not support", extend=True)]
 SAMPLE = resource_path("sample.pdf")
-
-
-def do(scene: Scene, act: ActionId) -> None:
-    scene.window.actions_[act].trigger()
-    scene.settled()
-
-
-def words(window: QWidget) -> str:
-    """All that labels of a window say now."""
-    return " ".join(one.text() for one in window.findChildren(QLabel) if one.isVisible())
-
-
-def press(window: QWidget, text: str) -> None:
-    shown = [one for one in window.findChildren(QAbstractButton) if one.isVisible()]
-    next(one for one in shown if one.text().replace("&", "") == text).click()
-
-
-def drawn(scene: Scene) -> None:
-    """Let what is drawn and measured in another process arrive."""
-
-    def still() -> bool:
-        windows = QApplication.topLevelWidgets()
-        queues = [queue.busy for window in windows for queue in window.findChildren(RenderQueue)]
-        rests = [one._rest.isActive() for window in windows for one in window.findChildren(TimeEstimator)]
-        schedulers = [one for window in windows for one in window.findChildren(RenderScheduler)]
-        asking = [view._asked is not None for window in windows for view in window.findChildren(PageScrollView)]
-        drawing = [one._drawing.busy or one._tell.isActive() for one in schedulers]
-        return not any((*queues, *rests, *drawing, *asking))
-
-    # What begins it comes from the database.
-    scene.qtbot.wait(300)
-    scene.qtbot.waitUntil(still, timeout=PATIENCE_MS)
-    scene.qtbot.wait(100)
-
-
-def opened(scene: Scene) -> QDialog:
-    """The dialog that is open, once it is."""
-
-    def found() -> list[QDialog]:
-        return [one for one in scene.window.findChildren(QDialog) if one.isVisible()]
-
-    scene.qtbot.waitUntil(lambda: bool(found()))
-    return found()[-1]
-
-
-def fax(scene: Scene, state: State, *, latest: bool = False) -> int:
-    """The first fax in this state, or the last one."""
-    found = list(scene.store.database.column("SELECT id FROM recipient WHERE state = ? ORDER BY id", (state.value,)))
-    return int(found[-1] if latest else found[0])
 
 
 # ------------------------------------------------------------------------------------------------------ main window
@@ -250,20 +197,6 @@ def test_signed_out(bare_desk: Scene, photograph: Photograph) -> None:
 # ---------------------------------------------------------------------------------------------------------- new fax
 
 
-def add_documents(compose: ComposeDialog, files: Sequence[Path]) -> None:
-    field = compose.documents_field
-    assert isinstance(field, DocumentsField)
-    field.add(files)
-
-
-@pytest.fixture
-def compose(desk: Scene) -> ComposeDialog:
-    desk.window.new_fax(())
-    dialog = opened(desk)
-    assert isinstance(dialog, ComposeDialog)
-    return dialog
-
-
 def test_suggestions(desk: Scene, compose: ComposeDialog, photograph: Photograph) -> None:
     desk.qtbot.keyClicks(compose.recipients_field.edit, "re")
     popup = compose.recipients_field.suggestions.popup
@@ -381,7 +314,7 @@ def test_connect(desk: Scene, photograph: Photograph, practice: PracticeServer, 
 
 def test_settings(desk: Scene, photograph: Photograph, jobs: JobThread[object], tmp_path: Path) -> None:
     file = SettingsFile(desk.backend.factory.folder.settings)
-    folder = desk.backend.factory.folder.path
+    folder = Path("/home/office/.local/share/FaxDesk")
     dialog = SettingsDialog(
         SettingsWriter(jobs, file),
         desk.store.service_mirror,
@@ -454,6 +387,7 @@ def test_pages(desk: Scene, photograph: Photograph) -> None:
     window = DocumentWindow(desk.backend, SAMPLE, "Pages", "Offer.pdf")
     desk.qtbot.addWidget(window)
     window.show()
+    desk.qtbot.waitUntil(lambda: window.statusBar().currentMessage() == "2 pages", timeout=PATIENCE_MS)
     drawn(desk)
     photograph(window, "viewer")
 

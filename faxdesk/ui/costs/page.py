@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -34,10 +36,20 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
+class _RoomyDelegate(QStyledItemDelegate):
+    """Keeps a column, which is as wide as what is in it, from running into the next one."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Leave room after the words."""
+        return super().sizeHint(option, index) + QSize(tokens.SPACE_L, 0)
+
+
 class CostsPage(PageDialog):
     """Shows what faxes have cost."""
 
     export_wanted = Signal()
+    _cents = False
+    """Whether a cost that is shown has decimals."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +61,7 @@ class CostsPage(PageDialog):
         explained.setWordWrap(True)
         self.titles = (
             *(self.tr("Month"), self.tr("From"), self.tr("Faxes"), self.tr("Delivered"), self.tr("Pages")),
-            *(self.tr("Cost"), self.tr("Not known")),
+            *(self.tr("Cost"), self.tr("Cost not known")),
         )
         self.table = QTableWidget(0, len(self.titles), self)
         self.table.setAccessibleName(self.tr("Costs by month"))
@@ -57,6 +69,7 @@ class CostsPage(PageDialog):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
         self.table.setTabKeyNavigation(False)
+        self.table.setItemDelegateForColumn(0, _RoomyDelegate(self.table))
         self.table.verticalHeader().hide()
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setMinimumSectionSize(tokens.COST_COLUMN_WIDTH)
@@ -77,6 +90,8 @@ class CostsPage(PageDialog):
         buttons.addButton(self.tr("&Close"), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.rejected.connect(self.reject)
         box = QVBoxLayout(self)
+        box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        box.setSpacing(tokens.SPACE_S)
         for widget in (explained, self.table, self.total, buttons):
             box.addWidget(widget)
         box.setStretchFactor(self.table, 1)
@@ -84,6 +99,7 @@ class CostsPage(PageDialog):
 
     def show_lines(self, lines: Sequence[CostLine]) -> None:
         """Show these, in their order; what was chosen and where the list stands stay."""
+        self._cents = any(line.cost != int(line.cost) for line in lines)
         self.table.setRowCount(len(lines))
         for row, line in enumerate(lines):
             texts = self._texts(line)
@@ -104,9 +120,13 @@ class CostsPage(PageDialog):
             self.tr("{month} {year}").format(month=month, year=line.month.year),
             display(line.sender) or self.tr("Unknown"),
             *map(locale.toString, (line.faxes, line.delivered, line.pages)),
-            cost_text(line.cost) if known else "",
+            self._cost(line.cost) if known else "",
             locale.toString(line.cost_unknown) if line.cost_unknown else "",
         )
+
+    def _cost(self, cost: float) -> str:
+        """Return a cost with as many decimals as the others, so that they can be compared down their column."""
+        return QLocale().toString(cost, "f", 2) if self._cents else cost_text(cost)
 
     def _spoken(self, texts: Sequence[str]) -> str:
         """Return a whole row, as its first cell tells it to a screen reader."""
@@ -116,7 +136,7 @@ class CostsPage(PageDialog):
         return ", ".join((*texts[:_FIRST_NUMBER], *told))
 
     def _total(self, whole: CostTotal) -> str:
-        faxes, cost = count_text(whole.faxes, "fax"), cost_text(whole.cost)
+        faxes, cost = count_text(whole.faxes, "fax"), self._cost(whole.cost)
         if not whole.faxes:
             return self.tr("Nothing was sent yet.")
         if whole.cost_unknown == whole.faxes:

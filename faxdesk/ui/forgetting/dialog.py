@@ -123,7 +123,7 @@ class ForgetDialog(QDialog):
             usable=bool(there),
         )
         self.stays.say(
-            self.tr("Neither act touches this: what waits, and what is not theirs alone.")
+            self.tr("Neither button removes this: it is not finished yet, or it is not theirs alone.")
             if here.stays
             else self.tr("Nothing of them stays."),
             list(map(item_entry, here.stays)),

@@ -36,7 +36,7 @@ def _title(kind: PersonItemKind) -> str:
         PersonItemKind.LOG: _tr("Lines of the log"),
         PersonItemKind.BACKUP: _tr("Whole copy of the database, from before an update"),
         PersonItemKind.COPY: _tr("Copy that another program opened"),
-        PersonItemKind.WAITS: _tr("Waits, or goes on"),
+        PersonItemKind.WAITS: _tr("Not finished yet"),
         PersonItemKind.SHARED_DOCUMENT: _tr("Documents that went to others as well"),
         PersonItemKind.SHARED_NUMBER: _tr("Number that others have as well"),
         PersonItemKind.PROOF: _tr("Proof beside a document: delete it yourself if you want that"),
@@ -47,13 +47,17 @@ def _title(kind: PersonItemKind) -> str:
 def item_entry(item: PersonItem) -> Entry:
     """Return the row of what is found here."""
     at = "" if item.at is None else date_text(item.at)
+    about = visible(item.about)
+    if item.kind is PersonItemKind.LIST_ROW:
+        about = _tr("Row {row}").format(row=about)
     icon = "warning" if item.kind in {PersonItemKind.PROOF, PersonItemKind.MENTION} else ""
-    return Entry(_title(item.kind), visible(item.name), visible(item.about), state=at, icon=icon, tone=IconTone.DOUBT)
+    return Entry(_title(item.kind), visible(item.name), about, state=at, icon=icon, tone=IconTone.DOUBT)
 
 
 def fax_entry(fax: FaxThere) -> Entry:
     """Return the row of a fax that Fax.Plus has."""
     title = _title(PersonItemKind.RECEIVED if fax.received else PersonItemKind.SENT)
-    pages = count_text(fax.pages, "page")
-    below = _tr("{pages}: {comment}").format(pages=pages, comment=visible(fax.comment)) if fax.comment else pages
+    # 0 stands for pages that nobody has told of.
+    pages, comment = count_text(fax.pages, "page") if fax.pages else "", visible(fax.comment)
+    below = _tr("{pages}: {comment}").format(pages=pages, comment=comment) if pages and comment else pages or comment
     return Entry(title, display(f"+{comparable(fax.number)}"), below, state=date_text(fax.at))

@@ -77,7 +77,11 @@ class PrintDialog(GrowingDialog):
         texts = {PrintSubject.LIST: whole if choices.list_is_whole else chosen, PrintSubject.PAGES: pages}
         if choices.reports is None:
             return texts
-        both = self.tr("&Both: the pages of each fax, then its report")
+        both = (
+            self.tr("&Both: the pages of the fax, then its report")
+            if choices.pages == choices.reports == 1
+            else self.tr("&Both: the pages of each fax, then its report")
+        )
         return {**texts, PrintSubject.REPORTS: reports, PrintSubject.BOTH: both}
 
     def _lay_out(self) -> None:

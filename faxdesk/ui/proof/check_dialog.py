@@ -77,7 +77,7 @@ class ProofCheckDialog(GrowingDialog):
         self._content_title = text_label(self.tr("What it says"), bold=True)
         self._content = text_label()
         self._origin = FactList()
-        self._sum_title = text_label(self.tr("SHA-256 of the file"), bold=True)
+        self._sum_title = text_label(self.tr("Checksum of the file (SHA-256)"), bold=True)
         self._sum = IdLine(self.tr("SHA-256"))
         self._limits_title = text_label(self.tr("What it does not prove"), bold=True)
         self._limits = text_label("\n\n".join(DOES_NOT_PROVE))

@@ -16,6 +16,7 @@ from faxdesk.services.cost_report import CostLine
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.costs import controller
 from faxdesk.ui.costs.page import CostsPage
+from faxdesk.ui.widgets import tokens
 from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import NOW, SENDER, Scene, part, scene_at
 
@@ -50,12 +51,27 @@ def test_a_cost_that_nobody_knows_is_not_0(page: CostsPage) -> None:
     assert page.table.rowCount() == 1
 
 
+def test_costs_can_be_compared_down_their_column(page: CostsPage) -> None:
+    page.show_lines([CostLine(MONTH, SENDER, 9, 9, 9, 88.2, 0), CostLine(MONTH, "", 2, 2, 2, 74.0, 0)])
+    assert [row(page, place)[5] for place in range(2)] == ["88.20", "74.00"]
+    page.show_lines([CostLine(MONTH, SENDER, 9, 9, 9, 88.0, 0), CostLine(MONTH, "", 2, 2, 2, 74.0, 0)])
+    assert [row(page, place)[5] for place in range(2)] == ["88", "74"]
+
+
+def test_a_month_does_not_run_into_the_number_beside_it(page: CostsPage) -> None:
+    page.show_lines([CostLine(date(2026, 9, 1), SENDER, 1, 1, 1, 1.0, 0)])
+    page.show()
+    words = page.fontMetrics().horizontalAdvance(row(page, 0)[0])
+    assert page.table.columnWidth(0) >= words + tokens.SPACE_L
+
+
 def test_the_first_column_speaks_its_row(page: CostsPage) -> None:
     page.show_lines([CostLine(MONTH, SENDER, 3, 2, 7, 4.5, 1)])
     item = page.table.item(0, 0)
     assert item is not None
     spoken = str(item.data(Qt.ItemDataRole.AccessibleTextRole))
     assert spoken.startswith("November 2026, +41 44 555 01 00, Faxes: 3, Delivered: 2, Pages: 7, Cost: 4.50")
+    assert spoken.endswith("Cost not known: 1"), "and not only “not known”"
     assert not nameless(page)
 
 

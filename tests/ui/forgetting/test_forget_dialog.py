@@ -12,12 +12,14 @@ from PySide6.QtWidgets import QPushButton
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import Offline, StoreTrouble
+from faxdesk.core.forgetting import FaxThere, PersonItem, PersonItemKind
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Fax
 from faxdesk.services import forgetting
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.contacts.controller import ContactsController
 from faxdesk.ui.forgetting.dialog import ForgetDialog
+from faxdesk.ui.forgetting.texts import fax_entry, item_entry
 from faxdesk.ui.inbox.controller import InboxController
 from tests.ui.accessible_names import nameless
 from tests.ui.window_scene import NOW, SENDER, Scene, fax_in, part, scene_at
@@ -84,7 +86,7 @@ def test_what_goes_and_what_stays_is_seen_first(scene: Scene) -> None:
     assert [row.split(",")[0] for row in here] == ["Contact", "Fax sent", "Fax received"]
     assert here[0] == "Contact, Dental practice, +41 44 555 01 23"
     assert [row.split(",")[0] for row in rows(dialog, "there")] == ["Fax sent", "Fax received"]
-    assert [row.split(",")[0] for row in rows(dialog, "stays")] == ["Waits"]
+    assert [row.split(",")[0] for row in rows(dialog, "stays")] == ["Not finished yet"]
     assert [dialog.tabs.tabText(place) for place in range(3)] == [
         "On this computer (3)",
         "At Fax.Plus (2)",
@@ -106,7 +108,7 @@ def test_it_is_removed_here(scene: Scene) -> None:
     scene.qtbot.waitUntil(lambda: dialog.tabs.tabText(0) == "On this computer (0)")
     assert not dialog.here.button.isEnabled()
     assert scene.store.contacts.count() == 0
-    assert [row.split(",")[0] for row in rows(dialog, "stays")] == ["Waits"]
+    assert [row.split(",")[0] for row in rows(dialog, "stays")] == ["Not finished yet"]
     assert [one.to for one in scene.store.submissions.to_number(OTHER, State)] == [OTHER]
 
 
@@ -211,3 +213,19 @@ def test_what_cannot_be_read_is_told_once(scene: Scene, monkeypatch: pytest.Monk
     scene.qtbot.waitUntil(lambda: "The disk does not answer." in dialog.message_bar.text)
     scene.qtbot.wait(200)
     assert len(looks) == 1
+
+
+def test_pages_that_nobody_has_told_of_are_not_0() -> None:
+    def below(pages: int, comment: str) -> str:
+        return fax_entry(FaxThere("f-1", GOOD, NOW, pages, comment, received=False)).below
+
+    assert [below(2, "Offer"), below(2, ""), below(0, "Offer"), below(0, "")] == [
+        "2 pages: Offer",
+        "2 pages",
+        "Offer",
+        "",
+    ]
+
+
+def test_a_row_of_a_list_says_which_row_it_is() -> None:
+    assert item_entry(PersonItem(PersonItemKind.LIST_ROW, "letters.csv", "12")).spoken.endswith("letters.csv, Row 12")

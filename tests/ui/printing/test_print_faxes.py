@@ -186,6 +186,14 @@ def test_the_dialog_says_why_there_are_no_pages(qtbot: QtBot, chosen: int, hint:
     assert dialog.subject is PrintSubject.LIST
 
 
+@pytest.mark.parametrize(("count", "words"), [(1, "the pages of the fax"), (2, "the pages of each fax")])
+def test_pages_and_report_of_one_fax_are_not_those_of_each(qtbot: QtBot, count: int, words: str) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = PrintDialog(PrintChoices(count, False, count, count), window)
+    assert dialog.radios[PrintSubject.BOTH].text() == f"&Both: {words}, then its report"
+
+
 def test_it_can_be_cancelled_and_nothing_is_left_of_a_pdf(
     scene: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,6 +71,7 @@ def test_a_whole_proof_holds_and_says_what_it_does_not_prove(scene: Scene, whole
     chooser.reject()
     said = ends_with(scene, dialog, "This proof holds")
     assert said.count("Holds: ") == 4
+    assert "Holds: What is attached is exactly what the proof names: 1 file." in said
     assert "+41 44 555 01 23: Delivered, 2 of 2 pages confirmed." in said
     assert "It was not made on this computer, as far as is known here." in said
     assert "practice account" not in said
