@@ -151,6 +151,31 @@ def test_the_chosen_subject_stands_out_and_none_is_cut_off(qtbot: QtBot, show: S
     assert [mark == accent for mark in marks] == [False, True]
 
 
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_the_chosen_subject_can_be_read_on_a_tinted_ground(
+    appearance: str, show: Show, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the palette of lists has the colour of their borders in the place of the ground of the window."""
+    monkeypatch.setattr(theme, "_FUSION", True)
+    theme.apply(qapp, appearance)
+    subjects = SubjectList("Subjects")
+    subjects.add(["Account", "Notifications"])
+    show(subjects)
+    subjects.setCurrentRow(1)
+    rect = subjects.visualItemRect(subjects.item(1))
+    picture = subjects.viewport().grab(rect).toImage()
+    ground = picture.pixelColor(picture.width() - 2, picture.height() // 2)
+    letters = [
+        picture.pixelColor(x, y)
+        for x in range(tokens.SPACE_M, picture.width() - tokens.SPACE_S)
+        for y in range(tokens.SPACE_S, picture.height() - tokens.SPACE_S)
+    ]
+    assert max(contrast(letter, ground) for letter in letters) >= 4.5
+    plain = qapp.palette().color(QPalette.ColorRole.Window)
+    assert ground != plain
+    assert contrast(ground, plain) < 1.5, "tinted, as the rows of other lists are"
+
+
 # ------------------------------------------------------------------------------------------------ all of them
 
 
