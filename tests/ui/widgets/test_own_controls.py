@@ -16,7 +16,8 @@ from faxdesk.ui.widgets import theme, tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.primary_button import PrimaryButton
-from faxdesk.ui.widgets.severity import contrast
+from faxdesk.ui.widgets.severity import Severity, colour, contrast
+from faxdesk.ui.widgets.severity_sign import SeveritySign
 from faxdesk.ui.widgets.subject_list import SubjectList
 from faxdesk.ui.widgets.tab_bar import QuietTabBar
 
@@ -174,6 +175,19 @@ def test_the_chosen_subject_can_be_read_on_a_tinted_ground(
     plain = qapp.palette().color(QPalette.ColorRole.Window)
     assert ground != plain
     assert contrast(ground, plain) < 1.5, "tinted, as the rows of other lists are"
+
+
+@pytest.mark.parametrize("severity", [Severity.GOOD, Severity.WARNING, Severity.ERROR])
+def test_a_sign_turns_dark_with_its_window(severity: Severity, show: Show, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    sign = SeveritySign(severity)
+    sign.resize(sign.sizeHint())
+    show(sign)
+    for appearance in ("light", "dark"):
+        theme.apply(qapp, appearance)
+        qapp.processEvents()
+        drawn = [look(sign).pixelColor(x, y) for x in range(tokens.ICON_S) for y in range(tokens.ICON_S)]
+        assert colour(qapp.palette(), severity).name() in {one.name() for one in drawn}
 
 
 # ------------------------------------------------------------------------------------------------ all of them
