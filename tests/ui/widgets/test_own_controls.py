@@ -177,6 +177,20 @@ def test_the_chosen_subject_can_be_read_on_a_tinted_ground(
     assert contrast(ground, plain) < 1.5, "tinted, as the rows of other lists are"
 
 
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_the_filled_button_is_quiet_and_readable_while_it_cannot_be_used(
+    appearance: str, show: Show, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme, "_FUSION", True)
+    theme.apply(qapp, appearance)
+    button = PrimaryButton("Send")
+    show(button)
+    button.setEnabled(False)
+    ground, words = button.colours()
+    assert contrast(ground, qapp.palette().color(QPalette.ColorRole.Window)) < 1.5
+    assert contrast(words, ground) > 2
+
+
 @pytest.mark.parametrize("severity", [Severity.GOOD, Severity.WARNING, Severity.ERROR])
 def test_a_sign_turns_dark_with_its_window(severity: Severity, show: Show, qapp: QApplication) -> None:
     theme.apply(qapp, "light")
