@@ -11,11 +11,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import quote
 
-from faxdesk.api import download, faults, wire
+from faxdesk.api import download, wire
 from faxdesk.api.auth import Credentials, token_of
 from faxdesk.api.transport import LOG, PATIENT, Timeouts, Transport
 from faxdesk.api.upload import FileBody, UploadBody
-from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded
+from faxdesk.core.errors import BadAnswer, Refused, SignInNeeded, TokenRejected
 from faxdesk.core.model import Account, DocumentType, Fax, Number, OutboxFax, Records, Shipment, Webhook
 from faxdesk.core.rights import Right
 from faxdesk.core.times import Now, utc_now
@@ -279,7 +279,7 @@ class FaxApi:
         headers = self._credentials.headers()
         try:
             return attempt(headers)
-        except faults.TokenRejected:
+        except TokenRejected:
             if not self._credentials.renew(token_of(headers)):
                 raise
         return attempt(self._credentials.headers())

@@ -37,7 +37,9 @@ from faxdesk.core.errors import (
     ServiceError,
     SignInNeeded,
     Throttled,
+    TokenRejected,
 )
+from faxdesk.core.pasted_token import WHERE_TOKENS_ARE
 from faxdesk.core.rights import Right
 from faxdesk.core.service_status import GET_PAGES, NO_PAGES, Remedy
 
@@ -45,7 +47,6 @@ _NETWORK = "Check the internet connection. FaxDesk goes on by itself when Fax.Pl
 _ODD = "Try again; if it keeps happening, check the address of the service in the settings."
 _PROXY = "the proxy in FaxDesk's settings (or, where that is empty, in those of the system)"
 _WAIT = "FaxDesk tries again by itself."
-_TOKENS = "Profile > Integrations > Fax.Plus API > Personal Access Tokens"
 _LONGEST_SAID = 300
 _REMEDIES = {Subject.NUMBER: Remedy.NUMBER, Subject.DOCUMENTS: Remedy.DOCUMENTS, Subject.PAGES: Remedy.NOTHING}
 _OF_THE_FAX = frozenset({Subject.SENDER, Subject.NUMBER, Subject.DOCUMENTS})
@@ -80,10 +81,6 @@ _ODD_PROXIES = (
 
 class ConnectionBroke(Offline):
     """The other side closed a connection that was made. On a kept connection this is often only its old age."""
-
-
-class TokenRejected(SignInNeeded):
-    """401: the token is not, or no longer, taken. Another token may be."""
 
 
 # ---------------------------------------------------------------------------------------- no answer at all
@@ -279,7 +276,9 @@ def _shown(value: object) -> str:
 def _no_token(said: _Said) -> TokenRejected:
     return TokenRejected(
         "Fax.Plus does not accept the token.",
-        said.added(f"It may be mistyped, expired or revoked: make a new one at Fax.Plus ({_TOKENS}) and sign in."),
+        said.added(
+            f"It may be mistyped, expired or revoked: make a new one at Fax.Plus ({WHERE_TOKENS_ARE}) and sign in."
+        ),
     )
 
 
@@ -320,7 +319,7 @@ def _no_right(said: _Said, method: str) -> SignInNeeded:
         f"This token may not {purpose}.",
         said.added(
             f"It lacks the right fax:all:{scope}. Make a new token with fax:all:read and fax:all:edit at Fax.Plus "
-            f"({_TOKENS}) and sign in with it."
+            f"({WHERE_TOKENS_ARE}) and sign in with it."
         ),
         right=Right.FAXES if reads else Right.SENDING,
     )

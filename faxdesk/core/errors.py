@@ -119,6 +119,10 @@ class SignInNeeded(ServiceError):
         self.right = right
 
 
+class TokenRejected(SignInNeeded):
+    """401: the token is not, or no longer, taken. Another token may be."""
+
+
 class AccountBlocked(SignInNeeded):
     """The account, or this user of it, may not do this, whatever the token: suspended, another plan, no right to send.
 

@@ -1,9 +1,11 @@
-"""Finds a token in what somebody pastes: a line of a mail, a header, a token in quotation marks."""
+"""Where a token is made, and how it is found in what is pasted: a line of a mail, a header, one in quotation marks."""
 
 from __future__ import annotations
 
 import re
 
+WHERE_TOKENS_ARE = "Profile > Integrations > Fax.Plus API > Personal Access Tokens"
+"""The way to them on the pages of Fax.Plus, as it is said wherever somebody is sent there."""
 _TOKEN = re.compile(r"alohi_[a-z]+_[A-Za-z0-9._~+/=-]+")
 """A token of Fax.Plus, with the characters that a token may have in a header (RFC 6750, section 2.1)."""
 

@@ -10,7 +10,16 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from faxdesk.core.cancel_token import AnyOf
-from faxdesk.core.errors import FaxDeskError, InputRefused, Offline, Paused, ProxyTrouble, Stopped
+from faxdesk.core.errors import (
+    FaxDeskError,
+    InputRefused,
+    Offline,
+    Paused,
+    ProxyTrouble,
+    SignInNeeded,
+    Stopped,
+    TokenRejected,
+)
 from faxdesk.ui.account.connect_pages import ChoicePage, ClientPage, TokenPage
 from faxdesk.ui.account.result_page import ResultPage
 from faxdesk.ui.backend.callbacks import CancellableTask
@@ -77,7 +86,7 @@ class ConnectDialog(GrowingDialog):
         self._pages = QStackedWidget()
         for page in (self._choice, self._token, self._client, self._result):
             self._pages.addWidget(page)
-        self._message_bar = MessageBar()
+        self._bar_below = MessageBar()
         self._back = QPushButton(self.tr("&Back"))
         self._go = PrimaryButton()
         self._cancel = QPushButton(self.tr("Cancel"))
@@ -98,7 +107,7 @@ class ConnectDialog(GrowingDialog):
         column.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
         column.setSpacing(tokens.SPACE_M)
         column.addWidget(self._pages, 1)
-        column.addWidget(self._message_bar)
+        column.addWidget(self._bar_below)
         column.addLayout(buttons)
         self.setMinimumWidth(tokens.CONNECT_DIALOG_WIDTH)
 
@@ -114,6 +123,11 @@ class ConnectDialog(GrowingDialog):
         self._page_opened.connect(self._open_page)
         self._result.test_wanted.connect(self._keep_and_test)
 
+    @property
+    def _message_bar(self) -> MessageBar:
+        """Where the shown page has its messages."""
+        return self._token.message_bar if self._pages.currentIndex() == _Page.TOKEN else self._bar_below
+
     # ------------------------------------------------------------------------------------------------- pages
 
     def _to_token(self) -> None:
@@ -127,6 +141,7 @@ class ConnectDialog(GrowingDialog):
         self._show_page(_Page.CHOICE)
 
     def _show_page(self, page: _Page) -> None:
+        self._message_bar.take_back(_RESULT)
         self._pages.setCurrentIndex(page)
         self._edited()
         chosen = page is not _Page.CHOICE
@@ -223,6 +238,18 @@ class ConnectDialog(GrowingDialog):
             return FaxDeskError(error.title, self.tr("Check the internet connection, then press Connect again."))
         if isinstance(error, Paused):
             return FaxDeskError(error.title, self.tr("Press Connect again in a few minutes."))
+        if self._pages.currentIndex() == _Page.TOKEN:
+            return self._for_who_has_a_token(error)
+        return error
+
+    def _for_who_has_a_token(self, error: FaxDeskError) -> FaxDeskError:
+        """Return the error of a token with what to do here: how one is made stands above its field already."""
+        if isinstance(error, TokenRejected):
+            advice = self.tr("It may be mistyped, expired or revoked. Copy a new token and paste it here.")
+            return FaxDeskError(error.title, advice)
+        if isinstance(error, SignInNeeded) and error.right is not None:
+            advice = self.tr("Tick fax:all:read and fax:all:edit for a new one. Copy the new token and paste it here.")
+            return FaxDeskError(error.title, advice)
         return error
 
     def _open_page(self, address: str) -> None:

@@ -18,12 +18,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.pasted_token import token_in
+from faxdesk.core.pasted_token import WHERE_TOKENS_ARE, token_in
 from faxdesk.core.settings import REDIRECT_PORT, redirect_uri
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.tooltips import plain_tip
 from faxdesk.ui.widgets.typography import write_in
 
@@ -44,7 +45,9 @@ class ChoicePage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         token = ChoiceButton(
-            "link", self.tr("Connect with a &token"), self.tr("Send real faxes with your Fax.Plus account.")
+            "link",
+            self.tr("Connect with a &token"),
+            self.tr("Send real faxes with your Fax.Plus account. A token is an access key that you copy once."),
         )
         practice = ChoiceButton(
             "pages",
@@ -69,7 +72,7 @@ class ChoicePage(QWidget):
 
 
 class TokenPage(QWidget):
-    """A personal access token, and how to get one."""
+    """A personal access token, and how to get one. What is said of it stands below its field."""
 
     edited = Signal()
 
@@ -86,9 +89,7 @@ class TokenPage(QWidget):
             _steps(
                 (self.tr("Sign in at Fax.Plus."), _browser_button(self.tr("&Open Fax.Plus"), TOKEN_PAGE)),
                 (
-                    self.tr(
-                        "There, open Profile > Integrations. At “Personal Access Tokens” choose Manage, then Generate."
-                    ),
+                    self.tr("There, open {place}. Choose Manage, then Generate.").format(place=WHERE_TOKENS_ARE),
                     None,
                 ),
                 (self.tr("Let it read and send faxes: tick fax:all:read and fax:all:edit."), None),
@@ -98,6 +99,8 @@ class TokenPage(QWidget):
                 ),
             )
         )
+        self.message_bar = MessageBar()
+        column.addWidget(self.message_bar)
         self._fold = _Fold(self.tr("Advanced"), self._network)
         column.addWidget(self._fold)
         column.addStretch(1)

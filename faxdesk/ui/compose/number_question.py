@@ -16,7 +16,8 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
-from faxdesk.ui.widgets.severity import Severity, icon
+from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.severity_sign import SeveritySign
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -60,9 +61,7 @@ class NumberQuestion(GrowingDialog):
         said = QHBoxLayout()
         said.setSpacing(tokens.SPACE_S)
         if severity is Severity.WARNING:
-            sign = QLabel()
-            sign.setPixmap(icon(self.palette(), severity).pixmap(tokens.ICON_S))
-            said.addWidget(sign, 0, Qt.AlignmentFlag.AlignTop)
+            said.addWidget(SeveritySign(severity), 0, Qt.AlignmentFlag.AlignTop)
         said.addWidget(note, 1)
         row.addLayout(said)
         if warning.retype:

@@ -127,6 +127,7 @@ class CoverDialog(QDialog):
             boxes.addWidget(box, number // 2, number % 2)
         rows.addRow("", boxes)
         rows.addRow(self.tr("Messa&ge"), self.message_edit)
+        _give_room(rows)
         right = QVBoxLayout()
         right.addWidget(self.preview, 1)
         said = QLabel(self.tr("Fax.Plus makes the page. It will look much like this."), self)
@@ -216,3 +217,12 @@ class CoverDialog(QDialog):
         if pages < 2:
             return ""
         return self.tr("{count} different cover pages: the list will show as many faxes.").format(count=pages)
+
+
+def _give_room(rows: QFormLayout) -> None:
+    """Widen the labels: the underlined letter breaks a pair such as "To" apart, which Qt does not reckon with."""
+    for row in range(rows.rowCount()):
+        item = rows.itemAt(row, QFormLayout.ItemRole.LabelRole)
+        label = item.widget() if item is not None else None
+        if label is not None:
+            label.setMinimumWidth(label.sizeHint().width() + tokens.SPACE_XS)

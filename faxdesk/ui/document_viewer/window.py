@@ -16,6 +16,7 @@ from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.page_renderer import PageRenderer, document_kind, page_picture
+from faxdesk.ui.page_view.layout import MOST
 from faxdesk.ui.page_view.scroll_view import Key, PageScrollView
 from faxdesk.ui.page_view.toolbar import PageViewToolbar
 from faxdesk.ui.widgets import tokens
@@ -47,6 +48,7 @@ class DocumentWindow(QMainWindow):
         self._save_name = usable(save_name or path.name, unfit=" ")
         self._kind: DocumentType | None = None
         self._closed = False
+        self._has_pages = False
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._view = PageScrollView()
@@ -60,7 +62,8 @@ class DocumentWindow(QMainWindow):
         self._stack.addWidget(self._message)
         self._stack.addWidget(self._view)
         self.setCentralWidget(self._stack)
-        self._zoom_label = QLabel()
+        self._zoom_label = QLabel(alignment=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._zoom_label.setMinimumWidth(self._zoom_label.fontMetrics().horizontalAdvance(_zoom_text(MOST)))
         self.statusBar().addPermanentWidget(self._zoom_label)
         self._bar = PageViewToolbar(self._view, self)
         self._make_tools()
@@ -127,9 +130,15 @@ class DocumentWindow(QMainWindow):
 
     def _drawn(self, key: Key, picture: QImage) -> None:
         self._view.show_picture(key, picture)
+        self._answered()
 
     def _not_drawn(self, key: Key, error: FaxDeskError) -> None:
         self._view.show_fault(key, reason_text(error))
+        self._answered()
+
+    def _answered(self) -> None:
+        self._has_pages = True
+        self._show_zoom(self._view.zoom)
 
     def _tell(self, error: FaxDeskError) -> None:
         self.statusBar().showMessage(f"{error.title} {error.advice}".strip())
@@ -140,7 +149,8 @@ class DocumentWindow(QMainWindow):
         self._bar.show_page(page, self._view.page_count)
 
     def _show_zoom(self, zoom: float) -> None:
-        self._zoom_label.setText(f"{zoom:.0%}")
+        # Before that it is the zoom of nothing.
+        self._zoom_label.setText(_zoom_text(zoom) if self._has_pages else "")
 
     # ------------------------------------------------------------------------------------------------ copies
 
@@ -206,6 +216,10 @@ def _open_elsewhere(window: Callbacks[Path], copy: Path) -> None:
                 QCoreApplication.translate("DocumentWindow", "Use “Save as…” to keep a copy."),
             )
         )
+
+
+def _zoom_text(zoom: float) -> str:
+    return f"{zoom:.0%}"
 
 
 def _documents() -> str:

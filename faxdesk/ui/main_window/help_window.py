@@ -225,7 +225,10 @@ def _key_table(actions: Actions) -> QTreeWidget:
     for title, entries in OTHER_KEYS:
         _add_group(table, translated(title), [(translated(text), _sequences(keys)) for text, keys in entries])
     table.expandAll()
+    # Neither column is ever cut: where there is no room for both, the table scrolls.
     table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+    table.header().setMinimumSectionSize(table.sizeHintForColumn(1))
+    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     return table
 
 
@@ -239,11 +242,13 @@ def _add_group(table: QTreeWidget, title: str, lines: list[tuple[str, list[QKeyS
     group.setSizeHint(0, QSize(0, height))
     group.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
     for text, keys in lines:
-        shown = ", ".join(key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys)
-        line = QTreeWidgetItem(group, [_plain(text), shown])
-        line.setSizeHint(0, QSize(metrics.horizontalAdvance(_plain(text)) + tokens.SPACE_XL, height))
+        names = [key.toString(QKeySequence.SequenceFormat.NativeText) for key in keys]
+        # One below the other: beside each other, four of them are wider than a small window has room for.
+        line = QTreeWidgetItem(group, [_plain(text), "\n".join(names)])
+        high = height + (len(names) - 1) * metrics.lineSpacing()
+        line.setSizeHint(0, QSize(metrics.horizontalAdvance(_plain(text)) + tokens.SPACE_XL, high))
         # The first column speaks its row.
-        line.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{_plain(text)}: {shown}")
+        line.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{_plain(text)}: {', '.join(names)}")
 
 
 def _sequences(keys: Iterable[QKeySequence.StandardKey | str]) -> list[QKeySequence]:

@@ -87,9 +87,9 @@ class PrimaryButton(QPushButton):
         """Return the colour of its ground, and that of the words on it, as it is now."""
         palette = self.palette()
         if not self.isEnabled():
-            back = mixed(
-                palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.Text), tokens.RULE_PART
-            )
+            # In the palette of buttons the ground of a window stands for the colour of borders (`theme`).
+            ground = self.window().palette().color(QPalette.ColorRole.Window)
+            back = mixed(ground, palette.color(QPalette.ColorRole.Text), tokens.RULE_PART)
             return back, palette.color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
         accent = palette.color(QPalette.ColorRole.Highlight)
         words = palette.color(QPalette.ColorRole.HighlightedText)

@@ -55,7 +55,8 @@ class _SubjectDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Draw a subject; the chosen one is semi-bold."""
-        view, palette = self._view, self._view.palette()
+        # Not the palette of the list, in which the ground of a window stands for the colour of borders (`theme`).
+        view, palette = self._view, self._view.window().palette()
         painter.save()
         paint_row_ground(painter, option, palette, below=QPalette.ColorRole.Window, rule=False)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)

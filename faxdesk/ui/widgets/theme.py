@@ -28,8 +28,8 @@ _HINT_PART = 0.4
 _STEPS = 50
 """In so many steps a colour becomes black or white."""
 _BORDERED = (
-    *("QAbstractSpinBox", "QCheckBox", "QComboBox", "QLineEdit", "QListView", "QPlainTextEdit", "QPushButton"),
-    *("QRadioButton", "QToolButton"),
+    *("QAbstractSpinBox", "QCheckBox", "QComboBox", "QLineEdit", "QListView", "QPlainTextEdit", "QProgressBar"),
+    *("QPushButton", "QRadioButton", "QToolButton"),
 )
 """Controls that are known by their border."""
 _FUSION = sys.platform.startswith("linux")
@@ -135,11 +135,14 @@ def _away_from(text: QColor, ground: QColor) -> QColor:
 
 
 def _bordered(shown: QPalette) -> QPalette:
-    """Return the palette of controls with a border. Those that cannot be used keep the faint one."""
-    palette = QPalette()
-    colour = QColor(tokens.BORDER.dark if is_dark(shown) else tokens.BORDER.light)
-    for group in (QPalette.ColorGroup.Active, QPalette.ColorGroup.Inactive):
-        palette.setColor(group, QPalette.ColorRole.Window, colour)
+    """Return the palette of controls with a border, which is quieter around those that cannot be used."""
+    palette, dark = QPalette(), is_dark(shown)
+    for group, pair in (
+        (QPalette.ColorGroup.Active, tokens.BORDER),
+        (QPalette.ColorGroup.Inactive, tokens.BORDER),
+        (QPalette.ColorGroup.Disabled, tokens.BORDER_DISABLED),
+    ):
+        palette.setColor(group, QPalette.ColorRole.Window, QColor(pair.dark if dark else pair.light))
     return palette
 
 

@@ -185,9 +185,11 @@ DARK: dict[str, str] = {
 FUSION_WINDOW = Pair("#efefef", "#323232")
 """The ground of Qt's own style (qfusionstyle.cpp). Where a window has it, no desktop and no user has chosen another."""
 DISABLED_TEXT = Pair("#8b919b", "#858b94")
-BORDER = Pair("#a8acb2", "#a6abb3")
+BORDER = Pair("#a8acb2", "#b8bdc5")
 """What Fusion makes the borders of controls of: their ground, which they do not fill, made darker by 1.4. The border
 itself then has a contrast of 3:1 with what is around it (WCAG 2.2, 1.4.11)."""
+BORDER_DISABLED = Pair("#d9dce1", "#858b94")
+"""The same of controls that cannot be used: quieter, and seen all the same."""
 
 # ---------------------------------------------------------------------------------------------- windows and dialogs
 # Width and height at the first opening, where the screen has that room.

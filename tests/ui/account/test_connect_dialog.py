@@ -10,10 +10,12 @@ from urllib.request import urlopen
 import keyring
 import pytest
 from keyring.backends import null
-from PySide6.QtCore import Qt, QUrl, Slot
+from PySide6.QtCore import QPoint, Qt, QUrl, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
+from faxdesk.api import faults
+from faxdesk.core.pasted_token import WHERE_TOKENS_ARE
 from faxdesk.core.settings import APP_ID, PRODUCTION_URL, Settings, redirect_uri
 from faxdesk.practice import Fault
 from faxdesk.practice.account.scenes import enter
@@ -117,11 +119,27 @@ def test_a_wrong_token_is_refused_in_place(practice: PracticeServer, show: Show,
     assert "token" in said(dialog)
     assert "alohi_pat_wrong" not in said(dialog)
     assert dialog.isVisible()
-    assert field(dialog, "Token").selectedText() == "alohi_pat_wrong"
+    assert said(dialog).endswith("Copy a new token and paste it here.")
+    token, bar = field(dialog, "Token"), dialog._token.message_bar
+    below = bar.mapTo(dialog, QPoint(0, 0)).y() - token.mapTo(dialog, QPoint(0, token.height())).y()
+    assert 0 <= below <= token.height(), "it stands below the field that it is about"
+    assert token.selectedText() == "alohi_pat_wrong"
     field(dialog, "Token").setText(practice.token)
     assert said(dialog) == "", "an old refusal must not stand beside a new token"
     press(dialog, "Connect")
     wait_for(qtbot, dialog, "Connected as ")
+
+
+def test_who_makes_a_token_reads_of_one_way_there(show: Show) -> None:
+    """The steps of the dialog say the same as an error does elsewhere."""
+    dialog = show(PRODUCTION_URL)
+    cards = " ".join(one.accessibleDescription() for one in dialog.findChildren(ChoiceButton))
+    assert "an access key that you copy once" in cards
+    press(dialog, "Connect with a token")
+    elsewhere = str(faults.of_status(401, {}, b"", "GET"))
+    steps = " ".join(label.text() for label in dialog._token.findChildren(QLabel))
+    assert WHERE_TOKENS_ARE in steps
+    assert WHERE_TOKENS_ARE in elsewhere
 
 
 @pytest.mark.parametrize(("token", "words"), [("", "There is no token."), ("two words", "characters in it")])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.cover import Cover, CoverFlag, CoverPage
@@ -16,6 +16,7 @@ from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.model import Draft
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.widgets import theme, tokens
 from tests.ui.compose.compose_backend import OTHER, backend_at
 
 if TYPE_CHECKING:
@@ -74,6 +75,22 @@ def test_a_slip_is_asked_about_and_the_number_that_is_meant_takes_its_place(
     with qtbot.waitSignal(dialog.kept):
         dialog.send()
     assert recipients(backend) == [OTHER, KNOWN]
+
+
+def test_the_sign_of_a_doubtful_number_turns_dark_with_the_question(
+    dialog: ComposeDialog, qtbot: QtBot, qapp: QApplication
+) -> None:
+    dialog.recipients_field.add([NEAR])
+    question = asked(dialog, qtbot)
+    theme.apply(qapp, "dark")
+    try:
+        qapp.processEvents()
+        picture = question.grab().toImage()
+        drawn = {picture.pixelColor(x, y).name() for x in range(picture.width()) for y in range(picture.height())}
+    finally:
+        theme.apply(qapp, "light")
+    assert tokens.DOUBT.dark in drawn
+    assert tokens.DOUBT.light not in drawn, "the brown of the light appearance"
 
 
 def test_who_is_sure_sends_and_who_goes_back_is_asked_again(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage
-from PySide6.QtWidgets import QCheckBox, QInputDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QInputDialog, QLabel, QWidget
 from shiboken6 import isValid
 
 from faxdesk.core.cover import CoverFlag, CoverPage
@@ -19,6 +19,7 @@ from faxdesk.core.settings import Settings
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.cover_page.dialog import CoverDialog
+from faxdesk.ui.widgets import tokens
 from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, backend_at
 
 if TYPE_CHECKING:
@@ -85,6 +86,18 @@ def ink(widget: QWidget) -> int:
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     points = ((x, y) for x in range(0, image.width(), 2) for y in range(0, image.height(), 2))
     return sum(255 - QColor(image.pixel(x, y)).lightness() for x, y in points)
+
+
+def test_no_label_is_cut_where_its_underlined_letter_stands_apart(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path
+) -> None:
+    """Qt takes "To" to be as narrow as it is where nothing is underlined, and draws the T and the o apart."""
+    cover = editing(opened(qtbot, backend, sample_pdf))
+    labels = [label for label in cover.findChildren(QLabel) if label.buddy() is not None]
+    assert "&To" in [label.text() for label in labels]
+    for label in labels:
+        room = tokens.SPACE_XS + label.fontMetrics().horizontalAdvance(label.text().replace("&", ""))
+        assert label.width() >= room, label.text()
 
 
 def test_there_is_none_unless_it_is_wanted(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:

@@ -194,6 +194,22 @@ def test_fitting_follows_the_window(sample_pdf: Path, open_pages: Open, qtbot: Q
     assert shown.zoom == pytest.approx(before, rel=0.05)
 
 
+def test_the_zoom_is_shown_once_there_is_a_page(sample_pdf: Path, open_pages: Open, qtbot: QtBot) -> None:
+    """Before that it would be the zoom of nothing, the largest there is; its room does not change."""
+    window = open_pages(sample_pdf, wait=False)
+    label = window._zoom_label
+    assert label.text() == ""
+    qtbot.waitUntil(lambda: drawn(window, 0))
+    qtbot.waitUntil(lambda: label.text() == f"{view(window).zoom:.0%}")
+    window.resize(800, 600)
+    width = label.width()
+    for zoom in (0.5, 6.0):
+        view(window).set_zoom(zoom)
+        window.grab()
+        assert label.text() == f"{view(window).zoom:.0%}"
+        assert label.width() == width >= label.sizeHint().width()
+
+
 def test_save_as_makes_a_whole_copy(sample_pdf: Path, tmp_path: Path, open_pages: Open, qtbot: QtBot) -> None:
     window = open_pages(sample_pdf, save_name="Report: +41/44")
     target = tmp_path / "kept.pdf"

@@ -59,7 +59,7 @@ def keys(window: HelpWindow) -> dict[str, list[tuple[str, str]]]:
 
 def listed(window: HelpWindow) -> set[str]:
     """Every key in the table."""
-    return {key for lines in keys(window).values() for _text, shown in lines for key in shown.split(", ")}
+    return {key for lines in keys(window).values() for _text, shown in lines for key in shown.split("\n")}
 
 
 def test_the_help_says_how_a_fax_is_sent(help_window: HelpWindow) -> None:
@@ -153,6 +153,19 @@ def test_every_key_that_the_source_of_another_window_names_is_listed(help_window
     assert {QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText) for key in named} - listed(
         help_window
     ) == set()
+
+
+def test_no_key_is_cut_in_a_small_window(scene: Scene, help_window: HelpWindow) -> None:
+    help_window.resize(780, 560)
+    help_window.topics.setCurrentRow(help_window.topics.count() - 1)
+    table = help_window.keys
+    scene.qtbot.waitUntil(table.isVisible)
+    QApplication.processEvents()
+    shown = [name for lines in keys(help_window).values() for _text, names in lines for name in names.split("\n")]
+    widest = max(table.fontMetrics().horizontalAdvance(name) for name in shown)
+    assert table.header().length() <= table.viewport().width(), "no scrolling is needed to see them"
+    assert table.columnWidth(1) > widest
+    assert table.header().minimumSectionSize() > widest, "in a narrower one it scrolls"
 
 
 def test_a_line_of_the_table_is_read_as_a_whole(help_window: HelpWindow) -> None:

@@ -16,7 +16,8 @@ from faxdesk.ui.widgets import theme, tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.primary_button import PrimaryButton
-from faxdesk.ui.widgets.severity import contrast
+from faxdesk.ui.widgets.severity import Severity, colour, contrast
+from faxdesk.ui.widgets.severity_sign import SeveritySign
 from faxdesk.ui.widgets.subject_list import SubjectList
 from faxdesk.ui.widgets.tab_bar import QuietTabBar
 
@@ -149,6 +150,58 @@ def test_the_chosen_subject_stands_out_and_none_is_cut_off(qtbot: QtBot, show: S
     marks = [picture.pixelColor(0, subjects.visualItemRect(subjects.item(row)).center().y()) for row in range(2)]
     accent = subjects.palette().color(QPalette.ColorRole.Highlight)
     assert [mark == accent for mark in marks] == [False, True]
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_the_chosen_subject_can_be_read_on_a_tinted_ground(
+    appearance: str, show: Show, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the palette of lists has the colour of their borders in the place of the ground of the window."""
+    monkeypatch.setattr(theme, "_FUSION", True)
+    theme.apply(qapp, appearance)
+    subjects = SubjectList("Subjects")
+    subjects.add(["Account", "Notifications"])
+    show(subjects)
+    subjects.setCurrentRow(1)
+    rect = subjects.visualItemRect(subjects.item(1))
+    picture = subjects.viewport().grab(rect).toImage()
+    ground = picture.pixelColor(picture.width() - 2, picture.height() // 2)
+    letters = [
+        picture.pixelColor(x, y)
+        for x in range(tokens.SPACE_M, picture.width() - tokens.SPACE_S)
+        for y in range(tokens.SPACE_S, picture.height() - tokens.SPACE_S)
+    ]
+    assert max(contrast(letter, ground) for letter in letters) >= 4.5
+    plain = qapp.palette().color(QPalette.ColorRole.Window)
+    assert ground != plain
+    assert contrast(ground, plain) < 1.5, "tinted, as the rows of other lists are"
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_the_filled_button_is_quiet_and_readable_while_it_cannot_be_used(
+    appearance: str, show: Show, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(theme, "_FUSION", True)
+    theme.apply(qapp, appearance)
+    button = PrimaryButton("Send")
+    show(button)
+    button.setEnabled(False)
+    ground, words = button.colours()
+    assert contrast(ground, qapp.palette().color(QPalette.ColorRole.Window)) < 1.5
+    assert contrast(words, ground) > 2
+
+
+@pytest.mark.parametrize("severity", [Severity.GOOD, Severity.WARNING, Severity.ERROR])
+def test_a_sign_turns_dark_with_its_window(severity: Severity, show: Show, qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    sign = SeveritySign(severity)
+    sign.resize(sign.sizeHint())
+    show(sign)
+    for appearance in ("light", "dark"):
+        theme.apply(qapp, appearance)
+        qapp.processEvents()
+        drawn = [look(sign).pixelColor(x, y) for x in range(tokens.ICON_S) for y in range(tokens.ICON_S)]
+        assert colour(qapp.palette(), severity).name() in {one.name() for one in drawn}
 
 
 # ------------------------------------------------------------------------------------------------ all of them

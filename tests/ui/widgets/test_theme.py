@@ -9,12 +9,14 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QDateTimeEdit,
     QLineEdit,
     QListWidget,
     QPlainTextEdit,
+    QProgressBar,
     QPushButton,
     QRadioButton,
     QSpinBox,
@@ -30,7 +32,6 @@ from faxdesk.ui.widgets.icons import is_dark
 from faxdesk.ui.widgets.severity import GROUND, Severity, contrast, tinted
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 ROUNDING = 0.02
@@ -147,6 +148,7 @@ CONTROLS: dict[str, Callable[[], QWidget]] = {
     "tool": QToolButton,
     "list": QListWidget,
     "chips": entry_frame,
+    "progress": QProgressBar,
 }
 """Every kind of control that is known by its border."""
 
@@ -172,11 +174,29 @@ def test_the_border_of_a_control_can_be_seen(
     """In Qt's own style, which tests have on every system; on Windows and macOS the program has the system's."""
     monkeypatch.setattr(theme, "_FUSION", True)
     theme.apply(qapp, appearance)
+    assert _edge(control) >= 3 - ROUNDING
+
+
+@pytest.mark.parametrize("appearance", ["light", "dark"])
+def test_also_of_one_that_cannot_be_used(
+    appearance: str, control: QWidget, qapp: QApplication, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fainter than of others, but a field and a box do not become a stain."""
+    monkeypatch.setattr(theme, "_FUSION", True)
+    control.setEnabled(False)
+    theme.apply(qapp, appearance)
+    assert _edge(control) >= 1.7
+
+
+def _edge(control: QWidget) -> float:
+    """The contrast of a control's left edge with what is around it."""
+    # The colours come to what is on the screen already by an event.
+    QApplication.processEvents()
     picture = control.window().grab().toImage()
     ground = picture.pixelColor(2, 2)
     row = control.geometry().center().y()
     edge = [picture.pixelColor(control.x() + column, row) for column in range(3)]
-    assert max(contrast(colour, ground) for colour in edge) >= 3 - ROUNDING
+    return max(contrast(colour, ground) for colour in edge)
 
 
 @pytest.mark.parametrize("appearance", ["light", "dark"])
