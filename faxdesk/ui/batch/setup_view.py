@@ -25,6 +25,7 @@ from faxdesk.core.batch import MOST_PACE, NEVER, STOP_AT, BatchRequest
 from faxdesk.core.list_columns import ListField
 from faxdesk.core.quantities import count_text
 from faxdesk.core.table import cell_text
+from faxdesk.ui.batch.column_box import ColumnBox
 from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, PlannedList
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import FIELDS, field_words
@@ -79,7 +80,7 @@ class SetupView(QWidget):
         self._sheet = ComboBox()
         self._sheet.setAccessibleName(self.tr("Sheet"))
         self._sheet.activated.connect(self._sheet_chosen)
-        self.columns = {field: ComboBox() for field in FIELDS}
+        self.columns = {field: ColumnBox() for field in FIELDS}
         self._documents = QLabel()
         self._sender = SenderField(self._backend.store.service_mirror, settings.first_sender)
         self._sender.changed.connect(self._replan)
@@ -104,7 +105,7 @@ class SetupView(QWidget):
         self._stop_at.setSuffix(self.tr(" %"))
         self._all_or_none = QCheckBox(self.tr("Send &nothing while a row has an error"))
         self._all_or_none.toggled.connect(self._show_start)
-        self.table = RowTable(self.tr("Rows of the list"), host.numbers)
+        self.table = RowTable(self.tr("Rows of the list"), host.numbers, started=False)
         self.table.rows.mended.connect(self._mend)
         self._summary = QLabel()
         self._start = PrimaryButton(self.tr("&Start"))
@@ -136,8 +137,6 @@ class SetupView(QWidget):
             label, box = QLabel(field_words(field)), self.columns[field]
             label.setBuddy(box)
             box.setAccessibleName(field_words(field))
-            box.setMinimumContentsLength(12)
-            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.activated.connect(self._columns_chosen)
             grid.addWidget(label, place % 5, place // 5 * 2)
             grid.addWidget(box, place % 5, place // 5 * 2 + 1)
@@ -275,7 +274,8 @@ class SetupView(QWidget):
         self._show_columns(plan)
         self.table.rows.show(lambda first, count: rows[first : first + count], len(rows))
         fields = plan.columns.fields
-        self.table.show_fields(times=ListField.AT in fields, files=ListField.FILE in fields)
+        self.table.show_fields(fields)
+        self.table.show_whole(row.reason for row in rows)
         if not plan.documents.paths and ListField.FILE not in fields:
             self.messages.say(
                 self.tr("Add the documents that every row gets, or say which column names a file."),

@@ -50,8 +50,10 @@ def field_words(field: ListField) -> str:
     }[field]
 
 
-def state_words(state: str) -> str:
-    """Return the word for the state of a row, or of its fax."""
+def state_words(state: str, *, started: bool = True) -> str:
+    """Return the word for the state of a row, or of its fax; a row waits for nothing but the user before the start."""
+    if state == RowState.WAITING and not started:
+        return _tr("Ready")
     rows = {
         RowState.WAITING: _tr("Waiting"),
         RowState.REFUSED: _tr("Error"),
