@@ -28,7 +28,7 @@ from faxdesk.core.table import cell_text
 from faxdesk.ui.batch.column_box import ColumnBox
 from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, PlannedList
 from faxdesk.ui.batch.row_table import RowTable
-from faxdesk.ui.batch.texts import FIELDS, field_words
+from faxdesk.ui.batch.texts import FIELDS, field_words, left_out_text
 from faxdesk.ui.compose.file_dialog import ask_for_files
 from faxdesk.ui.compose.sender_field import SenderField
 from faxdesk.ui.widgets import tokens
@@ -108,7 +108,8 @@ class SetupView(QWidget):
         self.table = RowTable(self.tr("Rows of the list"), host.numbers, started=False)
         self.table.rows.mended.connect(self._mend)
         self._summary = QLabel()
-        self._start = PrimaryButton(self.tr("&Start"))
+        self._summary.setWordWrap(True)
+        self._start = PrimaryButton(self.tr("&Send"))
         self._start.clicked.connect(self._begin)
         self._lay_out()
 
@@ -306,14 +307,12 @@ class SetupView(QWidget):
 
     def _show_start(self) -> None:
         plan = self._plan
-        good, bad = (self._good, self._bad) if plan is not None else (0, 0)
-        texts = [self.tr("{faxes} will be sent").format(faxes=count_text(good, "fax"))]
-        if bad:
-            texts.append(self.tr("{count} with an error: double-click it, or press F2, to mend it").format(count=bad))
-        if plan is not None and plan.repeated:
-            texts.append(self.tr("{count} left out").format(count=len(plan.repeated)))
-        self._summary.setText(", ".join(texts) if plan is not None else "")
-        self._start.setEnabled(bool(good) and not (bad and self._all_or_none.isChecked()))
+        good, bad, repeated = (0, 0, 0) if plan is None else (self._good, self._bad, len(plan.repeated))
+        none = self._all_or_none.isChecked()
+        self._summary.setText(left_out_text(bad, repeated, all_or_none=none))
+        words = self.tr("&Send {faxes}").format(faxes=count_text(good, "fax")) if good else self.tr("&Send")
+        self._start.setText(words)
+        self._start.setEnabled(bool(good) and not (bad and none))
 
     def _show_busy(self, busy: bool) -> None:
         self._start.setEnabled(False)

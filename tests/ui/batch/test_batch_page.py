@@ -102,10 +102,13 @@ def test_a_list_is_shown_as_it_will_be_sent(scene: Scene, page: BatchPage, tmp_p
     assert texts(page, STATE) == ["Ready", "Error", "Left out"]
     assert "first digits only" in texts(page, REASON)[1]
     assert page.setup.columns[ListField.COMPANY].currentText() == "Firma  (Praxis)"
-    assert page.setup._summary.text().startswith("1 fax will be sent, 1 with an error")
+    assert page.setup._start.text() == "&Send 1 fax"
+    assert page.setup._summary.text().startswith("1 row with an error is left out. Double-click it")
+    assert page.setup._summary.text().endswith("1 row asks for the same fax as another, which is sent once.")
     assert scene.store.batches.all() == ()
     page.setup._all_or_none.click()
     assert not page.setup._start.isEnabled()
+    assert "so nothing is sent" in page.setup._summary.text()
 
 
 def test_an_error_is_mended_in_its_place_before_the_start(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
@@ -115,6 +118,7 @@ def test_an_error_is_mended_in_its_place_before_the_start(scene: Scene, page: Ba
     assert not model.flags(model.index(1, TO)) & Qt.ItemFlag.ItemIsEditable
     model.setData(model.index(0, TO), "044 555 01 23")
     scene.qtbot.waitUntil(lambda: texts(page, STATE) == ["Ready", "Ready"])
+    assert (page.setup._start.text(), page.setup._summary.text()) == ("&Send 2 faxes", "")
     batch = started(scene, page)
     assert texts(page, STATE) == ["Waiting", "Waiting"]
     assert [row.to for row in scene.store.batches.statuses(batch)] == ["+41445550123", "+41225550123"]
