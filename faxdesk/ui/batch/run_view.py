@@ -75,14 +75,14 @@ class RunView(QWidget):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setTextVisible(False)
-        self.table = RowTable(self.tr("Rows of the batch"), host.numbers)
+        self.table = RowTable(self.tr("Rows of the list"), host.numbers)
         self.table.rows.mended.connect(self._mend)
         self.pause, self.resume, self.cancel, self.save, self.prove = (
             QPushButton(text)
             for text in (
                 self.tr("&Pause"),
                 self.tr("&Resume"),
-                self.tr("&Cancel batch"),
+                self.tr("&Cancel the rest"),
                 self.tr("&Save summary…"),
                 self.tr("Save p&roof…"),
             )
@@ -216,7 +216,7 @@ class RunView(QWidget):
     def _ask_to_cancel(self) -> None:
         self.messages.ask(
             self.tr("Send nothing more of this list, and cancel what still waits at Fax.Plus?"),
-            MessageAction(self.tr("Cancel batch"), partial(self._ask, "cancel")),
+            MessageAction(self.tr("Cancel the rest"), partial(self._ask, "cancel")),
             MessageAction(self.tr("Keep it"), self.renew),
         )
 

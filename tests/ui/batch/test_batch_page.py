@@ -247,6 +247,8 @@ def test_all_batches_are_listed(scene: Scene, page: BatchPage, tmp_path: Path) -
     batch = started(scene, page)
     page._show_overview()
     scene.qtbot.waitUntil(lambda: page.overview.table.rowCount() == 1)
+    shown = [button.text().replace("&", "") for button in page.overview.findChildren(QPushButton) if button.isVisible()]
+    assert sorted(shown) == ["Send to a list\N{HORIZONTAL ELLIPSIS}", "Show"]
     model = page.overview.table.model()
     assert [model.index(0, column).data() for column in (0, 2, 3)] == ["list.csv", "Running", "1 waiting"]
     page.overview.table.selectRow(0)
@@ -341,7 +343,12 @@ def test_what_became_of_the_proof_beside_the_list_is_said(scene: Scene, page: Ba
 def test_who_has_no_batch_yet_is_told_how_to_begin(scene: Scene, page: BatchPage) -> None:
     scene.qtbot.waitUntil(page.overview.empty.isVisible)
     assert not page.overview.table.isVisible()
+    # One word for one thing, and one button for it.
+    name = scene.window.actions_[ActionId.BATCHES].text().replace("&", "")
+    assert page.windowTitle() == name.removesuffix("\N{HORIZONTAL ELLIPSIS}")
+    (button,) = (button for button in page.findChildren(QPushButton) if button.isVisible())
+    assert button.text().replace("&", "") == name
     with scene.qtbot.waitSignal(page.overview.new_wanted):
-        page.overview.empty.button.click()
+        button.click()
     for chooser in page.findChildren(QFileDialog):
         chooser.close()
