@@ -187,9 +187,12 @@ def _tell_plan(plan: BatchPlan, *, as_json: bool) -> int:
         for row in rows:
             who = ", ".join(part for part in (row["to"], row["name"], row["company"]) if part)
             at = f" at {row['at']}" if row["at"] else ""
-            said = f"  {_words(row['state'])}: {row['reason']}" if row["reason"] else ""
+            state = "ready" if row["state"] == "waiting" else _words(row["state"])
+            said = f"  {state}: {row['reason']}" if row["reason"] else ""
             say(f"Row {row['row']}: {who}{at}{said}")
-        say(f"{count_text(len(plan.good), 'fax')} would be sent; {count_text(len(plan.bad), 'row')} with an error.")
+        left_out = f", {count_text(len(plan.repeated), 'row')} left out" if plan.repeated else ""
+        bad = count_text(len(plan.bad), "row")
+        say(f"{count_text(len(plan.good), 'fax')} would be sent; {bad} with an error{left_out}.")
     if plan.bad:
         return fail(f"{count_text(len(plan.bad), 'row')} cannot be sent; the reasons are above.", REFUSED)
     return DONE if plan.good else fail("No row of the list would be sent.", REFUSED)
@@ -233,8 +236,8 @@ def _cover(row: BatchRow, request: BatchRequest) -> CoverJson | None:
 
 
 def _words(state: str) -> str:
-    """Return the state of a row or fax as lines of text have it."""
-    return state.replace("_", " ")
+    """Return the state of a row or fax as lines of text have it, which is as the window says it."""
+    return "error" if state == "refused" else state.replace("_", " ")
 
 
 def _tell_errors(plan: BatchPlan) -> None:

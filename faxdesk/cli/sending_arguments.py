@@ -104,7 +104,7 @@ def add_batch(commands: argparse._SubParsersAction[CommandParser]) -> None:
     _add_batch_id(add_command(commands, "pause", batch.pause, for_now, value("batch.Batch")))
     resume = add_command(commands, "resume", batch.resume, "go on with a batch that was paused or has stopped", going)
     _add_following(_add_batch_id(resume))
-    at_service = "send nothing more of a batch, and cancel what waits at Fax.Plus"
+    at_service = "send nothing more of a batch, and ask Fax.Plus to cancel what waits there"
     _add_batch_id(add_command(commands, "cancel", batch.cancel, at_service, value("batch.Batch")))
 
 
@@ -125,7 +125,7 @@ def _add_summary(command: argparse.ArgumentParser, words: str) -> None:
 def _add_batch_start(command: argparse.ArgumentParser) -> None:
     command.usage = "faxdesk batch LIST [--file DOC]... [OPTION...]"
     command.add_argument(
-        "list", metavar="LIST", type=document, help="a list (CSV, XLSX, XLS, ODS) with a fax number in each row"
+        "list", metavar="LIST", type=document, help="a list (CSV, XLSX, XLSB, XLS, ODS) with a fax number in each row"
     )
     command.add_argument(
         "--file",
@@ -143,7 +143,12 @@ def _add_batch_start(command: argparse.ArgumentParser) -> None:
         help="which column is to, name, company, file, comment, at, subject, message or signature, by title, letter or"
         " number; + joins columns, nothing after = leaves a field out",
     )
-    command.add_argument("--sheet", default="", metavar="NAME", help="the sheet of a spreadsheet; else the first")
+    command.add_argument(
+        "--sheet",
+        default="",
+        metavar="NAME",
+        help="the sheet of a spreadsheet; else the first that is shown and has something in it",
+    )
     command.add_argument(
         "--from",
         dest="sender",
@@ -156,7 +161,7 @@ def _add_batch_start(command: argparse.ArgumentParser) -> None:
     command.add_argument("--cover", action="store_true", help="send a cover page to each")
     for name, words in (("subject", "subject"), ("message", "message"), ("from", "name of the sender")):
         command.add_argument(
-            f"--cover-{name}", default="", metavar="TEXT", help=f"{words} of the cover page; {{Title}} is filled"
+            f"--cover-{name}", default="", metavar="TEXT", help=f"{words} of the cover page; {{Title}} is filled in"
         )
     command.add_argument("--dry-run", action="store_true", help="say what would be sent, and keep nothing")
     command.add_argument(
@@ -173,7 +178,9 @@ def _add_batch_start(command: argparse.ArgumentParser) -> None:
         "--redial", metavar="N", type=int, choices=range(MOST_REDIALS + 1), default=0, help="as in send"
     )
     command.add_argument("--again", action="store_true", help="send a list again that has come to its end")
-    command.add_argument("--all-or-none", action="store_true", help="send nothing where a row has an error")
+    command.add_argument(
+        "--all-or-none", action="store_true", help="send nothing while a row has an error; else the other rows go"
+    )
     _add_following(command)
 
 

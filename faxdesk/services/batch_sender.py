@@ -137,5 +137,5 @@ def stop_text(counts: Counts, stop_at: int) -> str:
     failed = counts.failed if counts.recently_failed is None else counts.recently_failed
     return (
         f"{failed} of {counts.ended} faxes failed, more than the limit of {stop_at} percent, so nothing more was sent."
-        " Look at the reasons, then resume the batch or cancel it."
+        " Look at the reasons, then resume it or cancel the rest."
     )

@@ -62,7 +62,7 @@ def test_people_read_the_same_in_words(shell: Shell, service: PracticeServer, tm
     first, one, other, count = dry.out.splitlines()
     assert first == "Columns: to is “Fax-Nr.”, name is “Name”, comment is “Bemerkung”."
     assert one == f"Row 2: {GOOD}, Eva"
-    assert other.startswith("Row 3: 4.14E+10, Max  refused: ")
+    assert other.startswith("Row 3: 4.14E+10, Max  error: ")
     assert count == "1 fax would be sent; 1 row with an error."
     assert dry.err == "1 row cannot be sent; the reasons are above.\n"
     assert service.account.received() == ()
@@ -72,7 +72,7 @@ def test_people_read_the_same_in_words(shell: Shell, service: PracticeServer, tm
     (found,) = shell.run("batch", "list", "--json").value
     shown = shell.run("batch", "show", found["batch"])
     assert GOOD in shown.out
-    assert "Max" in shown.out
+    assert "Max  error: " in shown.out
 
 
 def test_a_list_without_a_good_row_sends_nothing(shell: Shell, tmp_path: Path, sample_pdf: Path) -> None:
@@ -92,6 +92,9 @@ def test_a_spreadsheet_says_which_sheet_is_read_and_what_is_left_out(
     assert "sheet “Customers” is read; there are also “Old”" in dry.err
     assert [row["state"] for row in dry.lines[0]["rows"]] == ["waiting", "left_out", "refused", "refused"]
     assert dry.lines[0]["rows"][0]["cover"]["subject"] == "x"
+    told = shell.run(*words, "--dry-run").out
+    assert "left out: Row 2 sends the same fax" in told
+    assert "1 fax would be sent; 2 rows with an error, 1 row left out." in told
     assert shell.run(*words, "--all-or-none").code == 3
     real = shell.run(*words, "--wait")
     assert "1 more row has an error" in real.err

@@ -77,11 +77,11 @@ class BatchController(QObject):
             self._host.message_bar.take_back(f"batch {key}")
         for batch in stopped:
             if batch.id not in self._told:
-                text = self.tr("The batch of “{name}” has stopped. {reason}")
+                text = self.tr("Sending to the list “{name}” has stopped. {reason}")
                 self._host.message_bar.say(
                     text.format(name=batch.name, reason=batch.reason),
                     Severity.WARNING,
-                    action=MessageAction(self.tr("Show batch"), self.show_page),
+                    action=MessageAction(self.tr("Show list"), self.show_page),
                     key=f"batch {batch.id}",
                     stays=True,
                 )

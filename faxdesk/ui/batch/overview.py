@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QTableWidget,
@@ -53,16 +52,9 @@ class Overview(QWidget):
         super().__init__(parent)
         self._backend = backend
         self._reading = self._again = False
-        explained = QLabel(
-            self.tr(
-                "A batch sends one fax for each row of a list: a CSV file, or a spreadsheet (XLSX, XLS, ODS) with a"
-                " column of fax numbers. What is wrong with a row is shown before anything is sent."
-            )
-        )
-        explained.setWordWrap(True)
         self.table = QTableWidget(0, 4)
         FocusRing(self.table)
-        self.table.setAccessibleName(self.tr("Batches"))
+        self.table.setAccessibleName(self.tr("Lists that were sent"))
         self.table.setHorizontalHeaderLabels(
             [self.tr("List"), self.tr("Started"), self.tr("Status"), self.tr("Progress")]
         )
@@ -84,28 +76,35 @@ class Overview(QWidget):
         self.empty = EmptyPage()
         self.empty.say(
             self.tr("No list has been sent yet."),
-            self.tr("Choose a list with a column of fax numbers. You see each fax before anything is sent."),
-            self.tr("New batch…"),
+            self.tr(
+                "Choose a CSV file or a spreadsheet with a column of fax numbers. Each row becomes a fax, and you see"
+                " all of them before anything is sent."
+            ),
+            "",
         )
-        self.empty.pressed.connect(self.new_wanted)
+        self.empty.button.hide()
+        self.first = PrimaryButton(self.tr("&Send to a list…"))
+        self.first.clicked.connect(self.new_wanted)
+        self.empty.add_button(self.first)
         self._lists = QStackedWidget()
         self._lists.addWidget(self.table)
         self._lists.addWidget(self.empty)
-        new, self.show_button = PrimaryButton(self.tr("&New batch…")), QPushButton(self.tr("&Show"))
+        new, self.show_button = PrimaryButton(self.tr("&Send to a list…")), QPushButton(self.tr("S&how"))
         new.stand_beside(self.show_button)
         new.clicked.connect(self.new_wanted)
         self.show_button.clicked.connect(self._open)
         self.show_button.setEnabled(False)
-        buttons = QHBoxLayout()
+        self._buttons = QWidget()
+        buttons = QHBoxLayout(self._buttons)
+        buttons.setContentsMargins(0, 0, 0, 0)
         buttons.addStretch(1)
         buttons.addWidget(self.show_button)
         buttons.addWidget(new)
         box = QVBoxLayout(self)
         box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
         box.setSpacing(tokens.SPACE_M)
-        box.addWidget(explained)
         box.addWidget(self._lists, 1)
-        box.addLayout(buttons)
+        box.addWidget(self._buttons)
         backend.changed.connect(self.renew)
 
     def renew(self) -> None:
@@ -125,6 +124,8 @@ class Overview(QWidget):
     def _show(self, listed: list[_Listed]) -> None:
         self._reading = False
         self._lists.setCurrentWidget(self.table if listed else self.empty)
+        # The empty page has the one button that there is a use for.
+        self._buttons.setVisible(bool(listed))
         self.table.setRowCount(len(listed))
         for row, (batch, counts) in enumerate(listed):
             texts = (batch.name, time_text(batch.created_at), batch_words(batch.state), counts_text(counts))

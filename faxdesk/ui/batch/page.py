@@ -29,7 +29,7 @@ class BatchPage(PageDialog):
     def __init__(self, host: WindowHost, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         lead_to_help(self, HelpSubject.LISTS)
-        self.setWindowTitle(self.tr("Batches"))
+        self.setWindowTitle(self.tr("Send to a list"))
         self.setModal(False)
         self.resize(*tokens.BATCH_WINDOW)
         self.overview = Overview(host.backend)

@@ -36,7 +36,7 @@ FIELDS: tuple[ListField | None, ...] = (
     None,
 )
 """What is in the columns, from left to right; the first is the row of the list, the last are state and reason."""
-AT, FILE, STATE, REASON = 4, 5, 6, 7
+NAME, COMPANY, AT, FILE, STATE, REASON = 2, 3, 4, 5, 6, 7
 MENDED = (ListField.TO, ListField.AT, ListField.FILE)
 """What can be wrong with a row, and is mended in its place."""
 
@@ -47,9 +47,9 @@ class BatchRowModel(QAbstractTableModel):
     mended = Signal(object, object, str)
     """The `RowStatus` of a row, the `ListField` that the user has changed in it, and the text."""
 
-    def __init__(self, numbers: NumberFormatter, parent: QObject | None = None) -> None:
+    def __init__(self, numbers: NumberFormatter, parent: QObject | None = None, *, started: bool = True) -> None:
         super().__init__(parent)
-        self._numbers = numbers
+        self._numbers, self._started = numbers, started
         self.window: Callable[[], range] = lambda: range(PAGE)
         """Returns the places of the rows on the screen, which alone are drawn again when something has changed."""
         self._read: Callable[[int, int], Sequence[RowStatus]] = lambda _first, _count: ()
@@ -154,8 +154,7 @@ class BatchRowModel(QAbstractTableModel):
             return icon(palette, Severity.WARNING) if field in wrong else None
         return colour(palette, severity_of(row.state)) if column == STATE else None
 
-    @staticmethod
-    def _text(row: RowStatus, column: int) -> str:
+    def _text(self, row: RowStatus, column: int) -> str:
         return (
             str(row.line),
             row.to,
@@ -163,7 +162,7 @@ class BatchRowModel(QAbstractTableModel):
             row.company,
             row.at,
             row.file,
-            state_words(row.state),
+            state_words(row.state, started=self._started),
             row.reason,
         )[column]
 

@@ -14,7 +14,7 @@ from faxdesk.core.list_columns import ListField
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.batch.list_editor import ListEditor
-from faxdesk.ui.batch.row_model import PAGE
+from faxdesk.ui.batch.row_model import FIELDS, PAGE
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import batch_words, counts_text, left_text
 from faxdesk.ui.desktop.file_manager import show_folder
@@ -53,14 +53,7 @@ class _Progress(NamedTuple):
     counts: Counts
     size: int
     pages: Pages
-    fields: _Fields | None
-
-
-class _Fields(NamedTuple):
-    """Whether the rows have times and files of their own."""
-
-    times: bool
-    files: bool
+    fields: frozenset[ListField] | None
 
 
 class RunView(QWidget):
@@ -82,14 +75,14 @@ class RunView(QWidget):
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setTextVisible(False)
-        self.table = RowTable(self.tr("Rows of the batch"), host.numbers)
+        self.table = RowTable(self.tr("Rows of the list"), host.numbers)
         self.table.rows.mended.connect(self._mend)
         self.pause, self.resume, self.cancel, self.save, self.prove = (
             QPushButton(text)
             for text in (
                 self.tr("&Pause"),
                 self.tr("&Resume"),
-                self.tr("&Cancel batch"),
+                self.tr("&Cancel the rest"),
                 self.tr("&Save summary…"),
                 self.tr("Save p&roof…"),
             )
@@ -180,8 +173,10 @@ class RunView(QWidget):
         soon = f" \N{MIDDLE DOT} {left_text(left)}" if left and batch.state is BatchState.RUNNING else ""
         self.progress_text.setText(counts_text(counts) + soon)
         if progress.fields is not None:
-            self.table.show_fields(times=progress.fields.times, files=progress.fields.files)
+            self.table.show_fields(progress.fields)
             self.table.rows.show(partial(self._rows, batch.id), progress.size, progress.pages)
+            # Later they stay as high as they are: rows that move would be missed by a click.
+            self.table.show_whole(row.reason for page in progress.pages.values() for row in page)
         else:
             self.table.rows.renew(progress.size, progress.pages)
         self.pause.setVisible(batch.state is BatchState.RUNNING)
@@ -222,7 +217,7 @@ class RunView(QWidget):
     def _ask_to_cancel(self) -> None:
         self.messages.ask(
             self.tr("Send nothing more of this list, and cancel what still waits at Fax.Plus?"),
-            MessageAction(self.tr("Cancel batch"), partial(self._ask, "cancel")),
+            MessageAction(self.tr("Cancel the rest"), partial(self._ask, "cancel")),
             MessageAction(self.tr("Keep it"), self.renew),
         )
 
@@ -329,6 +324,6 @@ def _read(identity: str, wanted: Sequence[int], first: bool, store: Store, _canc
         return None
     fields = None
     if first:
-        fields = _Fields(*(store.batches.has_texts(identity, field) for field in (ListField.AT, ListField.FILE)))
+        fields = frozenset(field for field in FIELDS if field and store.batches.has_texts(identity, field))
     pages = {page: store.batches.statuses(identity, page * PAGE, PAGE) for page in wanted}
     return _Progress(batch, store.batches.counts(batch), store.batches.size(identity), pages, fields)

@@ -25,9 +25,10 @@ from faxdesk.core.batch import MOST_PACE, NEVER, STOP_AT, BatchRequest
 from faxdesk.core.list_columns import ListField
 from faxdesk.core.quantities import count_text
 from faxdesk.core.table import cell_text
+from faxdesk.ui.batch.column_box import ColumnBox
 from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, PlannedList
 from faxdesk.ui.batch.row_table import RowTable
-from faxdesk.ui.batch.texts import FIELDS, field_words
+from faxdesk.ui.batch.texts import FIELDS, field_words, left_out_text
 from faxdesk.ui.compose.file_dialog import ask_for_files
 from faxdesk.ui.compose.sender_field import SenderField
 from faxdesk.ui.widgets import tokens
@@ -79,7 +80,7 @@ class SetupView(QWidget):
         self._sheet = ComboBox()
         self._sheet.setAccessibleName(self.tr("Sheet"))
         self._sheet.activated.connect(self._sheet_chosen)
-        self.columns = {field: ComboBox() for field in FIELDS}
+        self.columns = {field: ColumnBox() for field in FIELDS}
         self._documents = QLabel()
         self._sender = SenderField(self._backend.store.service_mirror, settings.first_sender)
         self._sender.changed.connect(self._replan)
@@ -104,10 +105,11 @@ class SetupView(QWidget):
         self._stop_at.setSuffix(self.tr(" %"))
         self._all_or_none = QCheckBox(self.tr("Send &nothing while a row has an error"))
         self._all_or_none.toggled.connect(self._show_start)
-        self.table = RowTable(self.tr("Rows of the list"), host.numbers)
+        self.table = RowTable(self.tr("Rows of the list"), host.numbers, started=False)
         self.table.rows.mended.connect(self._mend)
         self._summary = QLabel()
-        self._start = PrimaryButton(self.tr("&Start"))
+        self._summary.setWordWrap(True)
+        self._start = PrimaryButton(self.tr("&Send"))
         self._start.clicked.connect(self._begin)
         self._lay_out()
 
@@ -136,8 +138,6 @@ class SetupView(QWidget):
             label, box = QLabel(field_words(field)), self.columns[field]
             label.setBuddy(box)
             box.setAccessibleName(field_words(field))
-            box.setMinimumContentsLength(12)
-            box.setSizeAdjustPolicy(ComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.activated.connect(self._columns_chosen)
             grid.addWidget(label, place % 5, place // 5 * 2)
             grid.addWidget(box, place % 5, place // 5 * 2 + 1)
@@ -275,7 +275,8 @@ class SetupView(QWidget):
         self._show_columns(plan)
         self.table.rows.show(lambda first, count: rows[first : first + count], len(rows))
         fields = plan.columns.fields
-        self.table.show_fields(times=ListField.AT in fields, files=ListField.FILE in fields)
+        self.table.show_fields(fields)
+        self.table.show_whole(row.reason for row in rows)
         if not plan.documents.paths and ListField.FILE not in fields:
             self.messages.say(
                 self.tr("Add the documents that every row gets, or say which column names a file."),
@@ -306,14 +307,12 @@ class SetupView(QWidget):
 
     def _show_start(self) -> None:
         plan = self._plan
-        good, bad = (self._good, self._bad) if plan is not None else (0, 0)
-        texts = [self.tr("{faxes} will be sent").format(faxes=count_text(good, "fax"))]
-        if bad:
-            texts.append(self.tr("{count} with an error: double-click it, or press F2, to mend it").format(count=bad))
-        if plan is not None and plan.repeated:
-            texts.append(self.tr("{count} left out").format(count=len(plan.repeated)))
-        self._summary.setText(", ".join(texts) if plan is not None else "")
-        self._start.setEnabled(bool(good) and not (bad and self._all_or_none.isChecked()))
+        good, bad, repeated = (0, 0, 0) if plan is None else (self._good, self._bad, len(plan.repeated))
+        none = self._all_or_none.isChecked()
+        self._summary.setText(left_out_text(bad, repeated, all_or_none=none))
+        words = self.tr("&Send {faxes}").format(faxes=count_text(good, "fax")) if good else self.tr("&Send")
+        self._start.setText(words)
+        self._start.setEnabled(bool(good) and not (bad and none))
 
     def _show_busy(self, busy: bool) -> None:
         self._start.setEnabled(False)

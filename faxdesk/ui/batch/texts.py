@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from faxdesk.core.batch import BatchState, RowState
 from faxdesk.core.lifecycle import ENDED_BADLY, RESULT_UNKNOWN, State
 from faxdesk.core.list_columns import ListField
+from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets.fax_texts import state_word
 from faxdesk.ui.widgets.severity import Severity
 
@@ -50,8 +51,10 @@ def field_words(field: ListField) -> str:
     }[field]
 
 
-def state_words(state: str) -> str:
-    """Return the word for the state of a row, or of its fax."""
+def state_words(state: str, *, started: bool = True) -> str:
+    """Return the word for the state of a row, or of its fax; a row waits for nothing but the user before the start."""
+    if state == RowState.WAITING and not started:
+        return _tr("Ready")
     rows = {
         RowState.WAITING: _tr("Waiting"),
         RowState.REFUSED: _tr("Error"),
@@ -72,6 +75,23 @@ def severity_of(state: str) -> Severity:
         return Severity.WARNING
     quiet = (RowState.WAITING, RowState.LEFT_OUT, RowState.CANCELLED, RowState.FORGOTTEN)
     return Severity.MUTED if state in quiet else Severity.PLAIN
+
+
+def left_out_text(bad: int, repeated: int, *, all_or_none: bool) -> str:
+    """Return which rows of a list are not sent, and what to do; "" where all are. `bad` are those with an error."""
+    one = _tr("1 row with an error is left out. Double-click it, or press F2, to mend it.")
+    several = _tr("{rows} with an error are left out. Double-click one, or press F2, to mend it.")
+    if all_or_none:
+        one = _tr("1 row has an error, so nothing is sent. Double-click it, or press F2, to mend it.")
+        several = _tr("{rows} have an error, so nothing is sent. Double-click one, or press F2, to mend it.")
+    same = _tr("1 row asks for the same fax as another, which is sent once.")
+    sames = _tr("{rows} ask for the same fax as others, which are sent once.")
+    sentences = ((bad, one, several), (repeated, same, sames))
+    return " ".join(
+        (first if count == 1 else more).format(rows=count_text(count, "row"))
+        for count, first, more in sentences
+        if count
+    )
 
 
 def batch_words(state: BatchState) -> str:

@@ -190,10 +190,11 @@ TOPICS = (
         HelpSubject.PROOF,
     ),
     HelpTopic(
-        _t("One fax for each row of a list"),
+        _t("Sending to a list"),
         _t(
-            "“Send to a list…” in the menu File takes a CSV file or a spreadsheet. What is wrong with a row stands"
-            " beside it and is mended there. You can pause, and go on later: no row is sent twice."
+            "“Send to a list…” in the menu File sends one fax for each row of a CSV file or a spreadsheet. What is"
+            " wrong with a row stands beside it and is mended there; until then the row is left out. You can pause,"
+            " and resume later: no row is sent twice."
         ),
         HelpSubject.LISTS,
     ),

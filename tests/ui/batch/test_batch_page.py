@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton, QStyleOptionViewItem
 
 from faxdesk.core.batch import BatchState, RowState
 from faxdesk.core.cancel_token import NeverCancelled
@@ -22,7 +22,7 @@ from faxdesk.services.batch_sender import BatchSender
 from faxdesk.services.submit import Submitter
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.batch.controller import BatchController
-from faxdesk.ui.batch.row_model import REASON, STATE
+from faxdesk.ui.batch.row_model import COMPANY, NAME, REASON, STATE
 from tests.services.batches import numbers, write_list
 from tests.ui.window_scene import HAPPENED, Scene, move_on, part, scene_at
 
@@ -99,13 +99,16 @@ def test_a_list_is_shown_as_it_will_be_sent(scene: Scene, page: BatchPage, tmp_p
     rows = (("044 555 01 23", "Praxis", "x"), ("4.14E+10", "Spital", ""), ("044 555 01 23", "Praxis", "x"))
     opened(scene, page, write_list(tmp_path / "list.csv", rows, TITLES))
     assert texts(page, TO) == ["+41 44 555 01 23", "4.14E+10", "+41 44 555 01 23"]
-    assert texts(page, STATE) == ["Waiting", "Error", "Left out"]
+    assert texts(page, STATE) == ["Ready", "Error", "Left out"]
     assert "first digits only" in texts(page, REASON)[1]
     assert page.setup.columns[ListField.COMPANY].currentText() == "Firma  (Praxis)"
-    assert page.setup._summary.text().startswith("1 fax will be sent, 1 with an error")
+    assert page.setup._start.text() == "&Send 1 fax"
+    assert page.setup._summary.text().startswith("1 row with an error is left out. Double-click it")
+    assert page.setup._summary.text().endswith("1 row asks for the same fax as another, which is sent once.")
     assert scene.store.batches.all() == ()
     page.setup._all_or_none.click()
     assert not page.setup._start.isEnabled()
+    assert "so nothing is sent" in page.setup._summary.text()
 
 
 def test_an_error_is_mended_in_its_place_before_the_start(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
@@ -114,9 +117,42 @@ def test_an_error_is_mended_in_its_place_before_the_start(scene: Scene, page: Ba
     assert model.flags(model.index(0, TO)) & Qt.ItemFlag.ItemIsEditable
     assert not model.flags(model.index(1, TO)) & Qt.ItemFlag.ItemIsEditable
     model.setData(model.index(0, TO), "044 555 01 23")
-    scene.qtbot.waitUntil(lambda: texts(page, STATE) == ["Waiting", "Waiting"])
+    scene.qtbot.waitUntil(lambda: texts(page, STATE) == ["Ready", "Ready"])
+    assert (page.setup._start.text(), page.setup._summary.text()) == ("&Send 2 faxes", "")
     batch = started(scene, page)
+    assert texts(page, STATE) == ["Waiting", "Waiting"]
     assert [row.to for row in scene.store.batches.statuses(batch)] == ["+41445550123", "+41225550123"]
+
+
+def test_what_is_wrong_with_a_row_can_be_read_whole(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", (("4.14E+10", "A"), ("+41225550123", "B")), ("Fax", "Firma")))
+    table, model = page.setup.table, page.setup.table.rows
+    assert table.isColumnHidden(NAME), "nothing stands there, and its room is the sentence's"
+    assert not table.isColumnHidden(COMPANY)
+    for width in (1120, 1050):
+        page.resize(width, page.height())
+        option = QStyleOptionViewItem()
+        table.initViewItemOption(option)
+        scene.qtbot.waitUntil(lambda: table.viewport().width() < page.width())
+        option.rect = table.visualRect(model.index(0, REASON))
+        assert table.itemDelegate().sizeHint(option, model.index(0, REASON)).height() <= table.rowHeight(0)
+    assert table.rowHeight(0) >= 2 * table.fontMetrics().height()
+    model.setData(model.index(0, TO), "044 555 01 23")
+    scene.qtbot.waitUntil(lambda: table.rowHeight(0) < 2 * table.fontMetrics().height())
+    started(scene, page)
+    assert page.run.table.isColumnHidden(NAME)
+    assert not page.run.table.isColumnHidden(COMPANY)
+
+
+def test_the_box_of_a_column_says_where_words_are_missing(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    title = "Whom we were to write to in the matter of the recall"
+    opened(scene, page, write_list(tmp_path / "list.csv", (("+41225550123", "B"),), ("Fax", title)))
+    box = page.setup.columns[ListField.NAME]
+    box.setCurrentIndex(2)
+    assert box.currentText() == f"{title}  (B)"
+    assert title.startswith(box.shown_text().removesuffix("\N{HORIZONTAL ELLIPSIS}"))
+    assert box.shown_text().endswith("\N{HORIZONTAL ELLIPSIS}")
+    assert f"{title}  (B)" in box.toolTip()
 
 
 def test_columns_can_be_corrected(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
@@ -211,6 +247,8 @@ def test_all_batches_are_listed(scene: Scene, page: BatchPage, tmp_path: Path) -
     batch = started(scene, page)
     page._show_overview()
     scene.qtbot.waitUntil(lambda: page.overview.table.rowCount() == 1)
+    shown = [button.text().replace("&", "") for button in page.overview.findChildren(QPushButton) if button.isVisible()]
+    assert sorted(shown) == ["Send to a list\N{HORIZONTAL ELLIPSIS}", "Show"]
     model = page.overview.table.model()
     assert [model.index(0, column).data() for column in (0, 2, 3)] == ["list.csv", "Running", "1 waiting"]
     page.overview.table.selectRow(0)
@@ -316,7 +354,12 @@ def test_what_became_of_the_proof_beside_the_list_is_said(scene: Scene, page: Ba
 def test_who_has_no_batch_yet_is_told_how_to_begin(scene: Scene, page: BatchPage) -> None:
     scene.qtbot.waitUntil(page.overview.empty.isVisible)
     assert not page.overview.table.isVisible()
+    # One word for one thing, and one button for it.
+    name = scene.window.actions_[ActionId.BATCHES].text().replace("&", "")
+    assert page.windowTitle() == name.removesuffix("\N{HORIZONTAL ELLIPSIS}")
+    (button,) = (button for button in page.findChildren(QPushButton) if button.isVisible())
+    assert button.text().replace("&", "") == name
     with scene.qtbot.waitSignal(page.overview.new_wanted):
-        page.overview.empty.button.click()
+        button.click()
     for chooser in page.findChildren(QFileDialog):
         chooser.close()
