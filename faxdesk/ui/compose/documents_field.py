@@ -164,6 +164,11 @@ class DocumentsField(QWidget):
         return [attachment.taken.document for attachment in self.list.attachments() if attachment.taken is not None]
 
     @property
+    def refused(self) -> tuple[InputRefused, ...]:
+        """Why documents that have come in cannot be sent as they are, one for each of them."""
+        return tuple(not_ready(one, FIELD) for one in self.list.attachments() if one.error is not None)
+
+    @property
     def pending(self) -> bool:
         """True while one of them is on its way in."""
         return self._intake.pending

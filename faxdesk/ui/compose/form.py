@@ -229,7 +229,33 @@ class FaxForm(FormLayout):
         return self.pages() if self._faxes() == 1 else None
 
     def verdict(self) -> str:
-        """Return in a line what is going to happen."""
+        """Return in a line what is going to happen, or what has to be mended before anything can."""
+        return self._to_mend_text() or self._outlook_text()
+
+    def _to_mend_text(self) -> str:
+        recipients, documents = self.recipients_field.to_mend, len(self.documents_field.refused)
+        if not documents:
+            return (
+                self.tr("{recipients} to mend").format(recipients=count_text(recipients, "recipient"))
+                if recipients
+                else ""
+            )
+        if not recipients:
+            return self.tr("{documents} to mend").format(documents=count_text(documents, "document"))
+        return self.tr("{recipients} and {documents} to mend").format(
+            recipients=count_text(recipients, "recipient"), documents=count_text(documents, "document")
+        )
+
+    def refusal_text(self, name: str, text: str) -> str:
+        """Return what is said of a field that is refused, and of the documents where they are to be mended as well."""
+        documents = self.documents_field.refused if name == "To" else ()
+        if not documents:
+            return self.tr("{label}: {text}").format(label=self.label(name), text=text)
+        return self.tr("{label}: {text} {other_label}: {other_text}").format(
+            label=self.label(name), text=text, other_label=self.label("Documents"), other_text=documents[0].title
+        )
+
+    def _outlook_text(self) -> str:
         faxes = self._faxes()
         count = self.recipients_field.count
         recipients = count_text(count, "recipient") if count else self.tr("No recipient yet")

@@ -113,6 +113,11 @@ class NumberList(LineList):
         """How many recipients there are, with those that are still to be checked."""
         return len(self._numbers) + len(self._unchecked)
 
+    @property
+    def wrong(self) -> int:
+        """How many of the texts that are listed are no numbers."""
+        return sum(one.error is not None for one in self.parsed())
+
     def has(self, number: str) -> bool:
         """Return whether a number (E.164) is listed."""
         return number in self._numbers
@@ -213,9 +218,12 @@ class NumberList(LineList):
 
     def _line(self, parsed: ParsedNumber) -> LineItem:
         if parsed.error is not None:
-            tip = self.tr("{advice} Double-click it, or press F2 on it, to correct it.")
-            tip = tip.format(advice=parsed.error.advice)
-            return LineItem(parsed.name or parsed.text, parsed.error.title, severity=Severity.ERROR, tip=tip)
+            tip = self.tr("{fault} {advice} Double-click it, or press F2 on it, to correct it.")
+            tip = tip.format(fault=parsed.error.title, advice=parsed.error.advice)
+            reason = parsed.error.short
+            if parsed.name:
+                reason = self.tr("{reason}: {text}").format(reason=reason, text=parsed.text)
+            return LineItem(parsed.name or parsed.text, reason, severity=Severity.ERROR, tip=tip)
         name = self._name(parsed)
         number = parsed.shown if name else ""
         detail = " · ".join(part for part in (number, parsed.country) if part)

@@ -176,6 +176,11 @@ class RecipientsField(QWidget):
         """How many recipients there are, with those that are still to be checked and a good one in the field."""
         return self.list.recipients + (self._typed_number() is not None)
 
+    @property
+    def to_mend(self) -> int:
+        """How many of the recipients that are listed have no number that a fax can go to."""
+        return self.list.wrong
+
     def set_region(self, region: str) -> None:
         """Say which country a number without country code belongs to. Wrong numbers are looked at again."""
         if region != self.list.region:

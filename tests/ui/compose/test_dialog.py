@@ -276,6 +276,26 @@ def test_the_verdict_says_what_is_missing(qtbot: QtBot, backend: Backend) -> Non
     assert opened(qtbot, backend).verdict.text() == "No recipient yet · no document yet · goes out now"
 
 
+def test_what_is_to_be_mended_is_said_of_recipients_and_documents_alike(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, tmp_path: Path
+) -> None:
+    dialog = opened(qtbot, backend, [put(tmp_path, "empty.pdf", b""), sample_pdf])
+    qtbot.waitUntil(lambda: not dialog.documents_field.pending)
+    assert dialog.verdict.text() == "1 document to mend"
+    dialog.recipients_field.add(["12ab", GOOD])
+    assert dialog.verdict.text() == "1 recipient and 1 document to mend"
+    dialog.send()
+    recipient = "To: “12ab” is not a fax number: it has letters in it. Write it like +41 44 555 01 23."
+    assert dialog.message_bar.text == f"{recipient} Documents: “empty.pdf” cannot be faxed."
+    dialog.documents_field.list.choose(0)
+    qtbot.keyClick(dialog.documents_field.list, Qt.Key.Key_Delete)
+    assert dialog.verdict.text() == "1 recipient to mend"
+    assert dialog.message_bar.text == recipient
+    qtbot.keyClick(dialog.recipients_field.list, Qt.Key.Key_Delete)
+    assert dialog.verdict.text().startswith("1 recipient · 2 pages · ")
+    assert dialog.message_bar.text == ""
+
+
 def test_it_goes_out_to_each_when_its_office_opens_and_comes_back_so(
     qtbot: QtBot, backend: Backend, sample_pdf: Path
 ) -> None:

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QApplication
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_RECIPIENTS
 from faxdesk.ui.compose.number_parsing import split
+from faxdesk.ui.compose.pasted_recipients import PastedRecipient
 from faxdesk.ui.compose.recipient_chip import RecipientChip
 from faxdesk.ui.compose.recipients_field import RecipientsField
-from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.severity import Severity, colour
 from tests.ui.compose.compose_backend import ZURICH, at
 
 if TYPE_CHECKING:
@@ -110,11 +112,31 @@ def test_wrong_numbers_among_others_are_marked_with_the_reason(field: Recipients
     paste(field, "+41445550123;12ab;+999123456789;")
     assert field.numbers == ("+41445550123",)
     assert [field.list.line(row).severity for row in range(3)] == [Severity.PLAIN, Severity.ERROR, Severity.ERROR]
-    assert "“12ab” is not a fax number" in field.list.line(1).spoken
+    assert [field.list.line(row).spoken for row in (1, 2)] == [
+        "12ab, Not a fax number",
+        "+999123456789, Not a fax number",
+    ]
+    assert "“12ab” is not a fax number" in field.list.line(1).tip
     error = refusal(field)
     assert "12ab" in error.title
     assert error.advice
     assert field.list.rows() == [1]
+
+
+def test_a_wrong_number_has_an_outline_chosen_or_not(field: RecipientsField) -> None:
+    paste(field, "12ab;+41445550123;")
+    wrong = colour(field.list.palette(), Severity.ERROR)
+    for chosen in (1, 0):
+        field.list.choose(chosen)
+        picture = field.list.viewport().grab().toImage()
+        edges = [field.list.visualItemRect(field.list.item(row)) for row in (0, 1)]
+        outlined = [picture.pixelColor(edge.left() + tokens.INSET, edge.center().y()) == wrong for edge in edges]
+        assert outlined == [True, False]
+
+
+def test_a_wrong_number_with_a_name_says_what_was_given(field: RecipientsField) -> None:
+    field.add([PastedRecipient("12ab", "Dental practice")])
+    assert field.list.line(0).spoken == "Dental practice, Not a fax number: 12ab"
 
 
 def test_a_wrong_number_can_be_taken_back_and_corrected(qtbot: QtBot, field: RecipientsField) -> None:
