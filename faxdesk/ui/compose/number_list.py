@@ -60,6 +60,10 @@ class NumberList(LineList):
         self._minutes.setInterval(_MINUTE_MS)
         self._minutes.timeout.connect(self.viewport().update)
         self._minutes.start()
+        self._newest_wanted = False
+        # The last numbers are shown once they have been laid out; who scrolls meanwhile stays there.
+        self.verticalScrollBar().rangeChanged.connect(self._show_newest)
+        self.verticalScrollBar().actionTriggered.connect(self._leave_newest)
         self.region = ""
         self._numbers: set[str] = set()
         self._repeated: dict[str, None] = {}
@@ -151,8 +155,14 @@ class NumberList(LineList):
             if parsed.number in contacts:
                 self.replace_line(row, parsed, self._line(parsed))
 
+    def choose(self, row: int) -> None:
+        """Select a single chip and show it."""
+        self._newest_wanted = False
+        super().choose(row)
+
     def remove_rows(self, rows: list[int]) -> None:
         """Remove numbers."""
+        self._newest_wanted = False
         parsed = self.parsed()
         self._numbers.difference_update(parsed[row].number for row in rows)
         super().remove_rows(rows)
@@ -203,9 +213,17 @@ class NumberList(LineList):
         if parsed.number and parsed.number in self._numbers:
             self._repeated[parsed.shown] = None
             return
+        self._newest_wanted = True
         self.append(parsed, self._line(parsed))
         if parsed.number:
             self._numbers.add(parsed.number)
+
+    def _show_newest(self) -> None:
+        if self._newest_wanted:
+            self.scrollToBottom()
+
+    def _leave_newest(self) -> None:
+        self._newest_wanted = False
 
     def _replace(self, row: int, parsed: ParsedNumber) -> None:
         """Put what is known now into a line that was wrong."""

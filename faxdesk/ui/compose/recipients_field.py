@@ -328,7 +328,7 @@ class RecipientsField(QWidget):
 
     def _fit(self) -> None:
         self.list.fit()
-        hint = self.tr("Fax numbers: type them, or paste a whole list")
+        hint = self.tr("Name or fax number, or paste a whole list")
         self.edit.setPlaceholderText("" if self.list.count() else hint)
 
 

@@ -336,10 +336,31 @@ def test_a_click_beside_the_chips_goes_to_the_text(qtbot: QtBot, field: Recipien
     assert field.edit.hasFocus()
 
 
-def test_many_chips_scroll_and_keep_the_rest_of_the_form_in_sight(field: RecipientsField) -> None:
+def test_many_chips_scroll_and_keep_the_rest_of_the_form_in_sight(qtbot: QtBot, field: RecipientsField) -> None:
     paste(field, "\n".join(f"+4144{5550000 + n}" for n in range(40)) + "\n")
+    bar = field.list.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     assert field.list.height() == 3 * field.list.chip_height()
-    assert field.list.verticalScrollBar().maximum() > 0
+
+
+def is_in_view(field: RecipientsField, row: int) -> bool:
+    return field.list.viewport().rect().contains(field.list.visualItemRect(field.list.item(row)))
+
+
+def test_of_many_chips_the_newest_is_in_view(qtbot: QtBot, field: RecipientsField) -> None:
+    paste(field, "\n".join(f"+4144{5550000 + n}" for n in range(40)) + "\n")
+    qtbot.waitUntil(lambda: is_in_view(field, 39))
+    qtbot.keyClicks(field.edit, "+41225550123,")
+    qtbot.waitUntil(lambda: is_in_view(field, 40))
+    field.list.choose(0)
+    assert is_in_view(field, 0)
+    field.resize(520, 200)
+    QApplication.processEvents()
+    assert is_in_view(field, 0), "what is chosen stays in view"
+
+
+def test_it_says_what_can_be_given(field: RecipientsField) -> None:
+    assert field.edit.placeholderText() == "Name or fax number, or paste a whole list"
 
 
 def test_chips_that_fit_beside_each_other_stand_so_at_every_width(field: RecipientsField) -> None:
