@@ -95,6 +95,7 @@ class FaxForm(FormLayout):
         self.cover_field.changed.connect(self._count_cover)
         # Before anybody asks what the fields say: what a time means depends on whom the fax goes to.
         self.recipients_field.changed.connect(self._tell_time_field)
+        self.recipients_field.changed.connect(self._count_recipients)
         for field in (
             self.documents_field,
             self.recipients_field,
@@ -129,6 +130,7 @@ class FaxForm(FormLayout):
         if written is not None and written.send_text:
             self.time_field.text.setText(written.send_text)
         self._count_cover()
+        self._count_recipients()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add([file for file in draft.files if not isinstance(file, AssembledFile)])
             if written is not None:
@@ -264,11 +266,13 @@ class FaxForm(FormLayout):
                 faxes=count_text(faxes, "fax"), recipients=recipients
             )
         seconds = self._seconds()
-        return (
-            self.tr("{recipients} · {pages} · {time}")
-            if seconds is None
-            else self.tr("{recipients} · {pages} · about {seconds} · {time}")
-        ).format(
+        if seconds is None:
+            words = self.tr("{recipients} · {pages} · {time}")
+        elif count > 1:
+            words = self.tr("{recipients} · {pages} · about {seconds} each · {time}")
+        else:
+            words = self.tr("{recipients} · {pages} · about {seconds} · {time}")
+        return words.format(
             recipients=recipients,
             pages=self._pages_text(),
             seconds=seconds,
@@ -332,6 +336,10 @@ class FaxForm(FormLayout):
 
     def _own_numbers(self) -> tuple[str, ...]:
         return tuple(number.number for number in self._backend.store.service_mirror.numbers())
+
+    def _count_recipients(self) -> None:
+        if isinstance(self.documents_field, DocumentsField):
+            self.documents_field.summary_line.count_recipients(self.recipients_field.count)
 
     def _count_cover(self) -> None:
         if isinstance(self.documents_field, DocumentsField):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -197,6 +198,21 @@ def test_the_dialog_says_how_much_the_fax_is(qtbot: QtBot, backend: Backend, thr
     qtbot.waitUntil(lambda: text.text() == "Likely billed as 2 pages (an estimate)")
     dialog.cover_field.check.setChecked(True)
     qtbot.waitUntil(lambda: text.text() == "Likely billed as 3 pages (an estimate)")
+
+
+def test_it_says_what_is_billed_for_all_recipients_and_how_long_each_call_is(
+    qtbot: QtBot, backend: Backend, three: list[Path]
+) -> None:
+    dialog = opened(qtbot, backend, three[1:2])
+    text = documents(dialog).summary_line.text
+    dialog.recipients_field.add([GOOD])
+    qtbot.waitUntil(lambda: text.text() == "Likely billed as 2 pages (an estimate)")
+    assert re.search(r" · about [^·]+ (s|min) · ", dialog.verdict.text())
+    dialog.recipients_field.add([OTHER])
+    assert text.text() == "2 recipients × 2 pages: likely billed as 4 pages (an estimate)"  # noqa: RUF001  a product
+    assert re.search(r" · about [^·]+ (s|min) each · ", dialog.verdict.text())
+    dialog.recipients_field.put(GOOD)
+    assert text.text() == "Likely billed as 2 pages (an estimate)"
 
 
 # ---------------------------------------------------------------------------------------------------- the waiting
