@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.compose.time_estimator import TimeEstimator
@@ -36,7 +36,9 @@ class SummaryLine(QWidget):
         self.text = InlineNote(self)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.choice = ComboBox(self)
-        self.choice.setAccessibleName(self.tr("Number of faxes"))
+        self.choice_label = QLabel(self.tr("Send as"), self)
+        self.choice_label.setBuddy(self.choice)
+        self.choice.setAccessibleName(self.tr("Send as"))
         self.choice.addItem(self.tr("All in one fax"), False)
         self.choice.addItem(self.tr("A fax for each file"), True)
         self.choice.setCurrentIndex(int(fax_per_file))
@@ -52,7 +54,11 @@ class SummaryLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text, 1)
-        layout.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
+        choice = QHBoxLayout()
+        choice.addWidget(self.choice_label)
+        choice.addWidget(self.choice)
+        layout.addLayout(choice)
+        layout.setAlignment(choice, Qt.AlignmentFlag.AlignTop)
         self.pages_button.clicked.connect(self.pages_wanted)
         self.choice.currentIndexChanged.connect(self.changed)
         self.estimator.changed.connect(self._say)
@@ -88,7 +94,8 @@ class SummaryLine(QWidget):
     def renew(self) -> None:
         """The documents or their pages have changed."""
         self.estimator.renew()
-        self.choice.setVisible(len(self._arrangement.documents) > 1)
+        for widget in (self.choice_label, self.choice):
+            widget.setVisible(len(self._arrangement.documents) > 1)
         self.pages_button.setVisible(bool(self._arrangement.documents))
         self._say()
 

@@ -85,6 +85,9 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, backend: Backend, three
     choice = documents(dialog).summary_line.choice
     assert choice.isVisible()
     assert choice.currentText() == "All in one fax"
+    label = documents(dialog).summary_line.choice_label
+    assert label.isVisible()
+    assert (label.text(), label.buddy()) == ("Send as", choice)
     choice.setCurrentIndex(1)
     assert dialog.verdict.text().startswith("3 faxes to 2 recipients · 6 pages · ")
     kept = sent_together(qtbot, dialog)
@@ -106,7 +109,9 @@ def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, backend: Backend, thre
 
 
 def test_a_single_file_offers_no_choice(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
-    assert documents(opened(qtbot, backend, three[:1])).summary_line.choice.isHidden()
+    line = documents(opened(qtbot, backend, three[:1])).summary_line
+    assert line.choice.isHidden()
+    assert line.choice_label.isHidden()
 
 
 def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: list[Path]) -> None:
