@@ -101,6 +101,7 @@ class DocumentsField(QWidget):
             self.buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.SPACE_S)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.strip)
         layout.addLayout(self.buttons)

@@ -69,7 +69,8 @@ class FaxForm(FormLayout):
                 ("To", self.tr("&To"), self.recipients_field),
                 ("Documents", self.tr("&Documents"), self.documents_field),
                 ("Comment", self.tr("Co&mment"), self.comment_edit),
-            )
+            ),
+            roomy=("To",),
         )
         self.add_line(
             (

@@ -22,6 +22,7 @@ from faxdesk.store.store import Store
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.modes import ReopenMode
+from faxdesk.ui.widgets import tokens
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, backend_at
 
@@ -362,6 +363,22 @@ def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, s
     dialog.send()
     assert dialog.message_bar.isVisible()
     assert places() == before, "why it cannot be sent"
+
+
+def test_fields_are_one_distance_from_each_other(qtbot: QtBot, backend: Backend) -> None:
+    dialog = opened(qtbot, backend)
+    QApplication.processEvents()
+
+    def below(upper: QWidget, lower: QWidget) -> int:
+        return lower.mapTo(dialog, QPoint()).y() - upper.mapTo(dialog, upper.rect().bottomLeft()).y() - 1
+
+    documents, meaning = dialog.documents_field, dialog.time_field.meaning
+    assert below(documents, dialog.comment_edit) == tokens.SPACE_S
+    assert below(dialog.comment_edit, dialog.sender_field) == tokens.SPACE_S
+    # Where room is kept for messages, it is the distance.
+    assert below(dialog.recipients_field, documents) == tokens.INSET
+    assert below(dialog.sender_field, meaning) == tokens.INSET
+    assert below(meaning, dialog.options_fold) == tokens.INSET
 
 
 def test_options_are_folded_and_their_line_says_what_is_chosen(
