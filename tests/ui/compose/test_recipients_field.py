@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_RECIPIENTS
 from faxdesk.ui.compose.number_parsing import split
-from faxdesk.ui.compose.pasted_recipients import PastedRecipient
 from faxdesk.ui.compose.recipient_chip import RecipientChip
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.widgets import tokens
@@ -132,11 +131,6 @@ def test_a_wrong_number_has_an_outline_chosen_or_not(field: RecipientsField) -> 
         edges = [field.list.visualItemRect(field.list.item(row)) for row in (0, 1)]
         outlined = [picture.pixelColor(edge.left() + tokens.INSET, edge.center().y()) == wrong for edge in edges]
         assert outlined == [True, False]
-
-
-def test_a_wrong_number_with_a_name_says_what_was_given(field: RecipientsField) -> None:
-    field.add([PastedRecipient("12ab", "Dental practice")])
-    assert field.list.line(0).spoken == "Dental practice, Not a fax number: 12ab"
 
 
 def test_a_wrong_number_can_be_taken_back_and_corrected(qtbot: QtBot, field: RecipientsField) -> None:
