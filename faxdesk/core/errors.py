@@ -34,13 +34,14 @@ class InputRefused(FaxDeskError):
 
     `field` is the field's name on the screen ("To", "Send time") or the name of the file that is refused, empty where
     the title says it. `code` is a word for programs, where they can do something about it ("password": ask for it),
-    else empty.
+    else empty. `short` says the same as the title where there is little room, beside what was given.
     """
 
-    def __init__(self, field: str, title: str, advice: str = "", *, code: str = "") -> None:
+    def __init__(self, field: str, title: str, advice: str = "", *, code: str = "", short: str = "") -> None:
         super().__init__(title, advice)
         self.field = field
         self.code = code
+        self.short = short or title
 
     def __str__(self) -> str:
         return f"{self.field}: {super().__str__()}" if self.field else super().__str__()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 _ADVICE = "Write it like +41 44 555 01 23."
+_NO_NUMBER = "Not a fax number"
 
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3"
@@ -47,7 +48,7 @@ def parse(text: str, region: str = "", field: str = "To") -> str:
     if _EXTENSION.search(shown):
         raise _extension(field, shown)
     if re.search(r"[A-Za-z]", shown):
-        raise InputRefused(field, f"“{shown}” is not a fax number: it has letters in it.", _ADVICE)
+        raise InputRefused(field, f"“{shown}” is not a fax number: it has letters in it.", _ADVICE, short=_NO_NUMBER)
     try:
         number = phonenumbers.parse(shown, region or None)
     except phonenumbers.NumberParseException as error:
@@ -56,12 +57,14 @@ def parse(text: str, region: str = "", field: str = "To") -> str:
                 field,
                 f"“{shown}” has no country code.",
                 "Write it in the international form, like +41 44 555 01 23.",
+                short="No country code",
             ) from None
-        raise InputRefused(field, f"“{shown}” is not a fax number.", _ADVICE) from None
+        raise InputRefused(field, f"“{shown}” is not a fax number.", _ADVICE, short=_NO_NUMBER) from None
     if number.extension:
         raise _extension(field, shown)
     if not phonenumbers.is_possible_number(number):
-        raise InputRefused(field, f"“{shown}” is {_fault(number)}", "Check the number with the recipient.")
+        fault, short = _fault(number)
+        raise InputRefused(field, f"“{shown}” is {fault}", "Check the number with the recipient.", short=short)
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
@@ -79,22 +82,27 @@ def plain(text: str) -> str:
 
 
 def _extension(field: str, shown: str) -> InputRefused:
-    return InputRefused(field, f"“{shown}” has an extension.", "Fax.Plus cannot dial extensions.")
+    title = f"“{shown}” has an extension."
+    return InputRefused(field, title, "Fax.Plus cannot dial extensions.", short="Has an extension")
 
 
 def _international(text: str) -> bool:
     return text.startswith(("+", "\uff0b"))
 
 
-def _fault(number: PhoneNumber) -> str:
+def _fault(number: PhoneNumber) -> tuple[str, str]:
+    """Return what is wrong with a number, as the end of a sentence and in a few words."""
     import phonenumbers
     from phonenumbers import ValidationResult
 
     return {
-        ValidationResult.TOO_SHORT: "too short for a fax number of that country.",
-        ValidationResult.TOO_LONG: "too long for a fax number of that country.",
-        ValidationResult.INVALID_COUNTRY_CODE: "not possible: its country code does not exist.",
-    }.get(phonenumbers.is_possible_number_with_reason(number), "not a possible fax number.")
+        ValidationResult.TOO_SHORT: ("too short for a fax number of that country.", "Too short"),
+        ValidationResult.TOO_LONG: ("too long for a fax number of that country.", "Too long"),
+        ValidationResult.INVALID_COUNTRY_CODE: (
+            "not possible: its country code does not exist.",
+            "No such country code",
+        ),
+    }.get(phonenumbers.is_possible_number_with_reason(number), ("not a possible fax number.", _NO_NUMBER))
 
 
 def doubt(e164: str) -> str:

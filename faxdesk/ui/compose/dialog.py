@@ -81,7 +81,7 @@ class ComposeDialog(QDialog):
         self.verdict.setTextFormat(Qt.TextFormat.PlainText)
         self.verdict.setWordWrap(True)
         self.message_bar = MessageBar(self)
-        self._refused: tuple[str, object] | None = None
+        self._refused: tuple[str, object, str] | None = None
         went_out_before = isinstance(self._mode, EditMode | ReopenMode)
         self._guard = NumberGuard(backend, self, self._mode.draft.recipients if went_out_before else ())
         self._flow = SubmissionFlow(self._mode, self.documents_field, self)
@@ -309,9 +309,9 @@ class ComposeDialog(QDialog):
         if field and field not in self._form and self.documents_field.refuse(field, error):
             text, field = f"{field}: {text}", "Documents"
         if field in self._form:
-            self._show_error(f"{self._form.label(field)}: {text}")
+            self._show_error(self._form.refusal_text(field, text))
             self._form.mark(field, text)
-            self._refused = field, self._form.content(field)
+            self._refused = field, self._form.content(field), text
         else:
             self._show_error(text)
             self.send_button.setFocus()
@@ -326,10 +326,15 @@ class ComposeDialog(QDialog):
 
     def _forget_refusal(self) -> None:
         """What was wrong has been changed: the message about it no longer holds."""
-        if self._refused is not None and self._form.content(self._refused[0]) != self._refused[1]:
-            self._refused = None
-            self.message_bar.take_back(_MESSAGE)
-            self._form.unmark()
+        if self._refused is None:
+            return
+        field, content, text = self._refused
+        if self._form.content(field) == content:
+            self.message_bar.change(_MESSAGE, self._form.refusal_text(field, text))
+            return
+        self._refused = None
+        self.message_bar.take_back(_MESSAGE)
+        self._form.unmark()
 
     # ---------------------------------------------------------------------------------------------- closing
 

@@ -101,6 +101,7 @@ class DocumentsField(QWidget):
             self.buttons.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(tokens.SPACE_S)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.strip)
         layout.addLayout(self.buttons)
@@ -162,6 +163,11 @@ class DocumentsField(QWidget):
     def examined(self) -> list[Examined]:
         """What is known of the good documents."""
         return [attachment.taken.document for attachment in self.list.attachments() if attachment.taken is not None]
+
+    @property
+    def refused(self) -> tuple[InputRefused, ...]:
+        """Why documents that have come in cannot be sent as they are, one for each of them."""
+        return tuple(not_ready(one, FIELD) for one in self.list.attachments() if one.error is not None)
 
     @property
     def pending(self) -> bool:

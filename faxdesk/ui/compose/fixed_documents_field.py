@@ -16,7 +16,7 @@ from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.line_list import LineList
 
 if TYPE_CHECKING:
-    from faxdesk.core.errors import FaxDeskError
+    from faxdesk.core.errors import FaxDeskError, InputRefused
     from faxdesk.core.model import Document, SourceFile
 
 
@@ -31,6 +31,7 @@ class FixedDocumentsField(QWidget):
         self.paths: tuple[object, ...] = ()
         self.pages: int | None = sum(document.pages for document in documents)
         self.pending = False
+        self.refused: tuple[InputRefused, ...] = ()
         self.list = LineList(self.tr("Documents"), self, removable=False)
         for document in documents:
             parts = ", ".join(visible(name) for name in document.parts if name != document.name)

@@ -69,7 +69,8 @@ class FaxForm(FormLayout):
                 ("To", self.tr("&To"), self.recipients_field),
                 ("Documents", self.tr("&Documents"), self.documents_field),
                 ("Comment", self.tr("Co&mment"), self.comment_edit),
-            )
+            ),
+            roomy=("To",),
         )
         self.add_line(
             (
@@ -95,6 +96,7 @@ class FaxForm(FormLayout):
         self.cover_field.changed.connect(self._count_cover)
         # Before anybody asks what the fields say: what a time means depends on whom the fax goes to.
         self.recipients_field.changed.connect(self._tell_time_field)
+        self.recipients_field.changed.connect(self._count_recipients)
         for field in (
             self.documents_field,
             self.recipients_field,
@@ -129,6 +131,7 @@ class FaxForm(FormLayout):
         if written is not None and written.send_text:
             self.time_field.text.setText(written.send_text)
         self._count_cover()
+        self._count_recipients()
         if isinstance(self.documents_field, DocumentsField):
             self.documents_field.add([file for file in draft.files if not isinstance(file, AssembledFile)])
             if written is not None:
@@ -229,7 +232,33 @@ class FaxForm(FormLayout):
         return self.pages() if self._faxes() == 1 else None
 
     def verdict(self) -> str:
-        """Return in a line what is going to happen."""
+        """Return in a line what is going to happen, or what has to be mended before anything can."""
+        return self._to_mend_text() or self._outlook_text()
+
+    def _to_mend_text(self) -> str:
+        recipients, documents = self.recipients_field.to_mend, len(self.documents_field.refused)
+        if not documents:
+            return (
+                self.tr("{recipients} to mend").format(recipients=count_text(recipients, "recipient"))
+                if recipients
+                else ""
+            )
+        if not recipients:
+            return self.tr("{documents} to mend").format(documents=count_text(documents, "document"))
+        return self.tr("{recipients} and {documents} to mend").format(
+            recipients=count_text(recipients, "recipient"), documents=count_text(documents, "document")
+        )
+
+    def refusal_text(self, name: str, text: str) -> str:
+        """Return what is said of a field that is refused, and of the documents where they are to be mended as well."""
+        documents = self.documents_field.refused if name == "To" else ()
+        if not documents:
+            return self.tr("{label}: {text}").format(label=self.label(name), text=text)
+        return self.tr("{label}: {text} {other_label}: {other_text}").format(
+            label=self.label(name), text=text, other_label=self.label("Documents"), other_text=documents[0].title
+        )
+
+    def _outlook_text(self) -> str:
         faxes = self._faxes()
         count = self.recipients_field.count
         recipients = count_text(count, "recipient") if count else self.tr("No recipient yet")
@@ -238,11 +267,13 @@ class FaxForm(FormLayout):
                 faxes=count_text(faxes, "fax"), recipients=recipients
             )
         seconds = self._seconds()
-        return (
-            self.tr("{recipients} · {pages} · {time}")
-            if seconds is None
-            else self.tr("{recipients} · {pages} · about {seconds} · {time}")
-        ).format(
+        if seconds is None:
+            words = self.tr("{recipients} · {pages} · {time}")
+        elif count > 1:
+            words = self.tr("{recipients} · {pages} · about {seconds} each · {time}")
+        else:
+            words = self.tr("{recipients} · {pages} · about {seconds} · {time}")
+        return words.format(
             recipients=recipients,
             pages=self._pages_text(),
             seconds=seconds,
@@ -306,6 +337,10 @@ class FaxForm(FormLayout):
 
     def _own_numbers(self) -> tuple[str, ...]:
         return tuple(number.number for number in self._backend.store.service_mirror.numbers())
+
+    def _count_recipients(self) -> None:
+        if isinstance(self.documents_field, DocumentsField):
+            self.documents_field.summary_line.count_recipients(self.recipients_field.count)
 
     def _count_cover(self) -> None:
         if isinstance(self.documents_field, DocumentsField):

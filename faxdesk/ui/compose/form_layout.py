@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt
@@ -45,12 +45,17 @@ class FormLayout(QWidget):
         self._rows = QFormLayout(self)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._rows.setContentsMargins(0, 0, 0, 0)
+        # Room that is kept for messages parts a field from the next: that is distance enough.
+        self._rows.setVerticalSpacing(tokens.INSET)
 
-    def add_fields(self, fields: Iterable[NamedField]) -> None:
-        """Lay fields out, a row for each."""
+    def add_fields(self, fields: Iterable[NamedField], roomy: Collection[str] = ()) -> None:
+        """Lay fields out, a row for each. The `roomy` ones keep room for messages below them."""
         for name, text, widget in fields:
             label = self._label(name, text, widget)
-            self._rows.addRow(label, widget)
+            row = QVBoxLayout()
+            row.setContentsMargins(0, 0, 0, 0 if name in roomy else tokens.SPACE_S - tokens.INSET)
+            row.addWidget(widget)
+            self._rows.addRow(label, row)
             label.raise_()
 
     def add_line(self, fields: Sequence[NamedField], below: QWidget) -> None:

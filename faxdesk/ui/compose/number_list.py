@@ -60,6 +60,10 @@ class NumberList(LineList):
         self._minutes.setInterval(_MINUTE_MS)
         self._minutes.timeout.connect(self.viewport().update)
         self._minutes.start()
+        self._newest_wanted = False
+        # The last numbers are shown once they have been laid out; who scrolls meanwhile stays there.
+        self.verticalScrollBar().rangeChanged.connect(self._show_newest)
+        self.verticalScrollBar().actionTriggered.connect(self._leave_newest)
         self.region = ""
         self._numbers: set[str] = set()
         self._repeated: dict[str, None] = {}
@@ -113,6 +117,11 @@ class NumberList(LineList):
         """How many recipients there are, with those that are still to be checked."""
         return len(self._numbers) + len(self._unchecked)
 
+    @property
+    def wrong(self) -> int:
+        """How many of the texts that are listed are no numbers."""
+        return sum(one.error is not None for one in self.parsed())
+
     def has(self, number: str) -> bool:
         """Return whether a number (E.164) is listed."""
         return number in self._numbers
@@ -146,8 +155,14 @@ class NumberList(LineList):
             if parsed.number in contacts:
                 self.replace_line(row, parsed, self._line(parsed))
 
+    def choose(self, row: int) -> None:
+        """Select a single chip and show it."""
+        self._newest_wanted = False
+        super().choose(row)
+
     def remove_rows(self, rows: list[int]) -> None:
         """Remove numbers."""
+        self._newest_wanted = False
         parsed = self.parsed()
         self._numbers.difference_update(parsed[row].number for row in rows)
         super().remove_rows(rows)
@@ -198,9 +213,17 @@ class NumberList(LineList):
         if parsed.number and parsed.number in self._numbers:
             self._repeated[parsed.shown] = None
             return
+        self._newest_wanted = True
         self.append(parsed, self._line(parsed))
         if parsed.number:
             self._numbers.add(parsed.number)
+
+    def _show_newest(self) -> None:
+        if self._newest_wanted:
+            self.scrollToBottom()
+
+    def _leave_newest(self) -> None:
+        self._newest_wanted = False
 
     def _replace(self, row: int, parsed: ParsedNumber) -> None:
         """Put what is known now into a line that was wrong."""
@@ -213,9 +236,12 @@ class NumberList(LineList):
 
     def _line(self, parsed: ParsedNumber) -> LineItem:
         if parsed.error is not None:
-            tip = self.tr("{advice} Double-click it, or press F2 on it, to correct it.")
-            tip = tip.format(advice=parsed.error.advice)
-            return LineItem(parsed.name or parsed.text, parsed.error.title, severity=Severity.ERROR, tip=tip)
+            tip = self.tr("{fault} {advice} Double-click it, or press F2 on it, to correct it.")
+            tip = tip.format(fault=parsed.error.title, advice=parsed.error.advice)
+            reason = parsed.error.short
+            if parsed.name:
+                reason = self.tr("{reason}: {text}").format(reason=reason, text=parsed.text)
+            return LineItem(parsed.name or parsed.text, reason, severity=Severity.ERROR, tip=tip)
         name = self._name(parsed)
         number = parsed.shown if name else ""
         detail = " · ".join(part for part in (number, parsed.country) if part)

@@ -27,6 +27,7 @@ class OptionsFold(QWidget):
         self._inside = QWidget(self)
         self._rows = QFormLayout(self._inside)
         self._rows.setContentsMargins(0, tokens.SPACE_XS, 0, 0)
+        self._rows.setVerticalSpacing(tokens.SPACE_S)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._inside.hide()
         line = QHBoxLayout()

@@ -78,7 +78,8 @@ class ChipDelegate(LineDelegate):
     ) -> None:
         """Draw the chip."""
         line: LineItem = index.data(LINE)
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        # What is wrong looks so also where it is chosen: it is chosen to be mended.
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected) and line.severity is not Severity.ERROR
         palette = on_choice(option.palette) if chosen else option.palette
         clock = self._local_time(line) if isinstance(line, RecipientChip) else ""
         painter.save()
@@ -114,11 +115,14 @@ class ChipDelegate(LineDelegate):
             option.palette.color(QPalette.ColorRole.Highlight) if chosen else mixed(base, text, tokens.CHIP_FILL_PART)
         )
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(fill if chosen else mixed(base, text, tokens.CHIP_RIM_PART), 1))
+        rim, stroke = mixed(base, text, tokens.CHIP_RIM_PART), 1
+        if line.severity is Severity.ERROR:
+            rim, stroke = text, tokens.STROKE if option.state & QStyle.StateFlag.State_Selected else 1
+        painter.setPen(QPen(fill if chosen else rim, stroke))
         painter.setBrush(fill)
-        half = tokens.HALF_PIXEL
-        rim = QRectF(_chip(option.rect)).adjusted(half, half, -half, -half)
-        painter.drawRoundedRect(rim, tokens.RADIUS_M, tokens.RADIUS_M)
+        half = stroke * tokens.HALF_PIXEL
+        outline = QRectF(_chip(option.rect)).adjusted(half, half, -half, -half)
+        painter.drawRoundedRect(outline, tokens.RADIUS_M, tokens.RADIUS_M)
 
     def _paint_sign(self, painter: QPainter, rect: QRect, line: LineItem, palette: QPalette, *, chosen: bool) -> None:
         place, graver = self._sign(rect), icon(palette, line.severity, chosen=chosen)

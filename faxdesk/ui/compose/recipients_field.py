@@ -176,6 +176,11 @@ class RecipientsField(QWidget):
         """How many recipients there are, with those that are still to be checked and a good one in the field."""
         return self.list.recipients + (self._typed_number() is not None)
 
+    @property
+    def to_mend(self) -> int:
+        """How many of the recipients that are listed have no number that a fax can go to."""
+        return self.list.wrong
+
     def set_region(self, region: str) -> None:
         """Say which country a number without country code belongs to. Wrong numbers are looked at again."""
         if region != self.list.region:
@@ -323,7 +328,7 @@ class RecipientsField(QWidget):
 
     def _fit(self) -> None:
         self.list.fit()
-        hint = self.tr("Fax numbers: type them, or paste a whole list")
+        hint = self.tr("Name or fax number, or paste a whole list")
         self.edit.setPlaceholderText("" if self.list.count() else hint)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
 
+from faxdesk.core.lifecycle import RESULT_UNKNOWN
 from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
@@ -57,12 +58,7 @@ class SameNumberQuestion(GrowingDialog):
         margin = tokens.SPACE_L
         self._layout.setContentsMargins(margin, margin, margin, margin)
         self._layout.setSpacing(tokens.SPACE_S)
-        several = len({one.number for one in faxes}) > 1
-        title = QLabel(
-            self.tr("Faxes to these numbers are on their way")
-            if several
-            else self.tr("A fax to this number is on its way")
-        )
+        title = self.title = QLabel(self._heading(faxes))
         title.setTextFormat(Qt.TextFormat.PlainText)
         write_in(title, tokens.TITLE, bold=True)
         self._layout.addWidget(title)
@@ -97,6 +93,20 @@ class SameNumberQuestion(GrowingDialog):
         self._layout.addStretch(1)
         self._layout.addWidget(box)
         next(iter(self.buttons.values())).setDefault(True)
+
+    def _heading(self, faxes: Sequence[OnItsWay]) -> str:
+        """Say of no number that a fax to it is on its way where nobody knows that."""
+        numbers = {one.number for one in faxes}
+        sure = numbers == {one.number for one in faxes if one.state not in RESULT_UNKNOWN}
+        if len(numbers) > 1:
+            return (
+                self.tr("Faxes to these numbers are on their way")
+                if sure
+                else self.tr("Faxes to these numbers may be on their way")
+            )
+        return (
+            self.tr("A fax to this number is on its way") if sure else self.tr("A fax to this number may be on its way")
+        )
 
     def _name(self, faxes: Sequence[OnItsWay]) -> None:
         for one in faxes[:_NAMED]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.compose.time_estimator import TimeEstimator
@@ -36,7 +36,9 @@ class SummaryLine(QWidget):
         self.text = InlineNote(self)
         self.text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.choice = ComboBox(self)
-        self.choice.setAccessibleName(self.tr("Number of faxes"))
+        self.choice_label = QLabel(self.tr("Send as"), self)
+        self.choice_label.setBuddy(self.choice)
+        self.choice.setAccessibleName(self.tr("Send as"))
         self.choice.addItem(self.tr("All in one fax"), False)
         self.choice.addItem(self.tr("A fax for each file"), True)
         self.choice.setCurrentIndex(int(fax_per_file))
@@ -52,12 +54,16 @@ class SummaryLine(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.text, 1)
-        layout.addWidget(self.choice, 0, Qt.AlignmentFlag.AlignTop)
+        choice = QHBoxLayout()
+        choice.addWidget(self.choice_label)
+        choice.addWidget(self.choice)
+        layout.addLayout(choice)
+        layout.setAlignment(choice, Qt.AlignmentFlag.AlignTop)
         self.pages_button.clicked.connect(self.pages_wanted)
         self.choice.currentIndexChanged.connect(self.changed)
         self.estimator.changed.connect(self._say)
         self.estimator.changed.connect(self.estimated)
-        self._with_cover = False
+        self._with_cover, self._recipients = False, 1
 
     @property
     def fax_per_file(self) -> bool:
@@ -79,10 +85,17 @@ class SummaryLine(QWidget):
         self._with_cover = cover
         self._say()
 
+    def count_recipients(self, recipients: int) -> None:
+        """Count what is billed for so many recipients."""
+        if self._recipients != max(1, recipients):
+            self._recipients = max(1, recipients)
+            self._say()
+
     def renew(self) -> None:
         """The documents or their pages have changed."""
         self.estimator.renew()
-        self.choice.setVisible(len(self._arrangement.documents) > 1)
+        for widget in (self.choice_label, self.choice):
+            widget.setVisible(len(self._arrangement.documents) > 1)
         self.pages_button.setVisible(bool(self._arrangement.documents))
         self._say()
 
@@ -96,15 +109,31 @@ class SummaryLine(QWidget):
         from faxdesk.ui.page_editor.texts import speeds_text
 
         billing = forecast.fax.billing()
-        self.text.setToolTip(plain_tip(f"{billing.text}\n{speeds_text(forecast)}"))
+        tip = self.tr("For each recipient:\n{text}") if self._recipients > 1 else "{text}"
+        self.text.setToolTip(plain_tip(tip.format(text=f"{billing.text}\n{speeds_text(forecast)}")))
         slow = billing.likely > forecast.fax.sheets
-        text = (
+        text = self._several_text(slow=slow) if self._recipients > 1 else self._billed_text(slow=slow)
+        words = text.format(
+            recipients=count_text(self._recipients, "recipient"),
+            sheets=count_text(forecast.fax.sheets, "page"),
+            pages=count_text(self._recipients * billing.likely, "page"),
+        )
+        self.text.say(words, Severity.WARNING if slow else Severity.MUTED)
+
+    def _billed_text(self, *, slow: bool) -> str:
+        return (
             self.tr("Likely billed as {pages} (an estimate). See Pages… for what takes so long.")
             if slow
             else self.tr("Likely billed as {pages} (an estimate)")
         )
-        pages = count_text(billing.likely, "page")
-        self.text.say(text.format(pages=pages), Severity.WARNING if slow else Severity.MUTED)
+
+    def _several_text(self, *, slow: bool) -> str:
+        if slow:
+            return self.tr(
+                "{recipients} × {sheets}: likely billed as {pages} (an estimate). "  # noqa: RUF001  a product
+                "See Pages… for what takes so long."
+            )
+        return self.tr("{recipients} × {sheets}: likely billed as {pages} (an estimate)")  # noqa: RUF001  a product
 
     def minimumSizeHint(self) -> QSize:
         """What is said may wrap."""

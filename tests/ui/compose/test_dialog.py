@@ -22,6 +22,7 @@ from faxdesk.store.store import Store
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.modes import ReopenMode
+from faxdesk.ui.widgets import tokens
 from tests.documents.files import page_objects, pdf, put
 from tests.ui.compose.compose_backend import GENEVA, GERMAN, GOOD, OTHER, OWN, SWISS, ZURICH, at, backend_at
 
@@ -276,6 +277,26 @@ def test_the_verdict_says_what_is_missing(qtbot: QtBot, backend: Backend) -> Non
     assert opened(qtbot, backend).verdict.text() == "No recipient yet · no document yet · goes out now"
 
 
+def test_what_is_to_be_mended_is_said_of_recipients_and_documents_alike(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, tmp_path: Path
+) -> None:
+    dialog = opened(qtbot, backend, [put(tmp_path, "empty.pdf", b""), sample_pdf])
+    qtbot.waitUntil(lambda: not dialog.documents_field.pending)
+    assert dialog.verdict.text() == "1 document to mend"
+    dialog.recipients_field.add(["12ab", GOOD])
+    assert dialog.verdict.text() == "1 recipient and 1 document to mend"
+    dialog.send()
+    recipient = "To: “12ab” is not a fax number: it has letters in it. Write it like +41 44 555 01 23."
+    assert dialog.message_bar.text == f"{recipient} Documents: “empty.pdf” cannot be faxed."
+    dialog.documents_field.list.choose(0)
+    qtbot.keyClick(dialog.documents_field.list, Qt.Key.Key_Delete)
+    assert dialog.verdict.text() == "1 recipient to mend"
+    assert dialog.message_bar.text == recipient
+    qtbot.keyClick(dialog.recipients_field.list, Qt.Key.Key_Delete)
+    assert dialog.verdict.text().startswith("1 recipient · 2 pages · ")
+    assert dialog.message_bar.text == ""
+
+
 def test_it_goes_out_to_each_when_its_office_opens_and_comes_back_so(
     qtbot: QtBot, backend: Backend, sample_pdf: Path
 ) -> None:
@@ -342,6 +363,22 @@ def test_messages_move_nothing_under_the_mouse(qtbot: QtBot, backend: Backend, s
     dialog.send()
     assert dialog.message_bar.isVisible()
     assert places() == before, "why it cannot be sent"
+
+
+def test_fields_are_one_distance_from_each_other(qtbot: QtBot, backend: Backend) -> None:
+    dialog = opened(qtbot, backend)
+    QApplication.processEvents()
+
+    def below(upper: QWidget, lower: QWidget) -> int:
+        return lower.mapTo(dialog, QPoint()).y() - upper.mapTo(dialog, upper.rect().bottomLeft()).y() - 1
+
+    documents, meaning = dialog.documents_field, dialog.time_field.meaning
+    assert below(documents, dialog.comment_edit) == tokens.SPACE_S
+    assert below(dialog.comment_edit, dialog.sender_field) == tokens.SPACE_S
+    # Where room is kept for messages, it is the distance.
+    assert below(dialog.recipients_field, documents) == tokens.INSET
+    assert below(dialog.sender_field, meaning) == tokens.INSET
+    assert below(meaning, dialog.options_fold) == tokens.INSET
 
 
 def test_options_are_folded_and_their_line_says_what_is_chosen(

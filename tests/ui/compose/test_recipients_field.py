@@ -13,7 +13,8 @@ from faxdesk.core.model import MOST_RECIPIENTS
 from faxdesk.ui.compose.number_parsing import split
 from faxdesk.ui.compose.recipient_chip import RecipientChip
 from faxdesk.ui.compose.recipients_field import RecipientsField
-from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.severity import Severity, colour
 from tests.ui.compose.compose_backend import ZURICH, at
 
 if TYPE_CHECKING:
@@ -110,11 +111,26 @@ def test_wrong_numbers_among_others_are_marked_with_the_reason(field: Recipients
     paste(field, "+41445550123;12ab;+999123456789;")
     assert field.numbers == ("+41445550123",)
     assert [field.list.line(row).severity for row in range(3)] == [Severity.PLAIN, Severity.ERROR, Severity.ERROR]
-    assert "“12ab” is not a fax number" in field.list.line(1).spoken
+    assert [field.list.line(row).spoken for row in (1, 2)] == [
+        "12ab, Not a fax number",
+        "+999123456789, Not a fax number",
+    ]
+    assert "“12ab” is not a fax number" in field.list.line(1).tip
     error = refusal(field)
     assert "12ab" in error.title
     assert error.advice
     assert field.list.rows() == [1]
+
+
+def test_a_wrong_number_has_an_outline_chosen_or_not(field: RecipientsField) -> None:
+    paste(field, "12ab;+41445550123;")
+    wrong = colour(field.list.palette(), Severity.ERROR)
+    for chosen in (1, 0):
+        field.list.choose(chosen)
+        picture = field.list.viewport().grab().toImage()
+        edges = [field.list.visualItemRect(field.list.item(row)) for row in (0, 1)]
+        outlined = [picture.pixelColor(edge.left() + tokens.INSET, edge.center().y()) == wrong for edge in edges]
+        assert outlined == [True, False]
 
 
 def test_a_wrong_number_can_be_taken_back_and_corrected(qtbot: QtBot, field: RecipientsField) -> None:
@@ -314,10 +330,31 @@ def test_a_click_beside_the_chips_goes_to_the_text(qtbot: QtBot, field: Recipien
     assert field.edit.hasFocus()
 
 
-def test_many_chips_scroll_and_keep_the_rest_of_the_form_in_sight(field: RecipientsField) -> None:
+def test_many_chips_scroll_and_keep_the_rest_of_the_form_in_sight(qtbot: QtBot, field: RecipientsField) -> None:
     paste(field, "\n".join(f"+4144{5550000 + n}" for n in range(40)) + "\n")
+    bar = field.list.verticalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
     assert field.list.height() == 3 * field.list.chip_height()
-    assert field.list.verticalScrollBar().maximum() > 0
+
+
+def is_in_view(field: RecipientsField, row: int) -> bool:
+    return field.list.viewport().rect().contains(field.list.visualItemRect(field.list.item(row)))
+
+
+def test_of_many_chips_the_newest_is_in_view(qtbot: QtBot, field: RecipientsField) -> None:
+    paste(field, "\n".join(f"+4144{5550000 + n}" for n in range(40)) + "\n")
+    qtbot.waitUntil(lambda: is_in_view(field, 39))
+    qtbot.keyClicks(field.edit, "+41225550123,")
+    qtbot.waitUntil(lambda: is_in_view(field, 40))
+    field.list.choose(0)
+    assert is_in_view(field, 0)
+    field.resize(520, 200)
+    QApplication.processEvents()
+    assert is_in_view(field, 0), "what is chosen stays in view"
+
+
+def test_it_says_what_can_be_given(field: RecipientsField) -> None:
+    assert field.edit.placeholderText() == "Name or fax number, or paste a whole list"
 
 
 def test_chips_that_fit_beside_each_other_stand_so_at_every_width(field: RecipientsField) -> None:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.settings import Settings
+from faxdesk.services.same_number import OnItsWay
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.same_number_question import SameNumberChoice, SameNumberQuestion
 from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, at, backend_at, draft_of, kept
@@ -107,6 +109,32 @@ def test_it_says_which_fax_and_what_each_answer_means(qtbot: QtBot, dialog: Comp
     ]
     assert all(button.accessibleDescription() for button in asked.buttons.values())
     assert asked.buttons[SameNumberChoice.ONE_FAX].isDefault()
+
+
+@pytest.mark.parametrize(
+    ("faxes", "heading"),
+    [
+        ([(GOOD, State.SENDING)], "A fax to this number is on its way"),
+        ([(GOOD, State.UNKNOWN)], "A fax to this number may be on its way"),
+        ([(GOOD, State.UNKNOWN), (GOOD, State.QUEUED)], "A fax to this number is on its way"),
+        ([(GOOD, State.QUEUED), (OTHER, State.SENDING)], "Faxes to these numbers are on their way"),
+        ([(GOOD, State.QUEUED), (OTHER, State.UNKNOWN)], "Faxes to these numbers may be on their way"),
+    ],
+)
+def test_of_a_fax_whose_fate_nobody_knows_it_is_not_said_that_it_is_on_its_way(
+    qtbot: QtBot, faxes: list[tuple[str, State]], heading: str
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    now = at("2026-11-24 10:00")()
+    asked = SameNumberQuestion(
+        [
+            OnItsWay(number, row, f"job {row}", state, now, joinable=False)
+            for row, (number, state) in enumerate(faxes, start=1)
+        ],
+        window,
+    )
+    assert asked.title.text() == heading
 
 
 def test_what_has_left_cannot_become_one_fax(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import re
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -84,6 +85,9 @@ def test_each_file_can_be_a_fax_of_its_own(qtbot: QtBot, backend: Backend, three
     choice = documents(dialog).summary_line.choice
     assert choice.isVisible()
     assert choice.currentText() == "All in one fax"
+    label = documents(dialog).summary_line.choice_label
+    assert label.isVisible()
+    assert (label.text(), label.buddy()) == ("Send as", choice)
     choice.setCurrentIndex(1)
     assert dialog.verdict.text().startswith("3 faxes to 2 recipients · 6 pages · ")
     kept = sent_together(qtbot, dialog)
@@ -105,7 +109,9 @@ def test_several_faxes_are_kept_all_or_none(qtbot: QtBot, backend: Backend, thre
 
 
 def test_a_single_file_offers_no_choice(qtbot: QtBot, backend: Backend, three: list[Path]) -> None:
-    assert documents(opened(qtbot, backend, three[:1])).summary_line.choice.isHidden()
+    line = documents(opened(qtbot, backend, three[:1])).summary_line
+    assert line.choice.isHidden()
+    assert line.choice_label.isHidden()
 
 
 def test_one_undo_takes_all_of_them_back(qtbot: QtBot, tmp_path: Path, three: list[Path]) -> None:
@@ -197,6 +203,21 @@ def test_the_dialog_says_how_much_the_fax_is(qtbot: QtBot, backend: Backend, thr
     qtbot.waitUntil(lambda: text.text() == "Likely billed as 2 pages (an estimate)")
     dialog.cover_field.check.setChecked(True)
     qtbot.waitUntil(lambda: text.text() == "Likely billed as 3 pages (an estimate)")
+
+
+def test_it_says_what_is_billed_for_all_recipients_and_how_long_each_call_is(
+    qtbot: QtBot, backend: Backend, three: list[Path]
+) -> None:
+    dialog = opened(qtbot, backend, three[1:2])
+    text = documents(dialog).summary_line.text
+    dialog.recipients_field.add([GOOD])
+    qtbot.waitUntil(lambda: text.text() == "Likely billed as 2 pages (an estimate)")
+    assert re.search(r" · about [^·]+ (s|min) · ", dialog.verdict.text())
+    dialog.recipients_field.add([OTHER])
+    assert text.text() == "2 recipients × 2 pages: likely billed as 4 pages (an estimate)"  # noqa: RUF001  a product
+    assert re.search(r" · about [^·]+ (s|min) each · ", dialog.verdict.text())
+    dialog.recipients_field.put(GOOD)
+    assert text.text() == "Likely billed as 2 pages (an estimate)"
 
 
 # ---------------------------------------------------------------------------------------------------- the waiting
