@@ -1,4 +1,4 @@
-"""The way of a fax in three steps: Uploaded, At Fax.Plus, Delivered. Three words, since they are three things."""
+"""The way of a fax in three steps, such as Uploaded, At Fax.Plus, Delivered: three words for three things."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRect, 
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from faxdesk.core.lifecycle import AT_SERVICE, Event, State
+from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.icons import IconTone, coloured
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
@@ -62,6 +62,8 @@ _STANDS: dict[State, tuple[StepState, StepState, StepState]] = {
 _HELD = (_DONE, _OPEN, _OPEN)
 """Of a fax that is uploaded, and waits for the end of the time in which it can be taken back."""
 _WORDS: dict[State, tuple[int, str]] = {
+    State.SENDING: (2, str(QT_TRANSLATE_NOOP("Step", "Sending"))),
+    State.DELIVERED: (2, str(QT_TRANSLATE_NOOP("Step", "Delivered"))),
     State.PARTIAL: (2, str(QT_TRANSLATE_NOOP("Step", "Partly delivered"))),
     State.FAILED: (2, str(QT_TRANSLATE_NOOP("Step", "Not delivered"))),
     State.UNREPORTED: (2, str(QT_TRANSLATE_NOOP("Step", "No result"))),
@@ -69,7 +71,7 @@ _WORDS: dict[State, tuple[int, str]] = {
     State.UNKNOWN: (1, str(QT_TRANSLATE_NOOP("Step", "Not known"))),
     State.CANCELLED: (2, str(QT_TRANSLATE_NOOP("Step", "Cancelled"))),
 }
-"""Where a fax comes to another end, which step has other words, and these."""
+"""Which step of a fax in a state has words of its own, and these: the last is called delivered only once it is."""
 _REACHED: tuple[frozenset[str], ...] = (
     frozenset({Event.SUBMIT_STARTED, Event.HELD}),
     frozenset({Event.ACCEPTED, Event.FOUND}),
@@ -88,12 +90,12 @@ def steps_of(state: State, timeline: Sequence[TimelineEvent]) -> tuple[FaxStep, 
     held = state is State.QUEUED and _is_held(timeline)
     begun = max((place for place, one in enumerate(timeline) if one.event in _BEGINNINGS), default=-1)
     times = [_last(timeline[begun + 1 :], events) for events in _REACHED]
-    words = [_tr("Uploaded"), _tr("At Fax.Plus"), _tr("Delivered")]
+    words = [_tr("Uploaded"), _tr("At Fax.Plus"), _tr("Delivery")]
     if state in _WORDS:
         place, word = _WORDS[state]
         words[place] = _tr(word)
     stands = _HELD if held else _STANDS.get(state) or (*(_OPEN if at is None else _DONE for at in times[:2]), _OPEN)
-    at_end = (state in _WORDS and _WORDS[state][0] == 2) or state is State.DELIVERED
+    at_end = state in _WORDS and _WORDS[state][0] == 2 and state in FINAL
     shown = (times[0], times[1], times[2] if at_end else None)
     return tuple(
         FaxStep(word, how, at if how is not _OPEN or (place == 2 and at_end) else None)
