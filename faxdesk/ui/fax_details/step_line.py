@@ -33,6 +33,7 @@ class StepState(Enum):
     DONE = "done"
     BAD = "bad"
     DOUBT = "doubt"
+    CALLED_OFF = "called off"
 
 
 class FaxStep(NamedTuple):
@@ -43,7 +44,7 @@ class FaxStep(NamedTuple):
     at: datetime | None = None
 
 
-_OPEN, _NOW, _DONE, _BAD, _DOUBT = StepState
+_OPEN, _NOW, _DONE, _BAD, _DOUBT, _CALLED_OFF = StepState
 _BEGINNINGS = frozenset({Event.REDIAL, Event.SEND_AGAIN, Event.RESEND, Event.RESTORED, Event.NOT_SENT})
 """After these a fax is on its way anew."""
 _STANDS: dict[State, tuple[StepState, StepState, StepState]] = {
@@ -94,12 +95,13 @@ def steps_of(state: State, timeline: Sequence[TimelineEvent]) -> tuple[FaxStep, 
     if state in _WORDS:
         place, word = _WORDS[state]
         words[place] = _tr(word)
-    stands = _HELD if held else _STANDS.get(state) or (*(_OPEN if at is None else _DONE for at in times[:2]), _OPEN)
+    stands = (
+        _HELD if held else _STANDS.get(state) or (*(_OPEN if at is None else _DONE for at in times[:2]), _CALLED_OFF)
+    )
     at_end = state in _WORDS and _WORDS[state][0] == 2 and state in FINAL
     shown = (times[0], times[1], times[2] if at_end else None)
     return tuple(
-        FaxStep(word, how, at if how is not _OPEN or (place == 2 and at_end) else None)
-        for place, (word, how, at) in enumerate(zip(words, stands, shown, strict=True))
+        FaxStep(word, how, at if how is not _OPEN else None) for word, how, at in zip(words, stands, shown, strict=True)
     )
 
 
@@ -149,7 +151,7 @@ class StepLine(QLabel):
         side = tokens.STEP_CIRCLE
         centres = [QPointF(x + side / 2, side / 2) for x in self._lefts()]
         for place, (one, other) in enumerate(pairwise(centres)):
-            reached = self.steps[place + 1].state is not StepState.OPEN
+            reached = self.steps[place + 1].state not in {StepState.OPEN, StepState.CALLED_OFF}
             painter.setPen(QPen(self._colour(StepState.DONE if reached else StepState.OPEN), tokens.STROKE))
             gap = QPointF(side / 2 + tokens.SPACE_XS, 0)
             painter.drawLine(one + gap, other - gap)
@@ -169,11 +171,17 @@ class StepLine(QLabel):
             return tone.colour(palette)
         if state is StepState.NOW:
             return palette.color(QPalette.ColorRole.Link)
+        if state is StepState.CALLED_OFF:
+            return IconTone.PLAIN.colour(palette)
         base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
         return mixed(base, text, tokens.OUTLINE_PART)
 
     def _paint_circle(self, painter: QPainter, circle: QRectF, step: FaxStep) -> None:
         own, base = self._colour(step.state), self.palette().color(QPalette.ColorRole.Base)
+        if step.state is StepState.CALLED_OFF:
+            around = circle.toRect().adjusted(-tokens.INSET, -tokens.INSET, tokens.INSET, tokens.INSET)
+            coloured("state-cancelled", own).paint(painter, around)
+            return
         half = tokens.STROKE / 2
         painter.setPen(QPen(own, tokens.STROKE))
         filled = step.state in {StepState.DONE, StepState.BAD, StepState.DOUBT}

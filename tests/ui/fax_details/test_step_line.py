@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 MARKS = {StepState.OPEN: "-", StepState.NOW: "~", StepState.DONE: "+", StepState.BAD: "x", StepState.DOUBT: "?"}
+MARKS |= {StepState.CALLED_OFF: "o"}
 STEPS = {
     State.QUEUED: "-Uploaded -At Fax.Plus -Delivery",
     State.UPLOADING: "~Uploaded -At Fax.Plus -Delivery",
@@ -36,7 +37,7 @@ STEPS = {
     State.PARTIAL: "+Uploaded +At Fax.Plus ?Partly delivered",
     State.FAILED: "+Uploaded +At Fax.Plus xNot delivered",
     State.UNREPORTED: "+Uploaded +At Fax.Plus ?No result",
-    State.CANCELLED: "-Uploaded -At Fax.Plus -Cancelled",
+    State.CANCELLED: "-Uploaded -At Fax.Plus oCancelled",
     State.REJECTED: "+Uploaded xRefused -Delivery",
 }
 
@@ -71,7 +72,7 @@ def test_steps_say_when_they_were_reached() -> None:
 def test_what_was_cancelled_at_fax_plus_had_been_there() -> None:
     events = (*timeline(State.SCHEDULED), TimelineEvent(NOW + timedelta(hours=1), State.CANCELLED, "", Event.CANCELLED))
     steps = steps_of(State.CANCELLED, events)
-    assert "".join(MARKS[step.state] for step in steps) == "++-"
+    assert "".join(MARKS[step.state] for step in steps) == "++o"
     assert steps[-1].at == NOW + timedelta(hours=1)
 
 
@@ -119,6 +120,21 @@ def test_the_steps_are_drawn_and_spoken(no_language: None, scene: Scene) -> None
     assert line(scene).accessibleName() == f"Steps: Uploaded at {at}; At Fax.Plus at {at}; Sending: under way"
     first, second, third = colours(line(scene))
     assert first == second != third
+
+
+def middle(widget: StepLine, place: int) -> QColor:
+    """The colour in the middle of a circle."""
+    side = tokens.STEP_CIRCLE // 2
+    return widget.grab().toImage().pixelColor(QPoint(widget._lefts()[place] + side, side))
+
+
+def test_the_end_of_a_cancelled_fax_is_no_circle_that_is_still_to_be_filled(scene: Scene) -> None:
+    waiting, cancelled = fax_in(scene.store, State.ACCEPTED), fax_in(scene.store, State.CANCELLED)
+    scene.changed()
+    scene.choose(waiting)
+    empty = middle(line(scene), 2)
+    scene.choose(cancelled)
+    assert middle(line(scene), 2) != empty
 
 
 def test_a_fax_of_which_nothing_is_known_here_has_no_steps(scene: Scene) -> None:
