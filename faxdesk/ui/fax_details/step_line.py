@@ -33,6 +33,7 @@ class StepState(Enum):
     DONE = "done"
     BAD = "bad"
     DOUBT = "doubt"
+    PART = "part"
     CALLED_OFF = "called off"
 
 
@@ -44,7 +45,7 @@ class FaxStep(NamedTuple):
     at: datetime | None = None
 
 
-_OPEN, _NOW, _DONE, _BAD, _DOUBT, _CALLED_OFF = StepState
+_OPEN, _NOW, _DONE, _BAD, _DOUBT, _PART, _CALLED_OFF = StepState
 _BEGINNINGS = frozenset({Event.REDIAL, Event.SEND_AGAIN, Event.RESEND, Event.RESTORED, Event.NOT_SENT})
 """After these a fax is on its way anew."""
 _STANDS: dict[State, tuple[StepState, StepState, StepState]] = {
@@ -55,11 +56,20 @@ _STANDS: dict[State, tuple[StepState, StepState, StepState]] = {
     **dict.fromkeys(AT_SERVICE, (_DONE, _DONE, _OPEN)),
     State.SENDING: (_DONE, _DONE, _NOW),
     State.DELIVERED: (_DONE, _DONE, _DONE),
-    State.PARTIAL: (_DONE, _DONE, _DOUBT),
+    State.PARTIAL: (_DONE, _DONE, _PART),
     State.FAILED: (_DONE, _DONE, _BAD),
     State.UNREPORTED: (_DONE, _DONE, _DOUBT),
     State.REJECTED: (_DONE, _BAD, _OPEN),
 }
+_TONES = {
+    _DONE: IconTone.GOOD,
+    _BAD: IconTone.BAD,
+    _DOUBT: IconTone.DOUBT,
+    _PART: IconTone.DOUBT,
+    _CALLED_OFF: IconTone.PLAIN,
+}
+_WHOLE = {_PART: "state-partial", _CALLED_OFF: "state-cancelled"}
+"""What is drawn as in the list, circle and all."""
 _HELD = (_DONE, _OPEN, _OPEN)
 """Of a fax that is uploaded, and waits for the end of the time in which it can be taken back."""
 _WORDS: dict[State, tuple[int, str]] = {
@@ -166,21 +176,18 @@ class StepLine(QLabel):
 
     def _colour(self, state: StepState) -> QColor:
         palette = self.palette()
-        tone = {StepState.DONE: IconTone.GOOD, StepState.BAD: IconTone.BAD, StepState.DOUBT: IconTone.DOUBT}.get(state)
-        if tone is not None:
-            return tone.colour(palette)
+        if state in _TONES:
+            return _TONES[state].colour(palette)
         if state is StepState.NOW:
             return palette.color(QPalette.ColorRole.Link)
-        if state is StepState.CALLED_OFF:
-            return IconTone.PLAIN.colour(palette)
         base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
         return mixed(base, text, tokens.OUTLINE_PART)
 
     def _paint_circle(self, painter: QPainter, circle: QRectF, step: FaxStep) -> None:
         own, base = self._colour(step.state), self.palette().color(QPalette.ColorRole.Base)
-        if step.state is StepState.CALLED_OFF:
+        if step.state in _WHOLE:
             around = circle.toRect().adjusted(-tokens.INSET, -tokens.INSET, tokens.INSET, tokens.INSET)
-            coloured("state-cancelled", own).paint(painter, around)
+            coloured(_WHOLE[step.state], own).paint(painter, around)
             return
         half = tokens.STROKE / 2
         painter.setPen(QPen(own, tokens.STROKE))

@@ -162,7 +162,7 @@ class FaxTableModel(ListModel["Row"]):
             return text, self.tr("{percent} %").format(percent=int(part * 100))
         wait = None if row.cancel_requested else self._wait(row)
         if wait is None:
-            return text, failure_words(row.status) if row.state is State.FAILED else ""
+            return text, failure_words(row.status) if row.state is State.FAILED else fax_texts.arrived_words(row)
         return wait.head or text, wait.tail
 
     def _wait(self, row: Row) -> WaitText | None:
@@ -183,7 +183,7 @@ class FaxTableModel(ListModel["Row"]):
         if column == 0:
             wait = self._wait(row)
             more = "" if wait is None or not wait.text else f"\n{wait.text}"
-            return fax_texts.state_sentence(row) + more
+            return "\n".join(filter(None, (fax_texts.state_sentence(row) + more, fax_texts.arrived_text(row))))
         if COLUMNS[column] is Column.COMMENT:
             return row.comment
         if COLUMNS[column] is Column.TIME:

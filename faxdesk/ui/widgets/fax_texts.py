@@ -65,6 +65,26 @@ def state_sentence(row: Row) -> str:
     return row.reason or QCoreApplication.translate("State", SENTENCES[row.state])
 
 
+def arrived_words(row: Row) -> str:
+    """Return in a few words how much of a fax arrived in part, or that nobody tells; "" of any other."""
+    if row.state is not State.PARTIAL:
+        return ""
+    if not row.sent_pages:
+        return QCoreApplication.translate("Arrived", "Pages not told")
+    said = QCoreApplication.translate("Arrived", "{arrived} of {sent} pages")
+    return said.format(arrived=row.pages, sent=row.sent_pages)
+
+
+def arrived_text(row: Row) -> str:
+    """Return how much of a fax arrived in part, or that Fax.Plus does not tell; "" of any other."""
+    if row.state is not State.PARTIAL:
+        return ""
+    if not row.sent_pages:
+        return QCoreApplication.translate("Arrived", "Fax.Plus does not tell how many pages were delivered.")
+    said = QCoreApplication.translate("Arrived", "{arrived} of {sent} pages delivered")
+    return said.format(arrived=row.pages, sent=row.sent_pages)
+
+
 def copies_text(row: Row) -> str:
     """Return what is kept on this computer of a fax that has ended, "" where that is not known yet."""
     kept, none = CopyState.KEPT, CopyState.NONE

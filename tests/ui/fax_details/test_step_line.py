@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 MARKS = {StepState.OPEN: "-", StepState.NOW: "~", StepState.DONE: "+", StepState.BAD: "x", StepState.DOUBT: "?"}
-MARKS |= {StepState.CALLED_OFF: "o"}
+MARKS |= {StepState.PART: "%", StepState.CALLED_OFF: "o"}
 STEPS = {
     State.QUEUED: "-Uploaded -At Fax.Plus -Delivery",
     State.UPLOADING: "~Uploaded -At Fax.Plus -Delivery",
@@ -34,7 +34,7 @@ STEPS = {
     State.SCHEDULED: "+Uploaded +At Fax.Plus -Delivery",
     State.SENDING: "+Uploaded +At Fax.Plus ~Sending",
     State.DELIVERED: "+Uploaded +At Fax.Plus +Delivered",
-    State.PARTIAL: "+Uploaded +At Fax.Plus ?Partly delivered",
+    State.PARTIAL: "+Uploaded +At Fax.Plus %Partly delivered",
     State.FAILED: "+Uploaded +At Fax.Plus xNot delivered",
     State.UNREPORTED: "+Uploaded +At Fax.Plus ?No result",
     State.CANCELLED: "-Uploaded -At Fax.Plus oCancelled",
@@ -135,6 +135,19 @@ def test_the_end_of_a_cancelled_fax_is_no_circle_that_is_still_to_be_filled(scen
     empty = middle(line(scene), 2)
     scene.choose(cancelled)
     assert middle(line(scene), 2) != empty
+
+
+def test_what_arrived_in_part_has_the_sign_of_the_list(scene: Scene) -> None:
+    """A half in lines, and no question: that it arrived in part is known."""
+    partial, asked = fax_in(scene.store, State.PARTIAL), fax_in(scene.store, State.UNREPORTED)
+    scene.changed()
+    scene.choose(partial)
+    picture, left = line(scene).grab().toImage(), line(scene)._lefts()[2]
+    quarter, half = tokens.STEP_CIRCLE // 4, tokens.STEP_CIRCLE // 2
+    ground, sign = picture.pixelColor(QPoint(left + quarter, half)), picture.pixelColor(QPoint(left + half, half))
+    assert sign != ground
+    scene.choose(asked)
+    assert line(scene).grab().toImage().pixelColor(QPoint(left + quarter, half)) != ground
 
 
 def test_a_fax_of_which_nothing_is_known_here_has_no_steps(scene: Scene) -> None:
