@@ -39,6 +39,7 @@ class ActionId(StrEnum):
     SENT = "sent"
     INBOX = "inbox"
     CONTACTS = "contacts"
+    DRAFTS = "drafts"
     COLUMNS = "columns"
     EXPORT = "export list"
     COSTS = "costs"
@@ -102,6 +103,7 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
     ActionId.INBOX: ActionSpec(_t("&Inbox"), keys=("Ctrl+3",)),
     ActionId.CONTACTS: ActionSpec(_t("&Contacts"), keys=("Ctrl+4",), tip=_t("Whom faxes go to")),
+    ActionId.DRAFTS: ActionSpec(_t("Dra&fts"), keys=("Ctrl+5",), tip=_t("Faxes that were not finished")),
     ActionId.COLUMNS: ActionSpec(_t("Colum&ns…"), tip=_t("Choose which columns the list has")),
     ActionId.EXPORT: ActionSpec(
         _t("&Export list…"),
@@ -188,6 +190,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.SENT,
             ActionId.INBOX,
             ActionId.CONTACTS,
+            ActionId.DRAFTS,
             None,
             ActionId.COLUMNS,
             ActionId.DETAILS,

@@ -72,8 +72,8 @@ TOPICS = (
         _t(
             "Close a fax that is not finished, and it becomes a draft. It is also saved while you write, in case the"
             " computer stops. You can write several at once.\n\n"
-            "Drafts have a tab of their own while there are some. Choose one and press Return to go on with it, or"
-            " Delete to throw it away; Undo brings it back.\n\n"
+            "Drafts have a tab of their own while there are some. Ctrl+5 shows it. Choose one and press Return to go"
+            " on with it, or Delete to throw it away; Undo brings it back.\n\n"
             "Where a document of a draft is not there any more, FaxDesk says which one."
         ),
         HelpSubject.DRAFTS,
