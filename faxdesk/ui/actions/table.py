@@ -142,11 +142,11 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.CANCEL: ActionSpec(_t("&Cancel fax"), "cancel", (Key.Delete,), _t("Cancel"), _t("Do not send this fax")),
     ActionId.SEND_AGAIN: ActionSpec(_t("Send &again…"), "send-again", ("Ctrl+Shift+A",), _t("Send again")),
     ActionId.UNKNOWN_AGAIN: ActionSpec(
-        _t("If unclear: send &it again"), tip=_t("The recipient may get this fax twice")
+        _t("Unclear if sent: send &it again"), tip=_t("The recipient may get this fax twice")
     ),
-    ActionId.UNKNOWN_LEAVE: ActionSpec(_t("If unclear: &leave it as it is"), tip=_t("The fax is not sent again")),
+    ActionId.UNKNOWN_LEAVE: ActionSpec(_t("Unclear if sent: &leave it as it is"), tip=_t("The fax is not sent again")),
     ActionId.UNKNOWN_ASK: ActionSpec(
-        _t("If unclear: &do not send it by itself"), tip=_t("FaxDesk goes on looking for it, and you decide")
+        _t("Unclear if sent: &do not send it by itself"), tip=_t("FaxDesk goes on looking for it, and you decide")
     ),
     ActionId.FORGET: ActionSpec(
         _t("&Forget this person…"), tip=_t("See all that there is of them, here and at Fax.Plus, and remove it")

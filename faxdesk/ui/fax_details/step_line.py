@@ -79,7 +79,7 @@ _WORDS: dict[State, tuple[int, str]] = {
     State.FAILED: (2, str(QT_TRANSLATE_NOOP("Step", "Not delivered"))),
     State.UNREPORTED: (2, str(QT_TRANSLATE_NOOP("Step", "No result"))),
     State.REJECTED: (1, str(QT_TRANSLATE_NOOP("Step", "Refused"))),
-    State.UNKNOWN: (1, str(QT_TRANSLATE_NOOP("Step", "Not known"))),
+    State.UNKNOWN: (1, str(QT_TRANSLATE_NOOP("Step", "Unclear if sent"))),
     State.CANCELLED: (2, str(QT_TRANSLATE_NOOP("Step", "Cancelled"))),
 }
 """Which step of a fax in a state has words of its own, and these: the last is called delivered only once it is."""

@@ -151,6 +151,8 @@ class FaxTableModel(ListModel["Row"]):
         part = self.progress_of(row)
         if part is not None:
             return self.tr("{state} {percent} %").format(state=text, percent=int(part * 100))
+        if _needs_user(row):
+            return self.tr("{state}, needs you").format(state=text)
         wait = None if row.cancel_requested else self._wait(row)
         return text if wait is None else wait.short or text
 
@@ -160,6 +162,8 @@ class FaxTableModel(ListModel["Row"]):
         part = self.progress_of(row)
         if part is not None:
             return text, self.tr("{percent} %").format(percent=int(part * 100))
+        if _needs_user(row):
+            return text, self.tr("Needs you")
         wait = None if row.cancel_requested else self._wait(row)
         if wait is None:
             return text, failure_words(row.status) if row.state is State.FAILED else fax_texts.arrived_words(row)
@@ -189,3 +193,7 @@ class FaxTableModel(ListModel["Row"]):
         if COLUMNS[column] is Column.TIME:
             return fax_texts.exact_text(row.at)
         return ""
+
+
+def _needs_user(row: Row) -> bool:
+    return row.asked and row.state is State.UNKNOWN and not row.cancel_requested

@@ -50,6 +50,8 @@ TOPICS = (
             "At Fax.Plus, Converting, Scheduled, Sending: Fax.Plus has it; it is not delivered yet.\n\n"
             "Delivered: all pages arrived. The confirmation report proves it.\n\n"
             "Partly delivered, Failed, Refused: choose the fax to read why and what to do.\n\n"
+            "Unclear if sent: no confirmation came when the fax was handed over. FaxDesk looks for it at Fax.Plus, and"
+            " asks you where it is not to be found.\n\n"
             "Cancelled: it was taken back and is not sent."
         ),
     ),

@@ -55,7 +55,7 @@ WORDS = {
     State.QUEUED: "Waiting",
     State.UPLOADING: "Uploading",
     State.SUBMITTING: "Handing over",
-    State.UNKNOWN: "Not known",
+    State.UNKNOWN: "Unclear if sent",
     State.ACCEPTED: "At Fax.Plus",
     State.SUBMITTED: "At Fax.Plus",
     State.CONVERTING: "Converting",
@@ -301,7 +301,7 @@ def test_a_fax_of_unknown_fate_offers_two_choices_and_neither_by_default(scene: 
     scene.choose(recipient)
     box = card(scene)._asked
     assert box.isVisible()
-    assert card(scene)._state.text() == "Needs you"
+    assert card(scene)._state.text() == "Unclear if sent"
     choices = {button.text(): button for button in box.findChildren(QPushButton)}
     assert set(choices) == {"Send again", "Leave it as it is"}
     assert not any(button.isDefault() or button.autoDefault() for button in choices.values())

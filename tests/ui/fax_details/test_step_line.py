@@ -27,7 +27,7 @@ STEPS = {
     State.QUEUED: "-Uploaded -At Fax.Plus -Delivery",
     State.UPLOADING: "~Uploaded -At Fax.Plus -Delivery",
     State.SUBMITTING: "+Uploaded ~At Fax.Plus -Delivery",
-    State.UNKNOWN: "+Uploaded ?Not known -Delivery",
+    State.UNKNOWN: "+Uploaded ?Unclear if sent -Delivery",
     State.ACCEPTED: "+Uploaded +At Fax.Plus -Delivery",
     State.SUBMITTED: "+Uploaded +At Fax.Plus -Delivery",
     State.CONVERTING: "+Uploaded +At Fax.Plus -Delivery",
