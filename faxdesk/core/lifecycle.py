@@ -39,7 +39,7 @@ SENTENCES: Mapping[State, str] = MappingProxyType(
         State.QUEUED: "Saved on this computer. FaxDesk uploads it as soon as it can.",
         State.UPLOADING: "The documents are on their way to Fax.Plus.",
         State.SUBMITTING: "Uploaded. Fax.Plus is being asked to send it.",
-        State.UNKNOWN: "Fax.Plus did not answer in time. FaxDesk is looking there for the fax.",
+        State.UNKNOWN: "Fax.Plus has not confirmed that it took the fax. FaxDesk is looking there for it.",
         State.ACCEPTED: "Fax.Plus has the fax and will send it. It is not delivered yet.",
         State.SUBMITTED: "Fax.Plus has the fax and will send it. It is not delivered yet.",
         State.CONVERTING: "Fax.Plus is preparing the pages. It is not delivered yet.",

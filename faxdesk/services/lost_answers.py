@@ -48,6 +48,15 @@ LATER = 120.0
 """Seconds until the look after that, in which a fax that shows up late is still adopted; doubling up to `RARELY`."""
 UNSEEN = "Fax.Plus shows no trace of this fax. FaxDesk goes on looking for it."
 CANCELLED_UNSEEN = "Cancelled by you. Fax.Plus has shown no trace of this fax."
+UNCONFIRMED = (
+    "This fax was being handed to Fax.Plus, but no confirmation came, and Fax.Plus does not show it: it may have been"
+    " sent, or not."
+)
+"""What is said of a fax whose answer was lost, whatever broke: the connection, the service, or FaxDesk itself."""
+_UNCONFIRMED_AND_NOT_STORED = (
+    "This fax was being handed to Fax.Plus, but no confirmation came. Fax.Plus does not show it, and would not if it"
+    " were sent: it stores no sent faxes for this account."
+)
 _NO_TRACE = "Fax.Plus shows no trace of it."
 _SENT_THEN = "It is sent again by itself, as you chose in the settings, unless it turns up."
 _CANCELLED_THEN = "It is cancelled by itself, as you wanted, unless it turns up."
@@ -212,9 +221,7 @@ def _question(claim: TrackedFax, stored: bool | None, obstacle: Obstacle | None)
     if claim.recipient.outbox_id:
         known = "Fax.Plus had taken this fax and does not show it any more: it may have been sent, or removed there."
     elif stored is False:
-        known = (
-            "Fax.Plus does not show this fax, and would not if it were sent: it stores no sent faxes for this account."
-        )
+        known = _UNCONFIRMED_AND_NOT_STORED
     else:
-        known = "Fax.Plus does not show this fax, but may have taken it."
+        known = UNCONFIRMED
     return " ".join(part for part in (known, OBSTACLES[obstacle or Obstacle.NOT_CHOSEN], CHOICE) if part)

@@ -75,7 +75,8 @@ class Row(NamedTuple):
     what was sent, in their order, where that is known here; `name` is that of the contact who has the number, "" where
     nobody has; `cost` is in the unit of the account, None as long as Fax.Plus has not told it. `heard_at` is when
     something new was heard of a fax in the outbox, None where nobody knows; `service_retries` how often Fax.Plus itself
-    may call again.
+    may call again. `sent_pages` is how many pages were sent of a fax that arrived in part, where `pages` can only be
+    how many of them arrived, else 0.
     """
 
     key: int
@@ -112,6 +113,7 @@ class Row(NamedTuple):
     cost: float | None = None
     heard_at: datetime | None = None
     service_retries: int = 0
+    sent_pages: int = 0
 
     @property
     def copy_key(self) -> str:
@@ -270,7 +272,29 @@ class FaxLists:
         names: dict[str, list[str]] = {}
         for found in self._database.rows(sql, jobs):
             names.setdefault(found["job"], []).append(found["name"])
+        rows = self._with_sent_pages(rows)
         return [row._replace(documents=tuple(names[row.job])) if row.job in names else row for row in rows]
+
+    def _with_sent_pages(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return the lines with how many pages were sent, where the archive tells how many of them arrived.
+
+        What it counts of a fax that arrived in part is not known (docs/api-notes.md, section 5): less than was sent can
+        only be what arrived. Of a cover page nobody knows whether it is counted.
+        """
+        jobs = [row.job for row in rows if row.state is State.PARTIAL and row.job is not None and not row.key % 2]
+        if not jobs:
+            return rows
+        sql = (
+            "SELECT d.job, sum(d.pages) AS pages FROM document d JOIN submission s USING (job)"
+            f" WHERE s.cover_page IS NULL AND d.job IN ({placeholders(jobs)}) GROUP BY d.job"
+        )
+        sent = {found["job"]: found["pages"] for found in self._database.rows(sql, jobs)}
+        return [
+            row._replace(sent_pages=sent[row.job])
+            if row.state is State.PARTIAL and not row.key % 2 and 0 < row.pages < sent.get(row.job, 0)
+            else row
+            for row in rows
+        ]
 
     def _with_turned_up(self, rows: Sequence[Row]) -> list[Row]:
         """Return the lines with when an earlier sending of them turned up."""

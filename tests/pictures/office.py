@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from faxdesk.core.contacts import Contact
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Fax
+from faxdesk.core.resend_decision import CHOICE
 from faxdesk.core.service_status import explain
+from faxdesk.services.lost_answers import UNCONFIRMED
 from tests.ui.window_scene import HAPPENED, SENDER, fax_in, move_on
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def office(clock: Clock, store: Store) -> None:
         created_at=clock.present,
     )
     clock.present = now
-    store.delivery_queue.looked_in_vain(lost, now + timedelta(hours=1), ask=True, reason="Fax.Plus does not show it.")
+    store.delivery_queue.looked_in_vain(lost, now + timedelta(hours=1), ask=True, reason=f"{UNCONFIRMED} {CHOICE}")
     fax_in(store, State.SENDING, number=DENTIST, comment="Estimate of costs", document="Estimate.pdf", created_at=now)
     fax_in(store, State.QUEUED, number=COURT, comment="Request for more time", document="Request.pdf", created_at=now)
     fax_in(

@@ -103,6 +103,7 @@ def refused(scene: Scene) -> None:
 def asks(scene: Scene) -> None:
     scene.go_on(lambda fax: fax.asked)
     assert (scene.fax.state, scene.fax.asked, scene.arrived()) == (State.UNKNOWN, True, [])
+    assert scene.fax.reason.startswith("This fax was being handed to Fax.Plus, but no confirmation came,")
     scene.services.user_requests.send_again(scene.fax.id)
     goes_on(scene)
 

@@ -6,6 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+
+from faxdesk.core.cover import CoverPage
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Fax, Number, OutboxFax
 from faxdesk.store.fax_lists import Column, Listing
@@ -64,6 +67,24 @@ def test_a_finished_fax_of_ours_is_one_line_with_both_ids(store: Store) -> None:
     assert store.fax_lists.count(Listing.SENT) == 1
     assert store.fax_lists.count(Listing.OUTBOX) == 0
     assert [found.fax_id for found in store.fax_lists.find("o1")] == ["f1"]
+
+
+@pytest.mark.parametrize(
+    ("cover", "counted", "sent"),
+    [(None, 1, 2), (None, 2, 0), (None, 0, 0), (CoverPage("Ms Example", "Office", "Offer"), 1, 0)],
+    ids=["fewer", "as many", "none", "with a cover page"],
+)
+def test_how_much_arrived_is_said_only_where_the_service_counts_less_than_was_sent(
+    cover: CoverPage | None, counted: int, sent: int, store: Store
+) -> None:
+    store.submissions.add(submission("a", cover_page=cover))
+    (recipient,) = store.attempts.posting(begin(store, "a"))
+    store.delivery_queue.moved((recipient.id,), Event.ACCEPTED, outbox_id="o1")
+    store.delivery_queue.moved((recipient.id,), Event.REPORTED_PARTIAL, fax_id="f1", pages=1)
+    (row,) = store.fax_lists.all(Listing.SENT)
+    assert row.sent_pages == 0, "nobody has seen the record yet"
+    store.service_mirror.keep_faxes([fax("f1", 0, status="partially_sent", pages=counted), fax("f2", 1, pages=1)])
+    assert [row.sent_pages for row in store.fax_lists.all(Listing.SENT)] == [0, sent]
 
 
 def test_a_fax_of_ours_is_one_line_whichever_is_known_first(store: Store) -> None:

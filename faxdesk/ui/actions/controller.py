@@ -98,6 +98,8 @@ class FaxActions(QObject):
             ActionId.CHANGE: one is not None and can_change(one),
             ActionId.CANCEL: any(can_cancel(row) for row in rows),
             ActionId.SEND_AGAIN: can_all_go_again(rows),
+        }
+        rare = {
             ActionId.UNKNOWN_AGAIN: one is not None and (is_asked(one) or is_counted(one)),
             ActionId.UNKNOWN_LEAVE: one is not None and is_asked(one),
             ActionId.UNKNOWN_ASK: one is not None and is_counted(one),
@@ -105,6 +107,10 @@ class FaxActions(QObject):
         own = self._host.page_actions()
         for act, can in possible.items():
             actions[act].setEnabled(own[act].isEnabled() if act in own else can)
+        for act, can in rare.items():
+            # Grey lines about what hardly ever happens would only be read in vain.
+            actions[act].setEnabled(can)
+            actions[act].setVisible(can)
 
     def _can_try(self, row: Row) -> bool:
         wait = wait_of(row, self._backend.condition, self._backend.factory.now())

@@ -39,6 +39,7 @@ class ActionId(StrEnum):
     SENT = "sent"
     INBOX = "inbox"
     CONTACTS = "contacts"
+    DRAFTS = "drafts"
     COLUMNS = "columns"
     EXPORT = "export list"
     COSTS = "costs"
@@ -102,6 +103,7 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.SENT: ActionSpec(_t("&Sent"), keys=("Ctrl+2",)),
     ActionId.INBOX: ActionSpec(_t("&Inbox"), keys=("Ctrl+3",)),
     ActionId.CONTACTS: ActionSpec(_t("&Contacts"), keys=("Ctrl+4",), tip=_t("Whom faxes go to")),
+    ActionId.DRAFTS: ActionSpec(_t("Dra&fts"), keys=("Ctrl+5",), tip=_t("Faxes that were not finished")),
     ActionId.COLUMNS: ActionSpec(_t("Colum&ns…"), tip=_t("Choose which columns the list has")),
     ActionId.EXPORT: ActionSpec(
         _t("&Export list…"),
@@ -140,11 +142,11 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.CANCEL: ActionSpec(_t("&Cancel fax"), "cancel", (Key.Delete,), _t("Cancel"), _t("Do not send this fax")),
     ActionId.SEND_AGAIN: ActionSpec(_t("Send &again…"), "send-again", ("Ctrl+Shift+A",), _t("Send again")),
     ActionId.UNKNOWN_AGAIN: ActionSpec(
-        _t("If unclear: send &it again"), tip=_t("The recipient may get this fax twice")
+        _t("Unclear if sent: send &it again"), tip=_t("The recipient may get this fax twice")
     ),
-    ActionId.UNKNOWN_LEAVE: ActionSpec(_t("If unclear: &leave it as it is"), tip=_t("The fax is not sent again")),
+    ActionId.UNKNOWN_LEAVE: ActionSpec(_t("Unclear if sent: &leave it as it is"), tip=_t("The fax is not sent again")),
     ActionId.UNKNOWN_ASK: ActionSpec(
-        _t("If unclear: &do not send it by itself"), tip=_t("FaxDesk goes on looking for it, and you decide")
+        _t("Unclear if sent: &do not send it by itself"), tip=_t("FaxDesk goes on looking for it, and you decide")
     ),
     ActionId.FORGET: ActionSpec(
         _t("&Forget this person…"), tip=_t("See all that there is of them, here and at Fax.Plus, and remove it")
@@ -188,6 +190,7 @@ MENUS: tuple[tuple[str, tuple[ActionId | None, ...]], ...] = (
             ActionId.SENT,
             ActionId.INBOX,
             ActionId.CONTACTS,
+            ActionId.DRAFTS,
             None,
             ActionId.COLUMNS,
             ActionId.DETAILS,

@@ -87,10 +87,11 @@ class AttentionPresenter(QObject):
         if row.turned_up_at is not None and not is_asked(row):
             return self._twice(row)
         name, tone = fax_texts.state_icon(row)
-        state = self.tr("Not known whether sent") if is_asked(row) else fax_texts.state_word(row.state)
         return AttentionItem(
             f"fax {row.recipient}",
-            self.tr("{state}: {number}").format(state=state, number=self._numbers.whom(row.to, row.name)),
+            self.tr("{state}: {number}").format(
+                state=fax_texts.state_word(row.state), number=self._numbers.whom(row.to, row.name)
+            ),
             self._sentence(row),
             self._when(row.at),
             name,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject
 
 from faxdesk.core.quantities import count_text
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.drafts.page import DraftsPage
 from faxdesk.ui.fax_list.tabs import TabPosition
 from faxdesk.ui.widgets.message_bar import MessageAction
@@ -52,11 +53,20 @@ class DraftsController(QObject):
         self.page.open_wanted.connect(host.launcher.open_draft)
         self.page.removal_wanted.connect(self.remove)
         host.add_tab(self.page, self.tr("Drafts"), KEY, TabPosition.DRAFTS)
-        host.lists.offer_tab(KEY, offered=False)
+        host.handle(ActionId.DRAFTS, self.show_page)
+        self._offer(there=False)
         host.backend.changed.connect(self.renew)
         host.numbers_loaded.connect(self._rename)
         host.launcher.drafted.connect(self._say_kept)
         self.renew()
+
+    def show_page(self) -> None:
+        """Bring the drafts onto the screen, and the keyboard to them."""
+        self._host.lists.focus_tab(KEY)
+
+    def _offer(self, *, there: bool) -> None:
+        self._host.actions[ActionId.DRAFTS].setEnabled(there)
+        self._host.lists.offer_tab(KEY, offered=there)
 
     def renew(self) -> None:
         """Read the drafts again, where windows are not held up by it: once more where something changes meanwhile."""
@@ -109,7 +119,7 @@ class DraftsController(QObject):
         self.page.show_drafts(found.drafts, count, found.names, self._backend.factory.now())
         title = self.tr("Drafts ({count})").format(count=count) if count else self.tr("Drafts")
         self._host.lists.name_tab(KEY, title)
-        self._host.lists.offer_tab(KEY, offered=count > 0)
+        self._offer(there=count > 0)
 
 
 def _read(store: Store, _cancel: CancelToken) -> _Drafts:

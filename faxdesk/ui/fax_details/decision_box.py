@@ -40,7 +40,7 @@ class DecisionBox(_Box):
         self._again = QPushButton(self.tr("Send again"))
         self._leave = QPushButton(self.tr("Leave it as it is"))
         box = QVBoxLayout(self)
-        box.addWidget(text_label(self.tr("It is not known whether this fax was sent"), bold=True))
+        box.addWidget(text_label(self.tr("Shall this fax be sent again?"), bold=True))
         _add_choice(box, self._again, self.tr("Sends the fax once more. The recipient may get it twice."))
         _add_choice(box, self._leave, self.tr("Nothing more is sent. The recipient may not have got it."))
         self._again.clicked.connect(self.again)

@@ -1,4 +1,4 @@
-"""The way of a fax in three steps: Uploaded, At Fax.Plus, Delivered. Three words, since they are three things."""
+"""The way of a fax in three steps, such as Uploaded, At Fax.Plus, Delivered: three words for three things."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRect, 
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from faxdesk.core.lifecycle import AT_SERVICE, Event, State
+from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.icons import IconTone, coloured
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
@@ -33,6 +33,8 @@ class StepState(Enum):
     DONE = "done"
     BAD = "bad"
     DOUBT = "doubt"
+    PART = "part"
+    CALLED_OFF = "called off"
 
 
 class FaxStep(NamedTuple):
@@ -43,7 +45,7 @@ class FaxStep(NamedTuple):
     at: datetime | None = None
 
 
-_OPEN, _NOW, _DONE, _BAD, _DOUBT = StepState
+_OPEN, _NOW, _DONE, _BAD, _DOUBT, _PART, _CALLED_OFF = StepState
 _BEGINNINGS = frozenset({Event.REDIAL, Event.SEND_AGAIN, Event.RESEND, Event.RESTORED, Event.NOT_SENT})
 """After these a fax is on its way anew."""
 _STANDS: dict[State, tuple[StepState, StepState, StepState]] = {
@@ -54,22 +56,33 @@ _STANDS: dict[State, tuple[StepState, StepState, StepState]] = {
     **dict.fromkeys(AT_SERVICE, (_DONE, _DONE, _OPEN)),
     State.SENDING: (_DONE, _DONE, _NOW),
     State.DELIVERED: (_DONE, _DONE, _DONE),
-    State.PARTIAL: (_DONE, _DONE, _DOUBT),
+    State.PARTIAL: (_DONE, _DONE, _PART),
     State.FAILED: (_DONE, _DONE, _BAD),
     State.UNREPORTED: (_DONE, _DONE, _DOUBT),
     State.REJECTED: (_DONE, _BAD, _OPEN),
 }
+_TONES = {
+    _DONE: IconTone.GOOD,
+    _BAD: IconTone.BAD,
+    _DOUBT: IconTone.DOUBT,
+    _PART: IconTone.DOUBT,
+    _CALLED_OFF: IconTone.PLAIN,
+}
+_WHOLE = {_PART: "state-partial", _CALLED_OFF: "state-cancelled"}
+"""What is drawn as in the list, circle and all."""
 _HELD = (_DONE, _OPEN, _OPEN)
 """Of a fax that is uploaded, and waits for the end of the time in which it can be taken back."""
 _WORDS: dict[State, tuple[int, str]] = {
+    State.SENDING: (2, str(QT_TRANSLATE_NOOP("Step", "Sending"))),
+    State.DELIVERED: (2, str(QT_TRANSLATE_NOOP("Step", "Delivered"))),
     State.PARTIAL: (2, str(QT_TRANSLATE_NOOP("Step", "Partly delivered"))),
     State.FAILED: (2, str(QT_TRANSLATE_NOOP("Step", "Not delivered"))),
     State.UNREPORTED: (2, str(QT_TRANSLATE_NOOP("Step", "No result"))),
     State.REJECTED: (1, str(QT_TRANSLATE_NOOP("Step", "Refused"))),
-    State.UNKNOWN: (1, str(QT_TRANSLATE_NOOP("Step", "Not known"))),
+    State.UNKNOWN: (1, str(QT_TRANSLATE_NOOP("Step", "Unclear if sent"))),
     State.CANCELLED: (2, str(QT_TRANSLATE_NOOP("Step", "Cancelled"))),
 }
-"""Where a fax comes to another end, which step has other words, and these."""
+"""Which step of a fax in a state has words of its own, and these: the last is called delivered only once it is."""
 _REACHED: tuple[frozenset[str], ...] = (
     frozenset({Event.SUBMIT_STARTED, Event.HELD}),
     frozenset({Event.ACCEPTED, Event.FOUND}),
@@ -88,16 +101,17 @@ def steps_of(state: State, timeline: Sequence[TimelineEvent]) -> tuple[FaxStep, 
     held = state is State.QUEUED and _is_held(timeline)
     begun = max((place for place, one in enumerate(timeline) if one.event in _BEGINNINGS), default=-1)
     times = [_last(timeline[begun + 1 :], events) for events in _REACHED]
-    words = [_tr("Uploaded"), _tr("At Fax.Plus"), _tr("Delivered")]
+    words = [_tr("Uploaded"), _tr("At Fax.Plus"), _tr("Delivery")]
     if state in _WORDS:
         place, word = _WORDS[state]
         words[place] = _tr(word)
-    stands = _HELD if held else _STANDS.get(state) or (*(_OPEN if at is None else _DONE for at in times[:2]), _OPEN)
-    at_end = (state in _WORDS and _WORDS[state][0] == 2) or state is State.DELIVERED
+    stands = (
+        _HELD if held else _STANDS.get(state) or (*(_OPEN if at is None else _DONE for at in times[:2]), _CALLED_OFF)
+    )
+    at_end = state in _WORDS and _WORDS[state][0] == 2 and state in FINAL
     shown = (times[0], times[1], times[2] if at_end else None)
     return tuple(
-        FaxStep(word, how, at if how is not _OPEN or (place == 2 and at_end) else None)
-        for place, (word, how, at) in enumerate(zip(words, stands, shown, strict=True))
+        FaxStep(word, how, at if how is not _OPEN else None) for word, how, at in zip(words, stands, shown, strict=True)
     )
 
 
@@ -147,7 +161,7 @@ class StepLine(QLabel):
         side = tokens.STEP_CIRCLE
         centres = [QPointF(x + side / 2, side / 2) for x in self._lefts()]
         for place, (one, other) in enumerate(pairwise(centres)):
-            reached = self.steps[place + 1].state is not StepState.OPEN
+            reached = self.steps[place + 1].state not in {StepState.OPEN, StepState.CALLED_OFF}
             painter.setPen(QPen(self._colour(StepState.DONE if reached else StepState.OPEN), tokens.STROKE))
             gap = QPointF(side / 2 + tokens.SPACE_XS, 0)
             painter.drawLine(one + gap, other - gap)
@@ -162,9 +176,8 @@ class StepLine(QLabel):
 
     def _colour(self, state: StepState) -> QColor:
         palette = self.palette()
-        tone = {StepState.DONE: IconTone.GOOD, StepState.BAD: IconTone.BAD, StepState.DOUBT: IconTone.DOUBT}.get(state)
-        if tone is not None:
-            return tone.colour(palette)
+        if state in _TONES:
+            return _TONES[state].colour(palette)
         if state is StepState.NOW:
             return palette.color(QPalette.ColorRole.Link)
         base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
@@ -172,6 +185,10 @@ class StepLine(QLabel):
 
     def _paint_circle(self, painter: QPainter, circle: QRectF, step: FaxStep) -> None:
         own, base = self._colour(step.state), self.palette().color(QPalette.ColorRole.Base)
+        if step.state in _WHOLE:
+            around = circle.toRect().adjusted(-tokens.INSET, -tokens.INSET, tokens.INSET, tokens.INSET)
+            coloured(_WHOLE[step.state], own).paint(painter, around)
+            return
         half = tokens.STROKE / 2
         painter.setPen(QPen(own, tokens.STROKE))
         filled = step.state in {StepState.DONE, StepState.BAD, StepState.DOUBT}

@@ -140,6 +140,7 @@ class DetailsView(QScrollArea):
 
     def _fill_forms(self) -> None:
         for name, title in (
+            ("arrived", self.tr("Arrived")),
             ("to", self.tr("To")),
             ("comment", self.tr("Comment")),
             ("documents", self.tr("Documents")),
@@ -263,6 +264,7 @@ class DetailsView(QScrollArea):
         documents = submission.documents if submission is not None else ()
         return {
             "to": "\n".join(line for line in (visible(row.name), number, country) if line),
+            "arrived": fax_texts.arrived_text(row),
             "from": self._numbers.text(row.sender) or self.tr("The account's first number"),
             "comment": row.comment,
             "documents": "\n".join(line for one in documents for line in _document_lines(one)),

@@ -151,6 +151,8 @@ class FaxTableModel(ListModel["Row"]):
         part = self.progress_of(row)
         if part is not None:
             return self.tr("{state} {percent} %").format(state=text, percent=int(part * 100))
+        if _needs_user(row):
+            return self.tr("{state}, needs you").format(state=text)
         wait = None if row.cancel_requested else self._wait(row)
         return text if wait is None else wait.short or text
 
@@ -160,9 +162,11 @@ class FaxTableModel(ListModel["Row"]):
         part = self.progress_of(row)
         if part is not None:
             return text, self.tr("{percent} %").format(percent=int(part * 100))
+        if _needs_user(row):
+            return text, self.tr("Needs you")
         wait = None if row.cancel_requested else self._wait(row)
         if wait is None:
-            return text, failure_words(row.status) if row.state is State.FAILED else ""
+            return text, failure_words(row.status) if row.state is State.FAILED else fax_texts.arrived_words(row)
         return wait.head or text, wait.tail
 
     def _wait(self, row: Row) -> WaitText | None:
@@ -183,9 +187,13 @@ class FaxTableModel(ListModel["Row"]):
         if column == 0:
             wait = self._wait(row)
             more = "" if wait is None or not wait.text else f"\n{wait.text}"
-            return fax_texts.state_sentence(row) + more
+            return "\n".join(filter(None, (fax_texts.state_sentence(row) + more, fax_texts.arrived_text(row))))
         if COLUMNS[column] is Column.COMMENT:
             return row.comment
         if COLUMNS[column] is Column.TIME:
             return fax_texts.exact_text(row.at)
         return ""
+
+
+def _needs_user(row: Row) -> bool:
+    return row.asked and row.state is State.UNKNOWN and not row.cancel_requested

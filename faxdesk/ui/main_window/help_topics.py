@@ -50,6 +50,8 @@ TOPICS = (
             "At Fax.Plus, Converting, Scheduled, Sending: Fax.Plus has it; it is not delivered yet.\n\n"
             "Delivered: all pages arrived. The confirmation report proves it.\n\n"
             "Partly delivered, Failed, Refused: choose the fax to read why and what to do.\n\n"
+            "Unclear if sent: no confirmation came when the fax was handed over. FaxDesk looks for it at Fax.Plus, and"
+            " asks you where it is not to be found.\n\n"
             "Cancelled: it was taken back and is not sent."
         ),
     ),
@@ -72,8 +74,8 @@ TOPICS = (
         _t(
             "Close a fax that is not finished, and it becomes a draft. It is also saved while you write, in case the"
             " computer stops. You can write several at once.\n\n"
-            "Drafts have a tab of their own while there are some. Choose one and press Return to go on with it, or"
-            " Delete to throw it away; Undo brings it back.\n\n"
+            "Drafts have a tab of their own while there are some. Ctrl+5 shows it. Choose one and press Return to go"
+            " on with it, or Delete to throw it away; Undo brings it back.\n\n"
             "Where a document of a draft is not there any more, FaxDesk says which one."
         ),
         HelpSubject.DRAFTS,

@@ -54,11 +54,11 @@ class NeedWatch(QObject):
 
     def _tell_asked(self, recipients: Iterable[int]) -> None:
         for recipient in sorted(recipients):
-            details = self.tr(
-                "It is not known whether the fax to {number} was sent. Decide whether it is sent again."
-            ).format(number=self._number(recipient))
+            details = self.tr("It is unclear if the fax to {number} was sent. Decide whether it is sent again.").format(
+                number=self._number(recipient)
+            )
             title = self.tr("A fax needs you")
-            text = self.tr("It is not known whether it was sent. Open FaxDesk to decide.")
+            text = self.tr("It is unclear if it was sent. Open FaxDesk to decide.")
             self._tell("asked", title, text, details, recipient)
 
     def _tell_twice(self, recipients: Iterable[int]) -> None:

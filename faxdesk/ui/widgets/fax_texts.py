@@ -21,7 +21,7 @@ _STATES: dict[State, tuple[str, str, IconTone]] = {
     State.QUEUED: (str(QT_TRANSLATE_NOOP("State", "Waiting")), "state-waiting", IconTone.PLAIN),
     State.UPLOADING: (str(QT_TRANSLATE_NOOP("State", "Uploading")), "state-uploading", IconTone.PLAIN),
     State.SUBMITTING: (str(QT_TRANSLATE_NOOP("State", "Handing over")), "state-uploading", IconTone.PLAIN),
-    State.UNKNOWN: (str(QT_TRANSLATE_NOOP("State", "Not known")), "state-unknown", IconTone.DOUBT),
+    State.UNKNOWN: (str(QT_TRANSLATE_NOOP("State", "Unclear if sent")), "state-unknown", IconTone.DOUBT),
     State.ACCEPTED: (str(QT_TRANSLATE_NOOP("State", "At Fax.Plus")), "state-service", IconTone.PLAIN),
     State.SUBMITTED: (str(QT_TRANSLATE_NOOP("State", "At Fax.Plus")), "state-service", IconTone.PLAIN),
     State.CONVERTING: (str(QT_TRANSLATE_NOOP("State", "Converting")), "state-service", IconTone.PLAIN),
@@ -42,11 +42,9 @@ def state_word(state: State) -> str:
 
 
 def state_text(row: Row) -> str:
-    """Return the words for where a fax stands, such as “Delivered”, “Cancelling” or “Needs you”."""
+    """Return the words for where a fax stands, such as “Delivered” or “Cancelling”."""
     if row.cancel_requested:
         return QCoreApplication.translate("State", "Cancelling")
-    if row.asked and row.state is State.UNKNOWN:
-        return QCoreApplication.translate("State", "Needs you")
     return state_word(row.state)
 
 
@@ -63,6 +61,26 @@ def state_look(state: State) -> tuple[str, IconTone]:
 def state_sentence(row: Row) -> str:
     """Return why the fax is in its state and what comes next: the reason that is known, else a sentence of ours."""
     return row.reason or QCoreApplication.translate("State", SENTENCES[row.state])
+
+
+def arrived_words(row: Row) -> str:
+    """Return in a few words how much of a fax arrived in part, or that nobody tells; "" of any other."""
+    if row.state is not State.PARTIAL:
+        return ""
+    if not row.sent_pages:
+        return QCoreApplication.translate("Arrived", "Pages not told")
+    said = QCoreApplication.translate("Arrived", "{arrived} of {sent} pages")
+    return said.format(arrived=row.pages, sent=row.sent_pages)
+
+
+def arrived_text(row: Row) -> str:
+    """Return how much of a fax arrived in part, or that Fax.Plus does not tell; "" of any other."""
+    if row.state is not State.PARTIAL:
+        return ""
+    if not row.sent_pages:
+        return QCoreApplication.translate("Arrived", "Fax.Plus does not tell how many pages were delivered.")
+    said = QCoreApplication.translate("Arrived", "{arrived} of {sent} pages delivered")
+    return said.format(arrived=row.pages, sent=row.sent_pages)
 
 
 def copies_text(row: Row) -> str:

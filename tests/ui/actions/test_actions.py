@@ -107,9 +107,13 @@ def test_without_a_fax_nothing_can_be_done_with_one(scene: Scene) -> None:
 
 
 def test_what_is_not_known_can_be_settled_from_the_menu(scene: Scene) -> None:
-    recipient = asked_about(scene.store)
+    acts = (ActionId.UNKNOWN_AGAIN, ActionId.UNKNOWN_LEAVE, ActionId.UNKNOWN_ASK)
+    sent, recipient = fax_in(scene.store, State.SENDING), asked_about(scene.store)
     scene.changed()
+    scene.choose(sent)
+    assert not any(scene.window.actions_[act].isVisible() for act in acts), "only where such a fax is chosen"
     scene.choose(recipient)
+    assert [scene.window.actions_[act].isVisible() for act in acts] == [True, True, False]
     assert scene.window.actions_[ActionId.UNKNOWN_AGAIN].isEnabled()
     scene.window.actions_[ActionId.UNKNOWN_LEAVE].trigger()
     scene.qtbot.waitUntil(partial(_is, scene, recipient, State.CANCELLED))

@@ -243,7 +243,7 @@ def test_what_is_not_known_is_decided_with_all_that_is_known_of_it(
 ) -> None:
     scene.window.resize(width, 700)
     recipient = asked_about(scene.store)
-    assert needing(scene) == ["Not known whether sent: +41 44 555 01 23. Fax.Plus does not show it."]
+    assert needing(scene) == ["Unclear if sent: +41 44 555 01 23. Fax.Plus does not show it."]
     assert offered(scene) == ["Decide…"]
     press(scene, "Decide…")
     scene.settled()
@@ -314,7 +314,7 @@ def test_all_that_failed_is_dismissed_at_once_but_no_question(scene: Scene) -> N
     assert scene.window.status_line._attention.text() == f"{MOST + 6} faxes need you"
     press(scene, "Dismiss all")
     scene.qtbot.waitUntil(lambda: scene.store.fax_lists.need_count() == 1)
-    assert needing(scene) == ["Not known whether sent: +41 44 555 01 23. Fax.Plus does not show it."]
+    assert needing(scene) == ["Unclear if sent: +41 44 555 01 23. Fax.Plus does not show it."]
 
 
 def test_a_line_that_stays_is_not_rebuilt(scene: Scene) -> None:

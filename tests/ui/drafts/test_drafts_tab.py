@@ -15,6 +15,7 @@ from faxdesk.core.model import Draft
 from faxdesk.core.resources import resource_path
 from faxdesk.core.written_draft import DraftFile, WrittenDraft
 from faxdesk.services.written_drafts import DraftRecord
+from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.drafts.controller import KEY, DraftsController
 from tests.ui.accessible_names import nameless
@@ -97,6 +98,19 @@ def test_a_draft_is_thrown_away_and_had_back(scene: Scene) -> None:
     press(scene, "Undo")
     scene.qtbot.waitUntil(lambda: len(lines(scene)) == 1)
     assert offered(scene)
+
+
+def test_the_menu_shows_the_drafts_while_there_are_some(scene: Scene) -> None:
+    action = scene.window.actions_[ActionId.DRAFTS]
+    assert action in scene.window.actions_.menus[2].actions()
+    assert not action.isEnabled()
+    keep(scene, WrittenDraft(comment="Offer 17"))
+    scene.qtbot.waitUntil(action.isEnabled)
+    scene.qtbot.keyClick(scene.window, Qt.Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    assert scene.window.lists.current_key == KEY
+    page(scene).list.choose(0)
+    scene.qtbot.keyClick(page(scene).list, Qt.Key.Key_Delete)
+    scene.qtbot.waitUntil(lambda: not action.isEnabled())
 
 
 def test_several_are_thrown_away_together(scene: Scene) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QToolButton
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import NotThere
 from faxdesk.core.lifecycle import State
-from faxdesk.core.model import Account
+from faxdesk.core.model import Account, Fax
 from faxdesk.store.copy_state import CopyPart, CopyState
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.table import ActionId
@@ -54,7 +55,7 @@ WORDS = {
     State.QUEUED: "Waiting",
     State.UPLOADING: "Uploading",
     State.SUBMITTING: "Handing over",
-    State.UNKNOWN: "Not known",
+    State.UNKNOWN: "Unclear if sent",
     State.ACCEPTED: "At Fax.Plus",
     State.SUBMITTED: "At Fax.Plus",
     State.CONVERTING: "Converting",
@@ -135,6 +136,29 @@ def test_a_failure_says_why(scene: Scene) -> None:
     scene.changed()
     scene.choose(recipient)
     assert card(scene)._sentence.text() == "The line was busy."
+
+
+def partly_delivered(scene: Scene, pages: int) -> None:
+    """Choose a fax of two pages that arrived in part, of whose pages Fax.Plus counts so many."""
+    recipient = fax_in(scene.store, State.PARTIAL)
+    record = Fax(f"fax-{recipient}", "partially_sent", to="+41445550123", pages=pages, started_at=NOW)
+    scene.store.service_mirror.keep_faxes([record])
+    scene.changed()
+    scene.choose(recipient)
+
+
+def test_how_much_of_a_fax_arrived_is_said(scene: Scene) -> None:
+    partly_delivered(scene, pages=1)
+    assert value(scene, "arrived") == "1 of 2 pages delivered"
+    model = scene.window.lists.pages[Listing.SENT].model
+    assert model.lines(0, 0) == ("Partly delivered", "1 of 2 pages")
+    assert "\n1 of 2 pages delivered" in model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def test_where_nobody_tells_how_much_arrived_that_is_said(scene: Scene) -> None:
+    partly_delivered(scene, pages=2)
+    assert value(scene, "arrived") == "Fax.Plus does not tell how many pages were delivered."
+    assert scene.window.lists.pages[Listing.SENT].model.lines(0, 0) == ("Partly delivered", "Pages not told")
 
 
 def test_an_odd_name_is_one_line_that_reads_as_it_is(scene: Scene) -> None:
@@ -277,7 +301,7 @@ def test_a_fax_of_unknown_fate_offers_two_choices_and_neither_by_default(scene: 
     scene.choose(recipient)
     box = card(scene)._asked
     assert box.isVisible()
-    assert card(scene)._state.text() == "Needs you"
+    assert card(scene)._state.text() == "Unclear if sent"
     choices = {button.text(): button for button in box.findChildren(QPushButton)}
     assert set(choices) == {"Send again", "Leave it as it is"}
     assert not any(button.isDefault() or button.autoDefault() for button in choices.values())

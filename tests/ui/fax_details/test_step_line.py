@@ -22,22 +22,23 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
 MARKS = {StepState.OPEN: "-", StepState.NOW: "~", StepState.DONE: "+", StepState.BAD: "x", StepState.DOUBT: "?"}
+MARKS |= {StepState.PART: "%", StepState.CALLED_OFF: "o"}
 STEPS = {
-    State.QUEUED: "-Uploaded -At Fax.Plus -Delivered",
-    State.UPLOADING: "~Uploaded -At Fax.Plus -Delivered",
-    State.SUBMITTING: "+Uploaded ~At Fax.Plus -Delivered",
-    State.UNKNOWN: "+Uploaded ?Not known -Delivered",
-    State.ACCEPTED: "+Uploaded +At Fax.Plus -Delivered",
-    State.SUBMITTED: "+Uploaded +At Fax.Plus -Delivered",
-    State.CONVERTING: "+Uploaded +At Fax.Plus -Delivered",
-    State.SCHEDULED: "+Uploaded +At Fax.Plus -Delivered",
-    State.SENDING: "+Uploaded +At Fax.Plus ~Delivered",
+    State.QUEUED: "-Uploaded -At Fax.Plus -Delivery",
+    State.UPLOADING: "~Uploaded -At Fax.Plus -Delivery",
+    State.SUBMITTING: "+Uploaded ~At Fax.Plus -Delivery",
+    State.UNKNOWN: "+Uploaded ?Unclear if sent -Delivery",
+    State.ACCEPTED: "+Uploaded +At Fax.Plus -Delivery",
+    State.SUBMITTED: "+Uploaded +At Fax.Plus -Delivery",
+    State.CONVERTING: "+Uploaded +At Fax.Plus -Delivery",
+    State.SCHEDULED: "+Uploaded +At Fax.Plus -Delivery",
+    State.SENDING: "+Uploaded +At Fax.Plus ~Sending",
     State.DELIVERED: "+Uploaded +At Fax.Plus +Delivered",
-    State.PARTIAL: "+Uploaded +At Fax.Plus ?Partly delivered",
+    State.PARTIAL: "+Uploaded +At Fax.Plus %Partly delivered",
     State.FAILED: "+Uploaded +At Fax.Plus xNot delivered",
     State.UNREPORTED: "+Uploaded +At Fax.Plus ?No result",
-    State.CANCELLED: "-Uploaded -At Fax.Plus -Cancelled",
-    State.REJECTED: "+Uploaded xRefused -Delivered",
+    State.CANCELLED: "-Uploaded -At Fax.Plus oCancelled",
+    State.REJECTED: "+Uploaded xRefused -Delivery",
 }
 
 
@@ -59,6 +60,7 @@ def test_each_state_has_its_steps(state: State) -> None:
 def test_nothing_but_a_delivery_looks_like_one(state: State) -> None:
     last = steps_of(state, timeline(state))[-1]
     assert last.state is not StepState.DONE
+    assert last.text != "Delivered"
     assert last.at is None or state in FINAL
 
 
@@ -70,7 +72,7 @@ def test_steps_say_when_they_were_reached() -> None:
 def test_what_was_cancelled_at_fax_plus_had_been_there() -> None:
     events = (*timeline(State.SCHEDULED), TimelineEvent(NOW + timedelta(hours=1), State.CANCELLED, "", Event.CANCELLED))
     steps = steps_of(State.CANCELLED, events)
-    assert "".join(MARKS[step.state] for step in steps) == "++-"
+    assert "".join(MARKS[step.state] for step in steps) == "++o"
     assert steps[-1].at == NOW + timedelta(hours=1)
 
 
@@ -115,9 +117,37 @@ def test_the_steps_are_drawn_and_spoken(no_language: None, scene: Scene) -> None
     scene.changed()
     scene.choose(recipient)
     at = f"{NOW.astimezone():%H:%M}"
-    assert line(scene).accessibleName() == f"Steps: Uploaded at {at}; At Fax.Plus at {at}; Delivered: under way"
+    assert line(scene).accessibleName() == f"Steps: Uploaded at {at}; At Fax.Plus at {at}; Sending: under way"
     first, second, third = colours(line(scene))
     assert first == second != third
+
+
+def middle(widget: StepLine, place: int) -> QColor:
+    """The colour in the middle of a circle."""
+    side = tokens.STEP_CIRCLE // 2
+    return widget.grab().toImage().pixelColor(QPoint(widget._lefts()[place] + side, side))
+
+
+def test_the_end_of_a_cancelled_fax_is_no_circle_that_is_still_to_be_filled(scene: Scene) -> None:
+    waiting, cancelled = fax_in(scene.store, State.ACCEPTED), fax_in(scene.store, State.CANCELLED)
+    scene.changed()
+    scene.choose(waiting)
+    empty = middle(line(scene), 2)
+    scene.choose(cancelled)
+    assert middle(line(scene), 2) != empty
+
+
+def test_what_arrived_in_part_has_the_sign_of_the_list(scene: Scene) -> None:
+    """A half in lines, and no question: that it arrived in part is known."""
+    partial, asked = fax_in(scene.store, State.PARTIAL), fax_in(scene.store, State.UNREPORTED)
+    scene.changed()
+    scene.choose(partial)
+    picture, left = line(scene).grab().toImage(), line(scene)._lefts()[2]
+    quarter, half = tokens.STEP_CIRCLE // 4, tokens.STEP_CIRCLE // 2
+    ground, sign = picture.pixelColor(QPoint(left + quarter, half)), picture.pixelColor(QPoint(left + half, half))
+    assert sign != ground
+    scene.choose(asked)
+    assert line(scene).grab().toImage().pixelColor(QPoint(left + quarter, half)) != ground
 
 
 def test_a_fax_of_which_nothing_is_known_here_has_no_steps(scene: Scene) -> None:

@@ -256,7 +256,7 @@ def test_what_is_held_lost_or_scheduled_says_so_in_the_list(scene: Scene) -> Non
             (_ms(scene, timedelta(seconds=10)), held),
         )
     assert status(scene, held) == "Goes out in a moment"
-    assert status(scene, lost) == f"Not known, next look {clock_text(NOW + timedelta(minutes=2))}"
+    assert status(scene, lost) == f"Unclear if sent, next look {clock_text(NOW + timedelta(minutes=2))}"
     assert status(scene, later) == f"Scheduled for {clock_text(NOW + timedelta(hours=3))}"
 
 

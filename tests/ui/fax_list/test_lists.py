@@ -378,7 +378,9 @@ def test_faxes_that_need_the_user_say_so(scene: Scene) -> None:
     asked_about(scene.store)
     scene.work()
     scene.changed()
-    assert "Needs you" in [text(scene.window.lists.page.model, place, Column.STATE) for place in range(2)]
+    model = scene.window.lists.page.model
+    assert "Unclear if sent, needs you" in [text(model, place, Column.STATE) for place in range(2)]
+    assert ("Unclear if sent", "Needs you") in [model.lines(place, 0) for place in range(2)]
 
 
 # ---------------------------------------------------------------------------------------------- rows in memory

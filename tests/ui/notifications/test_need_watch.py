@@ -70,7 +70,7 @@ def test_a_fax_that_only_the_user_can_settle_is_told_once(
     assert (notice.title, notice.kind) == ("A fax needs you", NoticeKind.NEED)
     assert "+41" not in notice.title + notice.text
     assert "+41 44 555 01 23" in notice.details
-    said = "It is not known whether the fax to +41 44 555 01 23 was sent. Decide whether it is sent again."
+    said = "It is unclear if the fax to +41 44 555 01 23 was sent. Decide whether it is sent again."
     assert spoken == [f"Assertive: {said}"]
     assert notice.act is not None
     scene.work()
