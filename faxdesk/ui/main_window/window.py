@@ -282,6 +282,8 @@ class MainWindow(QMainWindow):
         """Fold the details away where there is no room for them."""
         super().resizeEvent(event)
         self._fold.fit(event.size().width())
+        if self._host is not None:
+            self._host.window_resized.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let the work be quiet while nobody sees the window."""
