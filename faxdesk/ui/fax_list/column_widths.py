@@ -35,6 +35,10 @@ def widths_in(
         left = max(room - sum(widths.values()), min(least, room - sum(firm.values())))
         if left >= least or not widths:
             widths[elastic] = min(own, left) if chosen else left
+        elif firm:
+            # Nothing else takes what is left now.
+            widest = max(firm, key=lambda place: (firm[place], place))
+            firm[widest] += max(0, room - sum(widths.values()))
     return widths | _squeezed(firm, room)
 
 

@@ -55,7 +55,7 @@ def test_the_comment_takes_what_the_others_leave() -> None:
 def test_what_there_is_no_room_for_is_left_out_and_all_else_fits(room: int, left: set[int]) -> None:
     found = widths(room)
     assert {*found} == left
-    assert sum(found.values()) <= room
+    assert sum(found.values()) == room
     assert found[TIME] == 100 or room == 300
 
 
