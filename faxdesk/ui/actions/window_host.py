@@ -49,6 +49,8 @@ class WindowHost(QObject):
     """What needs the user is on the screen by itself, or is not."""
     connect_wanted = Signal()
     """The user wants to sign in."""
+    window_resized = Signal()
+    """The window has another size."""
     side_wanted = Signal()
     """The place beside the lists shall be shown, if it is not."""
     cancelled = Signal(object)

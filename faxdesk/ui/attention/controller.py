@@ -50,10 +50,15 @@ class AttentionController(QObject):
             panel.dismiss_all_wanted.connect(self._dismiss_all)
             panel.folded.connect(self._tell_in_sight)
             host.add_panel(panel, first=True)
+            panel.fit_window(host.window.height())
+            host.window_resized.connect(self._fit_window)
             show, details, connect = host.selection.show, host.side_wanted.emit, host.connect_wanted.emit
             presenter = AttentionPresenter(self._backend, host.launcher, host.numbers, show, details, connect, self)
             self._built = panel, presenter
         return self._built
+
+    def _fit_window(self) -> None:
+        self.panel.fit_window(self._host.window.height())
 
     @property
     def panel(self) -> AttentionPanel:

@@ -33,8 +33,8 @@ from faxdesk.ui.widgets.tooltips import button_text, plain_tip
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-FEW = 2
-"""Entries that are shown until the user wants to see the rest."""
+FEW, FEW_IF_LOW = 2, 1
+"""Entries that are shown until the user wants to see the rest, and in a low window (`tokens.LOW_HEIGHT`)."""
 PART = 0.34
 """The part of the window's height that all of them may take; what is more is scrolled to."""
 
@@ -88,6 +88,7 @@ class AttentionPanel(QFrame):
         self._entries: tuple[AttentionItem, ...] = ()
         self._count = self._can_dismiss = 0
         self._shows_all = False
+        self._few = FEW
         self._badge = _Badge()
         self._rest = Disclosure("")
         self._all = QPushButton(self.tr("Dismiss all"))
@@ -166,13 +167,14 @@ class AttentionPanel(QFrame):
             line.entry = entry
             if self._box.indexOf(line) != place:
                 self._box.insertWidget(place, line)
+            line.setVisible(self._shows_all or place < self._few)
         beyond = self._count - len(self._entries)
         self._more.setText(self.tr("… and {faxes} more").format(faxes=count_text(beyond, "fax")))
         self._more.setVisible(self._shows_all and beyond > 0)
         self._say_rest()
 
     def _say_rest(self) -> None:
-        rest = self._count - FEW
+        rest = self._count - self._few
         more = self.tr("{count} more").format(count=rest)
         self._rest.setText(self.tr("Show less") if self._shows_all else more)
         self._rest.updateGeometry()
@@ -229,6 +231,14 @@ class AttentionPanel(QFrame):
         said = self.tr("Show what needs you") if self._folded else self.tr("Hide what needs you")
         self._fold.setAccessibleName(said)
         self._fold.setToolTip(plain_tip(said))
+
+    def fit_window(self, height: int) -> None:
+        """The window is so high now, in pixels: leave the lists most of it."""
+        few = FEW if height >= tokens.LOW_HEIGHT else FEW_IF_LOW
+        if few != self._few:
+            self._few = few
+            self._show_lines()
+        self._fit_soon.start()
 
     def _fit(self) -> None:
         """Be as high as the lines need, up to a part of the window."""

@@ -80,49 +80,32 @@ class ListTableView(QTableView, Generic[R]):
         model.rowsInserted.connect(self._greet)
 
     def _set_up_headers(self) -> None:
-        metrics = self.fontMetrics()
         lines = self.verticalHeader()
         lines.hide()
         lines.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         lines.setDefaultSectionSize(row_height(self.font()))
-        self._header = header = ColumnHeader(self)
+        self._header = header = ColumnHeader(self.list_model.columns, self)
         self.setHorizontalHeader(header)
         # An empty selection of its own: at each drawing the titles ask whether all of a column is selected, row by row,
         # though nothing is drawn differently then: more than a second for 100,000 rows.
         header.setSelectionModel(QItemSelectionModel(self.list_model, header))
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionsMovable(True)
-        header.setMinimumSectionSize(metrics.averageCharWidth() * 5)
-        for place, column in enumerate(self.list_model.columns):
-            header.resizeSection(place, self._usual_width(place))
-            header.setSectionHidden(place, column.offered)
+        header.make_usual()
         sorted_by = [column.sorts_by for column in self.list_model.columns].index(self.list_model.order.column)
         way = Qt.SortOrder.DescendingOrder if self.list_model.order.descending else Qt.SortOrder.AscendingOrder
         header.setSortIndicator(sorted_by, way)
         self.setSortingEnabled(True)
-        header.sectionResized.connect(self._note_size)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         header.customContextMenuRequested.connect(self._show_columns_menu)
 
     def _fit(self, width: int) -> None:
-        """Give the elastic column the room that the others leave of `width` pixels."""
-        header, elastic = self._header, self._elastic_column
-        if elastic is None or header.isSectionHidden(elastic):
-            return
-        # The size of a hidden one is 0.
-        others = sum(header.sectionSize(place) for place in range(header.count()) if place != elastic)
-        least = self.fontMetrics().averageCharWidth() * self.list_model.columns[elastic].width
-        header.resizeSection(elastic, max(least, width - others))
-
-    @property
-    def _elastic_column(self) -> int | None:
-        return next((place for place, column in enumerate(self.list_model.columns) if column.elastic), None)
-
-    def _note_size(self, place: int, _before: int, _now: int) -> None:
-        """Leave the elastic column as wide as the user has made it."""
-        if self._header.held and place == self._elastic_column:
-            # It is part of the state that the window remembers.
-            self._header.setStretchLastSection(True)
+        """Let the columns have `width` pixels. The current cell is in one that can be seen: rows are found by it."""
+        self._header.fit(width)
+        current = self.currentIndex()
+        if current.isValid() and self.isColumnHidden(current.column()):
+            seen = next(place for place in range(self._header.count()) if not self.isColumnHidden(place))
+            self.selectionModel().setCurrentIndex(
+                current.siblingAtColumn(seen), QItemSelectionModel.SelectionFlag.NoUpdate
+            )
 
     # -------------------------------------------------------------------------------------------- what is chosen
 
@@ -172,23 +155,11 @@ class ListTableView(QTableView, Generic[R]):
 
     def show_column(self, column: int, shown: bool) -> None:
         """Show or hide a column."""
-        self._header.setSectionHidden(column, not shown)
-        if shown and self._header.sectionSize(column) < self._header.minimumSectionSize():
-            self._header.resizeSection(column, self._usual_width(column))
-        if not self._header.stretchLastSection():
-            self._fit(self.maximumViewportSize().width())
+        self._header.show_column(column, shown=shown)
 
     def reset_columns(self) -> None:
         """Give every column its first place, width and presence."""
-        for place, column in enumerate(self.list_model.columns):
-            self._header.moveSection(self._header.visualIndex(place), place)
-            self._header.setSectionHidden(place, column.offered)
-            self._header.resizeSection(place, self._usual_width(place))
-        self._header.setStretchLastSection(False)
-        self._fit(self.maximumViewportSize().width())
-
-    def _usual_width(self, column: int) -> int:
-        return self.fontMetrics().averageCharWidth() * self.list_model.columns[column].width
+        self._header.make_usual()
 
     def show_columns_menu(self) -> None:
         """Let the user show and hide columns, by the keyboard too."""
@@ -200,9 +171,8 @@ class ListTableView(QTableView, Generic[R]):
         menu.popup(self._header.mapToGlobal(place))
 
     def shown_columns(self) -> list[int]:
-        """Return the columns that are not hidden, from left to right."""
-        places = [self._header.logicalIndex(place) for place in range(self._header.count())]
-        return [column for column in places if not self._header.isSectionHidden(column)]
+        """Return the columns that the user has not hidden, from left to right, whether or not there is room."""
+        return self._header.shown_columns()
 
     def choose(self, place: int) -> None:
         """Select one row alone and bring it into view."""
@@ -238,10 +208,9 @@ class ListTableView(QTableView, Generic[R]):
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fill the width, as long as the user has not chosen another for the elastic column."""
+        """Let the columns fill the width, as far as the user has not chosen others."""
         super().resizeEvent(event)
-        if not self._header.stretchLastSection():
-            self._fit(event.size().width())
+        self._fit(event.size().width())
         current = self.currentIndex()
         if current.isValid() and 0 <= self.visualRect(current).bottom() < event.oldSize().height():
             # It was in sight, and stays so where a message, or a smaller window, takes its place.

@@ -81,6 +81,10 @@ class InboxController(QObject):
             (page.forget_action, self.forget_person),
         ):
             action.triggered.connect(handler)
+        # The button of the toolbar folds the details of received faxes as those of sent ones.
+        details = host.actions[ActionId.DETAILS]
+        details.toggled.connect(self._unfold)
+        self._unfold(details.isChecked())
         page.details.commented.connect(host.backend.commands.comment_received)
         page.list.new_fax_wanted.connect(host.actions[ActionId.NEW_FAX].trigger)
         page.list.model.failed.connect(host.backend.failed)
@@ -115,6 +119,9 @@ class InboxController(QObject):
         self.show()
         if key:
             self.page.list.choose(key)
+
+    def _unfold(self, wanted: bool) -> None:
+        self.page.details.unfold(wanted=wanted)
 
     def _load(self) -> None:
         if self._host.lists.current_key == KEY:
@@ -171,13 +178,18 @@ class InboxController(QObject):
 
     def _fetch(self, row: ReceivedFax, then: partial[None]) -> None:
         def done(path: Path) -> None:
+            self._host.message_bar.take_back("inbox fetching")
             self.page.details.say("")
             then(path)
 
-        self.page.details.say(self.tr("Fetching the pages…"))
+        text = self.tr("Fetching the pages…")
+        self.page.details.say(text)
+        if not self.page.details.isVisible():
+            self._host.message_bar.say(text, key="inbox fetching", stays=True)
         self._backend.fetch_document(self, row.id, DocumentType.PDF, done, self._not_fetched)
 
     def _not_fetched(self, error: FaxDeskError) -> None:
+        self._host.message_bar.take_back("inbox fetching")
         self.page.details.say(str(error))
         self._host.message_bar.fail(error, key="inbox pages")
 

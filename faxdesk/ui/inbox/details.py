@@ -37,6 +37,8 @@ class InboxDetails(QScrollArea):
         super().__init__(parent)
         self._numbers = numbers
         self._fax: ReceivedFax | None = None
+        self._wanted = True
+        self._chosen = False
         self.setAccessibleName(self.tr("Details of the received fax"))
         FocusRing(self)
         self.setWidgetResizable(True)
@@ -88,9 +90,18 @@ class InboxDetails(QScrollArea):
 
     # ------------------------------------------------------------------------------------------------- content
 
+    def unfold(self, *, wanted: bool) -> None:
+        """Be there while something is chosen, as far as that is wanted."""
+        self._wanted = wanted
+        self.setVisible(self._wanted and self._chosen)
+
+    def _choose(self, *, chosen: bool) -> None:
+        self._chosen = chosen
+        self.setVisible(self._wanted and self._chosen)
+
     def show_nothing(self, chosen: int = 0) -> None:
         """Say how many faxes are chosen. While none is, the list has all the room."""
-        self.setVisible(chosen > 0)
+        self._choose(chosen=chosen > 0)
         self._keep_comment()
         self._fax = None
         self._facts.hide()
@@ -102,7 +113,7 @@ class InboxDetails(QScrollArea):
 
     def show_fax(self, fax: ReceivedFax) -> None:
         """Show a fax. What the user is writing about it stays."""
-        self.show()
+        self._choose(chosen=True)
         if fax == self._fax:
             return
         same = self._fax is not None and self._fax.id == fax.id

@@ -21,16 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from PySide6.QtCore import QPoint
-    from PySide6.QtGui import QPalette, QResizeEvent
+    from PySide6.QtGui import QPalette
 
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.filter_row import FilterRow
     from faxdesk.ui.widgets.empty_page import EmptyPage
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
-
-
-_BELOW = 0.4
-"""How much of the height the details have below the list."""
 
 
 class InboxList(ListPage[ReceivedFax]):
@@ -115,7 +111,7 @@ class InboxPage(QWidget):
         self.unread_button.setCheckable(True)
         self.unread_button.setToolTip(self.tr("Show only faxes that nobody has read"))
         self.list.search_bar.add_beside(self.unread_button)
-        self._split = split = QSplitter(Qt.Orientation.Horizontal)
+        split = QSplitter(Qt.Orientation.Horizontal)
         split.addWidget(self.list)
         split.addWidget(self.details)
         split.setStretchFactor(0, 1)
@@ -126,17 +122,6 @@ class InboxPage(QWidget):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(split)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the details below the list where there is no room beside it."""
-        super().resizeEvent(event)
-        narrow = event.size().width() < tokens.FOLD_WIDTH
-        way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
-        if way is not self._split.orientation():
-            self._split.setOrientation(way)
-            whole = event.size().height() if narrow else event.size().width()
-            beside = whole * _BELOW if narrow else tokens.DETAILS_WIDTH
-            self._split.setSizes([int(whole - beside), int(beside)])
 
     def _show_unread(self, alone: bool) -> None:
         self.list.model.show_unread(alone=alone)

@@ -211,8 +211,16 @@ class MainWindow(QMainWindow):
         self.connect_wanted.emit()
 
     def _fold_side(self) -> None:
+        from faxdesk.ui.actions.availability import is_asked
+
         selection = self.host.selection
-        self._fold.choose(chosen=bool(selection.count or selection.rows()))
+        rows = selection.rows()
+        only = rows[0] if len(rows) == 1 else None
+        self._fold.choose(
+            chosen=bool(selection.count or rows),
+            fax=None if only is None else only.recipient,
+            asked=only is not None and is_asked(only),
+        )
 
     # ------------------------------------------------------------------------------------------------ keyboard
 
@@ -274,6 +282,8 @@ class MainWindow(QMainWindow):
         """Fold the details away where there is no room for them."""
         super().resizeEvent(event)
         self._fold.fit(event.size().width())
+        if self._host is not None:
+            self._host.window_resized.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Let the work be quiet while nobody sees the window."""

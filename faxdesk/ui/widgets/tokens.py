@@ -221,6 +221,8 @@ DETAILS_WIDTH = 380
 DETAILS_LEAST = 280
 FOLD_WIDTH = 1100
 """A narrower window has no room for the details beside the lists: they are there only when they are asked for."""
+LOW_HEIGHT = 700
+"""A lower window has room for one thing that needs the user above its lists, not for two."""
 ROW_PADDING = 8
 """Above and below the two lines of a row of a list."""
 ROW_PADDING_PLAIN = 4

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -338,6 +339,28 @@ def test_two_things_are_shown_until_the_rest_is_asked_for(scene: Scene) -> None:
     assert (len(sentences(panel)), panel._rest.text()) == (5, "Show less")
     panel._rest.click()
     scene.qtbot.waitUntil(lambda: panel.height() == low)
+
+
+def test_a_low_window_shows_one_thing_and_how_many_more_there_are(scene: Scene) -> None:
+    for number in range(3):
+        fax_in(scene.store, State.FAILED, number=f"+414455501{number:02}")
+    scene.changed()
+    panel = panel_of(scene)
+    high = panel.height()
+
+    def is_shown(more: str) -> bool:
+        return panel._rest.text() == more
+
+    def seen() -> int:
+        return sum(line.isVisible() for line in panel._lines.values())
+
+    for height, few, more in ((699, 1, "2 more"), (700, 2, "1 more"), (600, 1, "2 more")):
+        scene.window.resize(1000, height)
+        scene.qtbot.waitUntil(partial(is_shown, more))
+        assert (seen(), panel._badge.text()) == (few, "3")
+    scene.qtbot.waitUntil(lambda: panel.height() < high)
+    panel._rest.click()
+    assert (seen(), panel._rest.text()) == (3, "Show less")
 
 
 def test_it_folds_up_and_still_says_how_much_it_is(scene: Scene) -> None:

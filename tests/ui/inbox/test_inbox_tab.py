@@ -23,6 +23,7 @@ from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.inbox.controller import KEY, InboxController
 from faxdesk.ui.printing.dialog import PrintDialog, PrintSubject
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.theme import dark_palette
 from tests.ui.accessible_names import nameless
 from tests.ui.webhooks.desk import Desk
@@ -192,6 +193,30 @@ def test_the_details_come_and_go_with_the_choice(scene: Scene) -> None:
     scene.qtbot.waitUntil(details.isVisible)
     page(scene).list.table.clearSelection()
     scene.qtbot.waitUntil(lambda: not details.isVisible())
+
+
+def test_a_narrow_window_has_the_details_only_where_they_are_asked_for(scene: Scene) -> None:
+    details, button = page(scene).details, scene.window.actions_[ActionId.DETAILS]
+    choose(scene, 0)
+    scene.qtbot.waitUntil(details.isVisible)
+    scene.window.resize(tokens.FOLD_WIDTH - 1, 600)
+    scene.qtbot.waitUntil(lambda: not details.isVisible())
+    assert not button.isChecked()
+    button.trigger()
+    assert (details.isVisible(), button.isChecked()) == (True, True)
+    assert details.x() > page(scene).list.x(), "beside the list, as those of sent faxes"
+    button.trigger()
+    assert not details.isVisible()
+    scene.window.resize(tokens.FOLD_WIDTH, 600)
+    scene.qtbot.waitUntil(details.isVisible)
+
+
+def test_without_the_details_the_message_bar_says_that_pages_are_fetched(scene: Scene) -> None:
+    scene.window.actions_[ActionId.DETAILS].trigger()
+    choose(scene, 0)
+    page(scene).open_action.trigger()
+    assert "Fetching the pages…" in scene.window.host.message_bar.texts()
+    scene.qtbot.waitUntil(lambda: "Fetching the pages…" not in scene.window.host.message_bar.texts())
 
 
 def test_the_details_say_the_verdict_where_it_came_from_and_when(scene: Scene) -> None:
