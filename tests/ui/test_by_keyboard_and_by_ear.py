@@ -35,6 +35,7 @@ from faxdesk.ui.contacts.contact_dialog import ContactDialog
 from faxdesk.ui.contacts.duplicates_dialog import DuplicatesDialog
 from faxdesk.ui.contacts.group_dialog import GroupDialog
 from faxdesk.ui.contacts.import_dialog import ImportDialog
+from faxdesk.ui.costs.page import CostsPage
 from faxdesk.ui.cover_page.dialog import CoverDialog
 from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
 from faxdesk.ui.document_viewer.window import DocumentWindow
@@ -225,6 +226,7 @@ def visit_others(scene: Scene, visit: Visit, sample_pdf: Path) -> None:
         *(ActionId.HELP, ActionId.ABOUT),
     ):
         opened = opened_by(scene, action)
+        wait_until_read(scene, opened)
         visit(action.value, opened)
         opened.close()
     viewer = DocumentWindow(scene.backend, sample_pdf, "Pages", "pages.pdf")
@@ -254,6 +256,8 @@ def wait_until_read(scene: Scene, dialog: QWidget) -> None:
     """Wait until a dialog has what it reads in the background."""
     if isinstance(dialog, DuplicatesDialog):
         scene.qtbot.waitUntil(lambda: bool(dialog.merge_buttons))
+    if isinstance(dialog, CostsPage):
+        scene.qtbot.waitUntil(dialog.export_button.isEnabled)
     if isinstance(dialog, ForgetDialog):
         scene.qtbot.waitUntil(lambda: dialog.title.text().startswith("Forget"))
     if isinstance(dialog, ImportDialog):
