@@ -17,8 +17,8 @@ from installers.windows_entries import APP_ID, Entry
 SCRIPT = Path(__file__).with_name("setup.nsi")
 ICO = ROOT / "resources" / "icons" / "faxdesk.ico"
 UNINSTALLER = "uninstall.exe"
-MOST_MEGABYTES = 29.5
-"""How large the setup program may be: what it has, 29.1 MB, and a little. The aim, 25 MB, which many mail servers let
+MOST_MEGABYTES = 31.0
+"""How large the setup program may be: what it has, 30.6 MB, and a little. The aim, 25 MB, which many mail servers let
 through, is missed by what reads the pictures of phones: AVIF (1.9 MB compressed) and HEIC (1.7). What else is left is
 used at each start, or by every document; docs/windows-installer.md has the table."""
 _CODE = {".dll", ".exe", ".pyd"}
