@@ -31,7 +31,7 @@ class CostGroup(NamedTuple):
     cost_unknown: int
 
 
-_NOT_ARCHIVED = "(r.fax_id IS NULL OR NOT EXISTS (SELECT 1 FROM fax f WHERE f.id = r.fax_id))"
+_NOT_ARCHIVED = f"r.archived = 0 AND +r.state IN {listed(CALLED)}"
 _GROUPS = f"""
     SELECT sender, '' AS state, status, count(*) AS faxes, coalesce(sum(pages), 0) AS pages,
         coalesce(sum(cost), 0) AS cost, count(*) - count(cost) AS cost_unknown
@@ -39,13 +39,13 @@ _GROUPS = f"""
     UNION ALL
     SELECT s.sender, r.state, r.status, count(*), coalesce(sum(r.pages), 0), 0, count(*)
     FROM recipient r JOIN submission s USING (job)
-    WHERE r.changed_at >= :start AND r.changed_at < :end AND r.state IN {listed(CALLED)} AND {_NOT_ARCHIVED}
+    WHERE r.changed_at >= :start AND r.changed_at < :end AND {_NOT_ARCHIVED}
     GROUP BY s.sender, r.state, r.status
 """
 _OLDEST = f"""
     SELECT min(at) AS at FROM (
         SELECT min(at) AS at FROM fax
-        UNION ALL SELECT min(r.changed_at) FROM recipient r WHERE r.state IN {listed(CALLED)}
+        UNION ALL SELECT min(r.changed_at) FROM recipient r WHERE {_NOT_ARCHIVED}
     )
 """
 

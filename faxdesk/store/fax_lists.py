@@ -133,6 +133,10 @@ _OURS = """
 _NO_NEWS = "'' AS tried, 0 AS follows, 0 AS in_turn, NULL AS heard_at, 0 AS service_retries"
 _NO_WAIT = f"0 AS earlier_attempts, {_NO_NEWS}"
 _EARLIER_ATTEMPTS = "(SELECT count(*) FROM earlier_attempt e WHERE e.recipient = r.id) AS earlier_attempts"
+SERVICE_RETRIES = (
+    "CAST(coalesce(iif(json_valid(s.options), json_extract(s.options, '$.retry_count'), 0), 0) AS INTEGER)"
+)
+"""How often Fax.Plus itself may call again for a submission `s`, also where its options are damaged."""
 _WAITS = f"""
     {_EARLIER_ATTEMPTS}, iif(r.attempt IS NULL, (
         SELECT e.status FROM earlier_attempt e WHERE e.recipient = r.id ORDER BY e.position DESC LIMIT 1
@@ -143,9 +147,7 @@ _WAITS = f"""
     EXISTS (
         SELECT 1 FROM turn t JOIN recipient e ON e.id = t.recipient WHERE t.job = s.job AND e.state IN {listed(OPEN)}
     ) AS in_turn,
-    r.changed_at AS heard_at, CAST(coalesce(
-        iif(json_valid(s.options), json_extract(s.options, '$.retry_count'), 0), 0
-    ) AS INTEGER) AS service_retries
+    r.changed_at AS heard_at, {SERVICE_RETRIES} AS service_retries
 """
 # What waits for its time is listed by that time, everything else by when it was written.
 _QUEUED = _OURS.format(

@@ -18,6 +18,7 @@ from faxdesk.core.times import to_ms
 from faxdesk.store import cells
 from faxdesk.store.database import listed, placeholders
 from faxdesk.store.draft_recipients import without_person
+from faxdesk.store.fax_lists import SERVICE_RETRIES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -46,8 +47,7 @@ _ENDED = f"""
         WHERE w.recipient = r.id AND b.state IN ({_UNFINISHED}))
     AND NOT EXISTS (SELECT 1 FROM watched_file w WHERE w.state <> 'ended' AND instr(w.jobs, r.job))
     AND NOT (r.state IN {listed(CORRECTABLE)} AND r.outbox_id IS NOT NULL AND r.changed_at > {{late}} AND (
-        r.fax_id IS NULL OR EXISTS (SELECT 1 FROM submission s WHERE s.job = r.job AND json_valid(s.options)
-            AND CAST(json_extract(s.options, '$.retry_count') AS INTEGER) > 0)
+        r.fax_id IS NULL OR EXISTS (SELECT 1 FROM submission s WHERE s.job = r.job AND {SERVICE_RETRIES} > 0)
     ))
 """
 """Whether nothing will ever be done again about a recipient `r`, and no record of it comes that is not known yet."""
