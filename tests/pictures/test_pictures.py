@@ -31,25 +31,17 @@ from faxdesk.ui.compose.template_button import TemplateButton
 from faxdesk.ui.compose.template_dialog import TemplateDialog
 from faxdesk.ui.contacts.controller import ContactsController
 from faxdesk.ui.cover_page.dialog import CoverDialog
-from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
 from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.drafts.controller import DraftsController
 from faxdesk.ui.inbox.controller import InboxController
 from faxdesk.ui.main_window.help_window import HelpWindow
-from faxdesk.ui.notifications.settings_page import NotificationsPage
-from faxdesk.ui.profiles.settings_page import ProfilesPage
-from faxdesk.ui.retention.settings_page import RetentionPage
-from faxdesk.ui.settings.account_page import SignedInAs
-from faxdesk.ui.settings.dialog import SettingsDialog
-from faxdesk.ui.settings.writer import SettingsWriter
-from faxdesk.ui.watched_folders.settings_page import FoldersPage
-from faxdesk.ui.webhooks.settings_page import WebhooksSettings
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 from tests.pictures.office import CLINIC, COURT, DENTIST, LONDON
 from tests.pictures.steps import add_documents, do, drawn, fax, opened, press, words
 from tests.services.batches import write_list
 from tests.time_limits import PATIENCE_MS
+from tests.ui.settings_scene import settings_dialog
 from tests.ui.window_scene import Scene, part
 
 if TYPE_CHECKING:
@@ -315,21 +307,7 @@ def test_connect(desk: Scene, photograph: Photograph, practice: PracticeServer, 
 def test_settings(desk: Scene, photograph: Photograph, jobs: JobThread[object], tmp_path: Path) -> None:
     file = SettingsFile(desk.backend.factory.folder.settings)
     folder = Path("/home/office/.local/share/FaxDesk")
-    dialog = SettingsDialog(
-        SettingsWriter(jobs, file),
-        desk.store.service_mirror,
-        SignedInAs("token", "https://restapi.fax.plus/v3"),
-        folder,
-        desk.window,
-        pages=(
-            FoldersPage(desk.backend, folder),
-            NotificationsPage(desk.window.host),
-            WebhooksSettings(file.settings),
-            RetentionPage(desk.backend, file),
-            ProfilesPage(desk.backend, tmp_path),
-            DiagnosticsPage(desk.backend, file),
-        ),
-    )
+    dialog = settings_dialog(desk, jobs, file, shown=folder, profiles=tmp_path)
     dialog.open()
     for row in range(dialog.subjects.count()):
         dialog.subjects.setCurrentRow(row)

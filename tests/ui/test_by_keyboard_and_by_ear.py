@@ -43,19 +43,12 @@ from faxdesk.ui.drafts.controller import DraftsController
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.forgetting.dialog import ForgetDialog, whose_number
 from faxdesk.ui.inbox.controller import InboxController
-from faxdesk.ui.notifications.settings_page import NotificationsPage
-from faxdesk.ui.profiles.settings_page import ProfilesPage
 from faxdesk.ui.proof.dialog import ProofDialog
-from faxdesk.ui.retention.settings_page import RetentionPage
-from faxdesk.ui.settings.account_page import SignedInAs
-from faxdesk.ui.settings.dialog import SettingsDialog
-from faxdesk.ui.settings.writer import SettingsWriter
-from faxdesk.ui.watched_folders.settings_page import FoldersPage
-from faxdesk.ui.webhooks.settings_page import WebhooksSettings
 from faxdesk.ui.widgets.message_bar import MessageAction
 from tests.ui.inbox.test_inbox_tab import received
 from tests.ui.keyboard_audit import faults
 from tests.ui.page_editor.scene import pages_of, source
+from tests.ui.settings_scene import settings_dialog
 from tests.ui.window_scene import NOW, Scene, asked_about, fax_in, foreign, part, scene_at
 
 if TYPE_CHECKING:
@@ -171,21 +164,7 @@ def visit_connect(scene: Scene, visit: Visit) -> None:
 def visit_settings(scene: Scene, visit: Visit, folder: Path) -> None:
     with jobs() as thread:
         file = SettingsFile(folder / "settings.json")
-        dialog = SettingsDialog(
-            SettingsWriter(thread, file),
-            scene.store.service_mirror,
-            SignedInAs("token", "https://example.org"),
-            folder,
-            scene.window,
-            pages=(
-                FoldersPage(scene.backend, folder),
-                NotificationsPage(scene.window.host),
-                WebhooksSettings(file.settings),
-                RetentionPage(scene.backend, file),
-                ProfilesPage(scene.backend, folder),
-                DiagnosticsPage(scene.backend, file),
-            ),
-        )
+        dialog = settings_dialog(scene, thread, file, shown=folder, profiles=folder)
         dialog.open()
         (diagnostics,) = dialog.findChildren(DiagnosticsPage)
         for row in range(dialog.subjects.count()):
