@@ -108,10 +108,12 @@ def test_what_is_no_proof_does_not_hold(data: bytes) -> None:
 
 def test_the_digits_are_found_wherever_a_block_ends(sealed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """A block that ends in the digits of the seal, or between two of them, makes no difference."""
+    changed = bytearray(sealed)
+    changed[-70] ^= 1
     for block in (len(sealed) - 60, len(sealed) - 100, 997, 64):
         monkeypatch.setattr(module, "_BLOCK", block)
         assert checked(sealed).state is SealState.HOLDS
-        assert checked(sealed[:-70] + b"0" + sealed[-69:]).state is not SealState.HOLDS
+        assert checked(bytes(changed)).state is not SealState.HOLDS
 
 
 def test_the_mark_is_found_wherever_a_block_ends(sealed: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
