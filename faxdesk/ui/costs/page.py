@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -24,6 +22,7 @@ from faxdesk.services.cost_report import total
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import cost_text
 from faxdesk.ui.widgets.page_dialog import PageDialog
+from faxdesk.ui.widgets.row_table import RowTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,22 +62,14 @@ class CostsPage(PageDialog):
             *(self.tr("Month"), self.tr("From"), self.tr("Faxes"), self.tr("Delivered"), self.tr("Pages")),
             *(self.tr("Cost"), self.tr("Cost not known")),
         )
-        self.table = QTableWidget(0, len(self.titles), self)
-        self.table.setAccessibleName(self.tr("Costs by month"))
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table = RowTable(self.tr("Costs by month"), self.titles, self)
         self.table.setShowGrid(False)
-        self.table.setTabKeyNavigation(False)
         self.table.setItemDelegateForColumn(0, _RoomyDelegate(self.table))
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setMinimumSectionSize(tokens.COST_COLUMN_WIDTH)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, title in enumerate(self.titles):
-            heading = QTableWidgetItem(title)
-            heading.setTextAlignment(_RIGHT if column >= _FIRST_NUMBER else _LEFT)
-            self.table.setHorizontalHeaderItem(column, heading)
+        for column in range(_FIRST_NUMBER, len(self.titles)):
+            self.table.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
         self.total = QLabel(self.tr("Adding up…"), self)
         self.total.setTextFormat(Qt.TextFormat.PlainText)
         self.total.setWordWrap(True)
