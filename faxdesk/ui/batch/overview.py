@@ -21,7 +21,7 @@ from faxdesk.ui.widgets.empty_page import EmptyPage
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.primary_button import PrimaryButton
-from faxdesk.ui.widgets.row_table import RowTable
+from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
 
 if TYPE_CHECKING:
     from faxdesk.core.batch import Counts
@@ -52,9 +52,9 @@ class Overview(QWidget):
         self._backend = backend
         self._reading = self._again = False
         titles = [self.tr("List"), self.tr("Started"), self.tr("Status"), self.tr("Progress")]
-        self.table = RowTable(self.tr("Lists that were sent"), titles)
+        self.table = ReadOnlyTable(self.tr("Lists that were sent"), titles)
         FocusRing(self.table)
-        self.table.setSelectionMode(RowTable.SelectionMode.SingleSelection)
+        self.table.setSelectionMode(ReadOnlyTable.SelectionMode.SingleSelection)
         self.table.setShowGrid(False)
         self.table.setAlternatingRowColors(True)
         for column, width in enumerate((260, 150, 170)):

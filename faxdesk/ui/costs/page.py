@@ -22,7 +22,7 @@ from faxdesk.services.cost_report import total
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import cost_text
 from faxdesk.ui.widgets.page_dialog import PageDialog
-from faxdesk.ui.widgets.row_table import RowTable
+from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,14 +62,16 @@ class CostsPage(PageDialog):
             *(self.tr("Month"), self.tr("From"), self.tr("Faxes"), self.tr("Delivered"), self.tr("Pages")),
             *(self.tr("Cost"), self.tr("Cost not known")),
         )
-        self.table = RowTable(self.tr("Costs by month"), self.titles, self)
+        self.table = ReadOnlyTable(self.tr("Costs by month"), self.titles, self)
         self.table.setShowGrid(False)
         self.table.setItemDelegateForColumn(0, _RoomyDelegate(self.table))
         self.table.horizontalHeader().setMinimumSectionSize(tokens.COST_COLUMN_WIDTH)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column in range(_FIRST_NUMBER, len(self.titles)):
-            self.table.horizontalHeaderItem(column).setTextAlignment(_RIGHT)
+        for column, title in enumerate(self.titles[_FIRST_NUMBER:], _FIRST_NUMBER):
+            heading = QTableWidgetItem(title)
+            heading.setTextAlignment(_RIGHT)
+            self.table.setHorizontalHeaderItem(column, heading)
         self.total = QLabel(self.tr("Adding up…"), self)
         self.total.setTextFormat(Qt.TextFormat.PlainText)
         self.total.setWordWrap(True)

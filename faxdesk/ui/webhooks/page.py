@@ -34,7 +34,7 @@ from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
-from faxdesk.ui.widgets.row_table import RowTable
+from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import plain_tip
 
@@ -316,9 +316,9 @@ def _renewed(listed: tuple[ListedWebhook, ...], services: Services, _cancel: Can
     return services.webhooks.judged([one.webhook for one in listed])
 
 
-def _table(name: str) -> RowTable:
-    table = RowTable(name, [texts.column(title) for title in ("event", "address", "heard", "remarks")])
-    table.setSelectionMode(RowTable.SelectionMode.SingleSelection)
+def _table(name: str) -> ReadOnlyTable:
+    table = ReadOnlyTable(name, [texts.column(title) for title in ("event", "address", "heard", "remarks")])
+    table.setSelectionMode(ReadOnlyTable.SelectionMode.SingleSelection)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

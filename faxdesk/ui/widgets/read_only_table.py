@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 
-class RowTable(QTableWidget):
+class ReadOnlyTable(QTableWidget):
     """Tab leaves it, as it does a list. How wide its columns are is for its owner."""
 
     def __init__(self, name: str, titles: Sequence[str], parent: QWidget | None = None) -> None:
