@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import keyring
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QSystemTrayIcon
 
 from faxdesk import app
 from faxdesk.app import Program
@@ -43,6 +43,7 @@ from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.ports import free_port
 from tests.time_limits import PATIENCE_MS
 from tests.ui.accessible_names import the
+from tests.ui.buttons import press
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -100,10 +101,6 @@ def desktop(qapp: Application, home: DataFolder, qtbot: QtBot) -> Iterator[Deskt
     desktop = Desktop(qapp, home, qtbot)
     yield desktop
     desktop.end()
-
-
-def press(dialog: QWidget, text: str) -> None:
-    next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
 
 
 def with_token(practice: PracticeServer, home: DataFolder) -> None:
