@@ -114,7 +114,7 @@ class RecipientSuggestions(QObject):
 
 
 def _suggest(text: str, store: Store, _cancel: CancelToken) -> tuple[Suggestion, ...]:
-    return store.contacts.suggest(text, MOST)
+    return store.contact_suggestions.suggest(text, MOST)
 
 
 class _SuggestionModel(EntryListModel[Suggestion]):
