@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from faxdesk.services.batch_planner import BatchPlan, BatchPlanner, LoadedList
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
-    from faxdesk.store.batches import Batch, RowStatus
+    from faxdesk.store.batch_records import Batch, RowStatus
 
 _TOLD = 1.0
 """Seconds between two reports of how far a batch is."""

@@ -26,7 +26,7 @@ from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
 if TYPE_CHECKING:
     from faxdesk.core.batch import Counts
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.store.batches import Batch
+    from faxdesk.store.batch_records import Batch
     from faxdesk.store.store import Store
     from faxdesk.ui.backend.backend import Backend
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from faxdesk.services.container import Services
     from faxdesk.services.local_services import LocalServices
     from faxdesk.services.proof import MadeProof
-    from faxdesk.store.batches import Batch, RowStatus
+    from faxdesk.store.batch_records import Batch, RowStatus
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.batch.row_model import Pages
