@@ -21,7 +21,7 @@ from faxdesk.core.settings import APP_ID, Settings
 from faxdesk.store.data_folder import DataFolder, chosen_folder
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.store.profiles import Profiles
-from faxdesk.store.schema import refuse_newer
+from faxdesk.store.schema_version import refuse_newer
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.backend.backend import HANGS_SECONDS
 from faxdesk.ui.backend.threads import JobThread, end_all
