@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core import shared_files
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.file_decision import FileWish, Surroundings, decide
 from faxdesk.core.file_names import reachable
-from faxdesk.core.file_wish import FileWish, Surroundings, decide
 from faxdesk.core.lifecycle import ENDED_BADLY, NEVER_SENT
 from faxdesk.core.model import MOST_REDIALS, Draft, Options
 from faxdesk.core.phone import display

@@ -9,7 +9,7 @@ import pytest
 
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.file_wish import FileWish, Surroundings, decide
+from faxdesk.core.file_decision import FileWish, Surroundings, decide
 from faxdesk.core.sidecar import Sidecar
 from faxdesk.core.watch_rules import CoverWish, RecipientSource, Rule, parse
 
