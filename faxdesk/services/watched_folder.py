@@ -424,10 +424,12 @@ class WatchedFolder:
             if draft is not None and draft.state == drafts.OPEN and found.name.casefold() in names_of(file.name):
                 self._claims.take_late_sidecar(file, found.name)
                 self._scan.drop(found.name)
-                wish = self._submitter.wish(replace(file, sidecar=found.name), rules.of(file.name) or rules.usual)
-                reason = reason_of(wish.doubts)
-                self._store.drafts.complete(draft.id, wish.recipients, wish.comment, reason)
-                self._tell(file, FileEvent.DRAFT, reason, wish.recipients)
+                decision = self._submitter.decision(
+                    replace(file, sidecar=found.name), rules.of(file.name) or rules.usual
+                )
+                reason = reason_of(decision.doubts)
+                self._store.drafts.complete(draft.id, decision.recipients, decision.comment, reason)
+                self._tell(file, FileEvent.DRAFT, reason, decision.recipients)
                 return
         self._scan.rest(found.name)
 

@@ -43,7 +43,7 @@ from faxdesk.store.index_query import (
 
 if TYPE_CHECKING:
     from faxdesk.core.fax_search import FaxSearch
-    from faxdesk.store.fax_lists import Shelf
+    from faxdesk.store.fax_lists import IndexedList
     from faxdesk.store.index_line import IndexLine
 
 T = TypeVar("T")
@@ -264,13 +264,13 @@ class SearchIndex:
 
     # ------------------------------------------------------------------------------------------- what is searched
 
-    def find(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
+    def find(self, search: FaxSearch, indexed_list: IndexedList, limit: int | None = None) -> array[int]:
         """Return the places of what is found in a list, the latest first: all, or the first `limit`."""
-        return self._run(lambda database: IndexFinder(database, search, shelf).places(limit))
+        return self._run(lambda database: IndexFinder(database, search, indexed_list).places(limit))
 
-    def find_keys(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
+    def find_keys(self, search: FaxSearch, indexed_list: IndexedList, limit: int | None = None) -> array[int]:
         """Return the keys of the same."""
-        return self._run(lambda database: IndexFinder(database, search, shelf).keys(limit))
+        return self._run(lambda database: IndexFinder(database, search, indexed_list).keys(limit))
 
     def texts_with(self, term: Term) -> frozenset[str]:
         """Return the names of the documents in whose text a term is."""
