@@ -17,7 +17,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QSystemTrayIcon
 
-from faxdesk import app
+from faxdesk import launcher
 from faxdesk.app import Program
 from faxdesk.core.account_notes import AccountState
 from faxdesk.core.errors import FaxDeskError, StoreTrouble
@@ -302,7 +302,7 @@ def test_a_start_brings_back_the_window_that_is_hidden_in_the_tray(
 
 
 def test_a_profile_that_is_not_there_is_told_in_a_sentence(home: DataFolder, capfd: pytest.CaptureFixture[str]) -> None:
-    assert app.main(["--data-dir", str(home.path), "--profile", "nobody", "--quit"]) == 1
+    assert launcher.main(["--data-dir", str(home.path), "--profile", "nobody", "--quit"]) == 1
     assert "There is no profile “nobody”." in capfd.readouterr().err
 
 
@@ -314,7 +314,7 @@ def test_another_process_can_end_the_window_also_where_it_is_hidden_in_the_tray(
     # For good: no event loop would work for the tests that follow.
     ended: list[bool] = []
     monkeypatch.setattr(QApplication, "quit", lambda: ended.append(True))
-    assert app.main(["--data-dir", str(home.path), "--quit"]) == 1, "none is open"
+    assert launcher.main(["--data-dir", str(home.path), "--quit"]) == 1, "none is open"
     program = desktop.start(practice=True)
     session = desktop.session(program)
     with desktop.qtbot.waitSignal(session.begun):
