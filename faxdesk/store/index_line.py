@@ -57,6 +57,25 @@ class CarriedDocument(NamedTuple):
     title: str
 
 
+class DocumentState(StrEnum):
+    """How it stands with the text of a document. The values are in the index."""
+
+    WANTED = "wanted"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+class Unread(NamedTuple):
+    """A document whose text is wanted: its id in a file of the index, its path in the data folder, and how many pages
+    of it have been read.
+    """
+
+    file: int
+    id: int
+    name: str
+    pages: int
+
+
 class FaxPart(StrEnum):
     """What of a fax a text is. The values are what the command line prints."""
 

@@ -13,8 +13,7 @@ from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import IndexedList, Listing
-from faxdesk.store.index_line import CarriedDocument
-from faxdesk.store.search_index import DocumentState
+from faxdesk.store.index_line import CarriedDocument, DocumentState
 from faxdesk.store.search_lines import line_of
 from faxdesk.store.store import Store
 

@@ -20,7 +20,7 @@ from faxdesk.documents.convert.text_to_pdf import text_to_pdf
 from faxdesk.services import text_indexing
 from faxdesk.services.submit import Submitter
 from faxdesk.services.text_indexing import LOCKED_OUT, IndexProgress, TextIndexer
-from faxdesk.store import search_index
+from faxdesk.store import index_writer
 from faxdesk.store.copies import folder_name
 from faxdesk.store.copy_state import CopyPart, CopyState
 from faxdesk.store.data_folder import DataFolder
@@ -384,7 +384,7 @@ def test_a_disk_that_is_full_is_no_reason_to_begin_anew(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(search_index._Writer, "keep", full)
+        patch.setattr(index_writer.IndexWriter, "keep", full)
         with pytest.raises(StoreTrouble, match="disk is full"):
             fill(store)
     assert store.search_index.file == first

@@ -18,8 +18,7 @@ from faxdesk.core.model import Account, Document, DocumentType, Fax, OutboxFax
 from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store import fax_finder
 from faxdesk.store.fax_lists import INDEXED_LISTS, Column, IndexedList, Listing
-from faxdesk.store.index_line import FaxPart, LineKind, line_id
-from faxdesk.store.search_index import DocumentState
+from faxdesk.store.index_line import DocumentState, FaxPart, LineKind, line_id
 from tests.store.conftest import START, submission
 from tests.store.test_fax_lists import fax
 from tests.store.test_submissions import begin
