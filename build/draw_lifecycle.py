@@ -1,6 +1,6 @@
-"""Draws the life of a fax from its table, as the Mermaid diagram of ARCHITECTURE.md.
+"""Draws the life of a fax from its table, as the Mermaid diagram of docs/fax-life.md.
 
-    python3 build/draw_lifecycle.py          # writes the drawing into ARCHITECTURE.md
+    python3 build/draw_lifecycle.py          # writes the drawing into docs/fax-life.md
 
 States that Fax.Plus may change among each other at will are one box.
 """
@@ -15,7 +15,7 @@ sys.path.insert(0, str(ROOT))
 
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, MOVES, REPORTS, State  # noqa: E402  found by the line above
 
-PAGE = ROOT / "ARCHITECTURE.md"
+PAGE = ROOT / "docs" / "fax-life.md"
 BEGIN, END = "<!-- drawn by build/draw_lifecycle.py -->\n", "<!-- end of the drawing -->\n"
 _BOX = "at_fax_plus"
 

@@ -54,9 +54,9 @@ def _run(given: list[str]) -> int:
 
     # Before the classes of the window are made.
     guard_overrides()
-    import faxdesk.app as app
+    import faxdesk.launcher as launcher
 
-    return app.main(given)
+    return launcher.main(given)
 
 
 def _occupy_standard_streams() -> None:

@@ -96,7 +96,7 @@ def test_the_self_test_passes_and_leaves_neither_a_process_nor_data(tmp_path: Pa
 
 _BEFORE_PAINT = """
 import sys
-from faxdesk.app import main
+from faxdesk.launcher import main
 from faxdesk.ui.session import Session
 
 heavy = ("requests", "urllib3", "keyring", "PIL", "pypdfium2", "phonenumbers", "werkzeug", "truststore")
@@ -126,7 +126,7 @@ def test_nothing_heavy_is_loaded_before_the_window_is_painted(options: list[str]
 def test_no_feature_is_loaded_before_the_window_has_been_drawn(tmp_path: Path) -> None:
     code = """
 import sys
-from faxdesk.app import main
+from faxdesk.launcher import main
 from faxdesk.ui.session import Session
 draw = Session._draw_icons
 def told(session):
@@ -175,7 +175,7 @@ def test_the_icons_are_read_as_soon_as_the_window_has_been_drawn_without_them(tm
     code = """
 import sys
 from PySide6.QtCore import QTimer
-from faxdesk.app import main
+from faxdesk.launcher import main
 from faxdesk.ui.session import Session
 
 read = []

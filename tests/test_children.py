@@ -146,7 +146,7 @@ _WINDOW = """
 import os, sys
 from pathlib import Path
 from PySide6.QtCore import QTimer
-from faxdesk import app
+from faxdesk import launcher
 from faxdesk.ui.session import Session
 
 def children():
@@ -170,7 +170,7 @@ def done(session):
     session.window.close()
 
 Session._begin = begin
-sys.exit(app.main(sys.argv[1:3] + ["--practice"]))
+sys.exit(launcher.main(sys.argv[1:3] + ["--practice"]))
 """
 
 

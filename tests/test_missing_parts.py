@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QCoreApplication, QLibraryInfo
 
-from faxdesk import app
+from faxdesk import launcher
 from faxdesk.core.errors import InternalFault
 from faxdesk.core.settings import APP_ID
 from faxdesk.ui.desktop.startup_checks import look_for_resources, missing_platform
@@ -126,6 +126,6 @@ def test_windows_knows_the_program_before_there_is_any_window(monkeypatch: pytes
 
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(ctypes, "windll", Shell(), raising=False)
-    monkeypatch.setattr(app, "Application", Recorded)
-    app.make_application()
+    monkeypatch.setattr(launcher, "Application", Recorded)
+    launcher.make_application()
     assert done == [APP_ID, "application"]

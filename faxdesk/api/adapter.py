@@ -37,15 +37,8 @@ def _pools(patience: float) -> dict[str, type[HTTPConnectionPool]]:
             super().endheaders(*args, **options)
             self.sock.settimeout(patience)
 
-    class Encrypted(HTTPSConnection):
-        response_class = _FinalAnswer
-
-        def _new_conn(self) -> socket.socket:
-            return _connected(self, dialler)
-
-        def endheaders(self, *args: Any, **options: Any) -> None:
-            super().endheaders(*args, **options)
-            self.sock.settimeout(patience)
+    class Encrypted(Plain, HTTPSConnection):
+        """The same over TLS."""
 
     class PlainPool(HTTPConnectionPool):
         ConnectionCls = Plain

@@ -59,6 +59,18 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--profile", metavar="NAME", help="use this profile, one of `faxdesk profiles`")
     whole.add_argument("--practice", action="store_true", help="use the practice account; nothing leaves this computer")
     commands = whole.add_commands()
+    _add_faxes(commands)
+    _add_documents_and_account(commands)
+    _add_office(commands)
+    helps = "print what somebody who helps needs to know, without secrets, numbers and names"
+    add_command(commands, "diagnostics", diagnostics.diagnostics, helps, listed("diagnostics.DiagnosticsSection"))
+    whole.set_defaults(parser=whole)
+    schemas = "print JSON Schemas of what the commands print with --json"
+    _add_schema(add_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
+    return whole
+
+
+def _add_faxes(commands: argparse._SubParsersAction[CommandParser]) -> None:
     add_send(add_command(commands, "send", send.send, "send documents, now or later", lines("faxes.Submission")))
     for name, run, words in (("outbox", faxes.outbox, "list what waits"), ("sent", faxes.sent, "list what is done")):
         _add_csv(add_command(commands, name, run, words, listed("faxes.ListedFax")))
@@ -85,6 +97,9 @@ def parser() -> argparse.ArgumentParser:
     add_command(commands, "verify", proof.verify, alone, value("proof.CheckedProof")).add_argument(
         "file", metavar="FILE.pdf", type=document, help="a PDF of `faxdesk proof`, or one that the window has saved"
     )
+
+
+def _add_documents_and_account(commands: argparse._SubParsersAction[CommandParser]) -> None:
     add_command(
         commands, "check", check.check, "say whether files would be accepted", listed("documents.CheckedFile")
     ).add_argument("files", nargs="+", metavar="FILE", type=document, help="documents, pictures or folders")
@@ -103,6 +118,9 @@ def parser() -> argparse.ArgumentParser:
             value("program.CompletionScript"),
         )
     )
+
+
+def _add_office(commands: argparse._SubParsersAction[CommandParser]) -> None:
     inside = "find faxes by numbers, names, comments, files and what is written in their documents"
     _add_search(add_command(commands, "search", search.search, inside, listed("search.FoundFax")))
     _add_csv(add_command(commands, "costs", costs.costs, "print what faxes have cost by month", listed("costs.Cost")))
@@ -121,12 +139,6 @@ def parser() -> argparse.ArgumentParser:
         add_group(commands, "retention", "see what is stored of old faxes, and delete it here or at Fax.Plus")
     )
     _add_forget(add_group(commands, "forget", "see what there is of a person, and forget them here or at Fax.Plus"))
-    helps = "print what somebody who helps needs to know, without secrets, numbers and names"
-    add_command(commands, "diagnostics", diagnostics.diagnostics, helps, listed("diagnostics.DiagnosticsSection"))
-    whole.set_defaults(parser=whole)
-    schemas = "print JSON Schemas of what the commands print with --json"
-    _add_schema(add_command(commands, "schema", schema.schema, schemas, schema.OUTPUT))
-    return whole
 
 
 def _add_csv(command: argparse.ArgumentParser) -> None:

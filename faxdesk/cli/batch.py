@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.cli.batch_progress import BatchProgress, batch_members, batch_rows, progress_line
 from faxdesk.cli.context import open_services, region_of_numbers, settings_region, settings_sender
 from faxdesk.cli.intake import child, intake
 from faxdesk.cli.output import (
@@ -31,19 +31,13 @@ from faxdesk.cli.send import PATIENTLY
 from faxdesk.core.batch import BatchState
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
-from faxdesk.core.times import local, utc_now
+from faxdesk.core.times import local
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
-    from datetime import timedelta
 
     from faxdesk.cli.output_types.batch import (
-        BatchJson,
         BatchPlanJson,
-        BatchProgressJson,
-        BatchResultJson,
-        BatchRowJson,
         BatchWithRowsJson,
         CoverJson,
         PlannedRowJson,
@@ -52,10 +46,8 @@ if TYPE_CHECKING:
     from faxdesk.services.batch_planner import BatchPlan, BatchPlanner, LoadedList
     from faxdesk.services.container import Services
     from faxdesk.services.single_thread_loop import ServiceLoop
-    from faxdesk.store.batches import Batch, RowStatus
+    from faxdesk.store.batch_records import Batch
 
-_TOLD = 1.0
-"""Seconds between two reports of how far a batch is."""
 _PACE = re.compile(r"(\d{1,4})(?:\s*/\s*min(?:ute)?)?")
 _MOST_TOLD = 20
 """Rows with an error that are told one by one."""
@@ -64,7 +56,7 @@ _MOST_TOLD = 20
 def start(options: argparse.Namespace) -> int:
     """Start a list, or let one go on that was started before; with `--dry-run` only say what would be sent."""
     _check_summary(options)
-    watch = _Watch(as_json=options.json)
+    watch = BatchProgress(as_json=options.json)
     with (
         child() as worker,
         intake(settings_region(options), worker) as takes,
@@ -272,7 +264,7 @@ def _continued(services: Services, batch_id: str, submitted: int, added: int) ->
 # ------------------------------------------------------------------------------------------------- while it runs
 
 
-def _follow(options: argparse.Namespace, services: Services, loop: ServiceLoop, watch: _Watch) -> int:
+def _follow(options: argparse.Namespace, services: Services, loop: ServiceLoop, watch: BatchProgress) -> int:
     to_the_end = options.wait or options.summary is not None
 
     def done() -> bool:
@@ -313,124 +305,6 @@ def _outcome(found: Batch, counts: Counts, loop: ServiceLoop, *, to_the_end: boo
     return DONE
 
 
-class _Watch:
-    """Prints how far a batch is, now and then."""
-
-    def __init__(self, *, as_json: bool) -> None:
-        self._as_json = as_json
-        self._services: Services | None = None
-        self._batch = ""
-        self._said: tuple[str, Counts] | None = None
-        self._told = 0.0
-        self._version = (-1, -1)
-        self._last: Batch | None = None
-        self._counted = (-1, -1)
-
-    def hear(self, _report: object) -> None:
-        """Take a report of a service: what it means is read from the database."""
-
-    def begin(self, services: Services, batch_id: str) -> None:
-        """Print the batch for the first time: it is safely kept."""
-        self._services, self._batch = services, batch_id
-        if not self._as_json:
-            say(f"Kept as batch {batch_id}.")
-        self.look()
-
-    def look(self) -> Batch:
-        """Read the batch; print how far it is where that is news, once a second."""
-        assert self._services is not None  # noqa: S101  for the type checker: it has begun
-        services = self._services
-        version = (services.store.database.data_version(), services.store.database.total_changes())
-        if version != self._version or self._last is None:
-            self._last, self._version = services.batches.get(self._batch), version
-        now = time.monotonic()
-        if version != self._counted and (now - self._told >= _TOLD or self._said is None):
-            found, counts = self._last, services.store.batches.counts(self._last)
-            self._told, self._counted = now, version
-            if (found.state.value, counts) != self._said:
-                self._said = (found.state.value, counts)
-                self._tell(found, counts)
-        return self._last
-
-    def end(self) -> tuple[Batch, Counts]:
-        """Print the last word of the batch, with its rows where programs read it."""
-        assert self._services is not None  # noqa: S101  the same
-        found = self._services.batches.get(self._batch)
-        counts = self._services.store.batches.counts(found)
-        if self._as_json:
-            rows = self._services.store.batches.statuses(found.id)
-            result: BatchResultJson = {"event": "result", **_batch(found, counts), "rows": _rows(rows)}
-            say_json_line(result)
-        elif (found.state.value, counts) != self._said:
-            self._tell(found, counts)
-        return found, counts
-
-    def _tell(self, found: Batch, counts: Counts) -> None:
-        if self._as_json:
-            progress: BatchProgressJson = {"event": "progress", **_batch(found, counts)}
-            say_json_line(progress)
-        else:
-            say(_line(found, counts))
-
-
-def _line(found: Batch, counts: Counts) -> str:
-    from faxdesk.core.batch import time_left
-    from faxdesk.services.batch_summary import progress_text
-
-    left = time_left(counts, found.request.pace, found.resumed_at, utc_now())
-    soon = f", {left_text(left)} left" if left and found.state is BatchState.RUNNING else ""
-    return f"Batch {found.id}  {found.state}: {progress_text(counts)}{soon}"
-
-
-def left_text(left: timedelta) -> str:
-    """Return a time as people estimate it: `about 5 minutes`."""
-    seconds = left.total_seconds()
-    if seconds < 90:
-        return f"about {count_text(max(1, round(seconds)), 'second')}"
-    if seconds < 90 * 60:
-        return f"about {count_text(round(seconds / 60), 'minute')}"
-    return f"about {count_text(round(seconds / 3600), 'hour')}"
-
-
-def _batch(found: Batch, counts: Counts) -> BatchJson:
-    return {
-        "batch": found.id,
-        "file": found.name,
-        "sheet": found.sheet or None,
-        "state": found.state.value,
-        "reason": found.reason,
-        "proof": found.proof_said,
-        "created_at": instant(found.created_at),
-        "rows_total": counts.total,
-        "waiting": counts.waiting,
-        "open": counts.open,
-        "delivered": counts.delivered,
-        "failed": counts.failed,
-        "unknown": counts.unknown,
-        "refused": counts.refused,
-        "left_out": counts.left_out,
-        "cancelled": counts.cancelled,
-    }
-
-
-def _rows(rows: Sequence[RowStatus]) -> list[BatchRowJson]:
-    return [
-        {
-            "row": row.line,
-            "to": row.to,
-            "name": row.name,
-            "company": row.company,
-            "state": row.state,
-            "reason": row.reason,
-            "job": row.job or None,
-            "outbox_id": row.outbox_id,
-            "fax_id": row.fax_id,
-            "pages": row.pages,
-        }
-        for row in rows
-    ]
-
-
 # ----------------------------------------------------------------------------------------------------- afterwards
 
 
@@ -439,10 +313,10 @@ def list_(options: argparse.Namespace) -> int:
     with open_services(options) as (services, _):
         found = [(one, services.store.batches.counts(one)) for one in services.store.batches.all()]
         if options.json:
-            say_json([_batch(one, counts) for one, counts in found])
+            say_json([batch_members(one, counts) for one, counts in found])
             return DONE
         for one, counts in found:
-            say(f"{local(one.created_at):%Y-%m-%d %H:%M}  {one.name}  {_line(one, counts)}")
+            say(f"{local(one.created_at):%Y-%m-%d %H:%M}  {one.name}  {progress_line(one, counts)}")
         if not found:
             say("There are no batches.")
     return DONE
@@ -457,7 +331,7 @@ def show(options: argparse.Namespace) -> int:
         if options.summary is not None:
             services.batch_summary.write(found, Path(options.summary))
         if options.json:
-            whole: BatchWithRowsJson = {**_batch(found, counts), "rows": _rows(rows)}
+            whole: BatchWithRowsJson = {**batch_members(found, counts), "rows": batch_rows(rows)}
             say_json(whole)
             return DONE
         _tell_stand(found, counts)
@@ -496,7 +370,7 @@ def resume(options: argparse.Namespace) -> int:
     _check_summary(options)
     with open_services(options) as (services, loop):
         services.batches.resume(options.id)
-        watch = _Watch(as_json=options.json)
+        watch = BatchProgress(as_json=options.json)
         watch.begin(services, options.id)
         return _follow(options, services, loop, watch)
 
@@ -504,12 +378,12 @@ def resume(options: argparse.Namespace) -> int:
 def _tell_moved(options: argparse.Namespace, services: Services, found: Batch) -> None:
     counts = services.store.batches.counts(found)
     if options.json:
-        say_json(_batch(found, counts))
+        say_json(batch_members(found, counts))
     else:
         _tell_stand(found, counts)
 
 
 def _tell_stand(found: Batch, counts: Counts) -> None:
-    say(_line(found, counts))
+    say(progress_line(found, counts))
     for sentence in filter(None, (found.reason, found.proof_said)):
         say(sentence)

@@ -17,7 +17,7 @@ from faxdesk.core.received_fax import ReceivedState, reason
 from faxdesk.core.times import local
 from faxdesk.services.list_export import export_received
 from faxdesk.services.output_file import check_place
-from faxdesk.store.fax_lists import Shelf
+from faxdesk.store.fax_lists import IndexedList
 
 if TYPE_CHECKING:
     import argparse
@@ -148,7 +148,7 @@ def _all(services: Services, wanted: FaxSearch, *, unread: bool) -> list[Receive
     keys: Sequence[int] = services.store.received_faxes.keys(unread=unread)
     if wanted:
         read_index(services, BRIEFLY)
-        found_keys = set(services.store.fax_finder.find(Shelf.INBOX, wanted).keys)
+        found_keys = set(services.store.fax_finder.find(IndexedList.INBOX, wanted).keys)
         keys = [key for key in keys if key in found_keys]
     faxes: list[ReceivedFax] = []
     for start in range(0, len(keys), _ROWS):

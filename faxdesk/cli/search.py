@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from faxdesk.cli.output_types.search import FoundFaxJson, FoundPlaceJson
     from faxdesk.services.container import Services
     from faxdesk.store.fax_finder import FoundPlace
-    from faxdesk.store.fax_lists import Row, Shelf
+    from faxdesk.store.fax_lists import IndexedList, Row
     from faxdesk.store.store import Store
 
 MOST = 100
@@ -111,31 +111,41 @@ def read_index(services: Services, patience: timedelta | None) -> None:
 class _Found(NamedTuple):
     """A fax that was found, in which list, and where the words are in it."""
 
-    shelf: Shelf
+    indexed_list: IndexedList
     fax: Row | ReceivedFax
     places: tuple[FoundPlace, ...]
 
 
 def _found(services: Services, wanted: FaxSearch, limit: int) -> list[_Found]:
     """Return the latest faxes of all lists that are looked for."""
-    from faxdesk.store.fax_lists import SHELVES, Shelf
+    from faxdesk.store.fax_lists import INDEXED_LISTS, IndexedList
 
     store = services.store
-    found: list[tuple[Shelf, Row | ReceivedFax]] = []
-    for listing, shelf in SHELVES.items():
-        found += [(shelf, row) for row in store.fax_lists.rows(listing, _keys(store, shelf, wanted, limit)).values()]
-    inbox = Shelf.INBOX
+    found: list[tuple[IndexedList, Row | ReceivedFax]] = []
+    for listing, indexed_list in INDEXED_LISTS.items():
+        found += [
+            (indexed_list, row)
+            for row in store.fax_lists.rows(listing, _keys(store, indexed_list, wanted, limit)).values()
+        ]
+    inbox = IndexedList.INBOX
     found += [(inbox, fax) for fax in store.received_faxes.rows(_keys(store, inbox, wanted, limit)).values()]
     found.sort(key=lambda one: (one[1].at, one[1].key), reverse=True)
-    return [_Found(shelf, fax, store.fax_finder.where(shelf, fax.key, wanted)) for shelf, fax in found[:limit]]
+    return [
+        _Found(indexed_list, fax, store.fax_finder.where(indexed_list, fax.key, wanted))
+        for indexed_list, fax in found[:limit]
+    ]
 
 
-def _keys(store: Store, shelf: Shelf, wanted: FaxSearch, limit: int) -> Sequence[int]:
-    return store.fax_finder.find(shelf, wanted, limit).keys
+def _keys(store: Store, indexed_list: IndexedList, wanted: FaxSearch, limit: int) -> Sequence[int]:
+    return store.fax_finder.find(indexed_list, wanted, limit).keys
 
 
 def _members(found: _Found) -> FoundFaxJson:
-    return {**_members_of(found.fax), "listing": found.shelf.name.lower(), "found": list(map(_place, found.places))}
+    return {
+        **_members_of(found.fax),
+        "listing": found.indexed_list.name.lower(),
+        "found": list(map(_place, found.places)),
+    }
 
 
 def _members_of(fax: Row | ReceivedFax) -> FoundFaxJson:

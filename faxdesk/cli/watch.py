@@ -55,7 +55,7 @@ def watch(options: argparse.Namespace) -> int:
         raise InputRefused("FOLDER", "The name of the folder is empty.", "Name a folder.")
     folder = checked_folder(Path(options.folder), data_folder(options))
     check_is_there(folder)
-    told = _Teller(as_json=options.json)
+    told = _FilePrinter(as_json=options.json)
     with open_services(options) as (services, loop):
         watched = WatchedFolder(folder, services.store, services.fetcher, told.tell)
         try:
@@ -70,14 +70,14 @@ def watch(options: argparse.Namespace) -> int:
             watched.close()
 
 
-def _pulse(watched: WatchedFolder, loop: ServiceLoop, told: _Teller, *, deliver: bool) -> None:
+def _pulse(watched: WatchedFolder, loop: ServiceLoop, told: _FilePrinter, *, deliver: bool) -> None:
     pause = watched.step(NeverCancelled())
     told.tell_state(watched)
     soonest = loop.turn() if deliver else _LONGEST_WAIT
     time.sleep(min(_LONGEST_WAIT, soonest, _LONGEST_WAIT if pause is None else pause))
 
 
-def _deliver(watched: WatchedFolder, services: Services, loop: ServiceLoop, told: _Teller) -> int:
+def _deliver(watched: WatchedFolder, services: Services, loop: ServiceLoop, told: _FilePrinter) -> int:
     """Hand over what the folder has become, and put beside files what came to its end; return the exit code."""
     earlier = [job for file in services.store.watched_files.unfinished(watched.folder) for job in file.jobs]
     jobs = dict.fromkeys((*earlier, *told.jobs))
@@ -110,7 +110,7 @@ def _hear_all(loop: ServiceLoop) -> None:
             return
 
 
-class _Teller:
+class _FilePrinter:
     """Prints what happens to files."""
 
     def __init__(self, *, as_json: bool) -> None:

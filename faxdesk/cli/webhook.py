@@ -62,7 +62,7 @@ def serve(options: argparse.Namespace) -> int:
     public = checked_target(options.public_url).rstrip("/") if options.public_url else ""
     folder = _folder(options)
     with contextlib.closing(WebhookCalls(folder.webhooks, any_thread=True)) as calls:
-        application = ReceiverApp(calls, _Teller(as_json=options.json).tell, signatures, public)
+        application = ReceiverApp(calls, _CallPrinter(as_json=options.json).tell, signatures, public)
         try:
             server = ReceiverServer(application, options.host, options.port)
         except OSError as error:
@@ -114,7 +114,7 @@ def _signatures(options: argparse.Namespace) -> Signatures | None:
     return Signatures(secret)
 
 
-class _Teller:
+class _CallPrinter:
     """Prints each call that is heard. That nobody reads any more must not stop the receiver."""
 
     def __init__(self, *, as_json: bool) -> None:

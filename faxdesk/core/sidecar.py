@@ -14,7 +14,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.watch_rules import SIDECAR_SUFFIXES, CoverWish, cover_wish, when
+from faxdesk.core.watch_rules import SIDECAR_SUFFIXES, RuleCover, rule_cover, when
 
 if TYPE_CHECKING:
     from datetime import time
@@ -34,7 +34,7 @@ class Sidecar:
     to: tuple[str, ...] = ()
     sender: str = ""
     comment: str | None = None
-    cover: CoverWish | None = None
+    cover: RuleCover | None = None
     at: str | time | None = None
 
 
@@ -98,13 +98,13 @@ def _said(values: dict[str, Any], key: str, name: str) -> str | None:
     return value
 
 
-def _cover(value: object, name: str) -> CoverWish | None:
+def _cover(value: object, name: str) -> RuleCover | None:
     if value in (None, False):
         return None
     if isinstance(value, str) and value.strip():
-        return CoverWish(template=value.strip())
+        return RuleCover(template=value.strip())
     if isinstance(value, dict):
-        return cover_wish(value, lambda title, advice: InputRefused(name, title, advice))
+        return rule_cover(value, lambda title, advice: InputRefused(name, title, advice))
     raise InputRefused(name, "“cover” is no cover page.", "Write the name of one of your cover pages.")
 
 

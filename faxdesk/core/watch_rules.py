@@ -62,7 +62,7 @@ class RecipientSource(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class CoverWish:
+class RuleCover:
     """A cover page as a rule or a sidecar asks for it: `template` is the name of one of the user's own.
 
     What else is not empty takes the place of what the template says.
@@ -90,7 +90,7 @@ class Rule:
     sender: str = ""
     to: tuple[str, ...] = ()
     comment: str = "{comment}"
-    cover: CoverWish | None = None
+    cover: RuleCover | None = None
     at: str | time | None = None
     region: str = ""
     files: tuple[str, ...] = USUAL_FILES
@@ -292,14 +292,14 @@ def _name(read: _Table, key: str, _rule: Rule) -> str:
     return form
 
 
-def _cover(read: _Table, key: str, _rule: Rule) -> CoverWish | None:
+def _cover(read: _Table, key: str, _rule: Rule) -> RuleCover | None:
     value = read.values[key]
     if value is False:
         return None
     if isinstance(value, str) and value.strip():
-        return CoverWish(template=value.strip())
+        return RuleCover(template=value.strip())
     if isinstance(value, dict):
-        return cover_wish(value, lambda title, advice: _refused(f"{read.where}{title}", advice))
+        return rule_cover(value, lambda title, advice: _refused(f"{read.where}{title}", advice))
     advice = 'Write the name of one of your cover pages, as in cover = "Referral", or cover = { subject = "…" }.'
     raise read.wrong(key, "is no cover page", advice)
 
@@ -309,7 +309,7 @@ _COVER_NAMES = {
 }  # fmt: skip
 
 
-def cover_wish(values: Mapping[str, Any], refused: Callable[[str, str], InputRefused]) -> CoverWish:
+def rule_cover(values: Mapping[str, Any], refused: Callable[[str, str], InputRefused]) -> RuleCover:
     """Return the cover page that a table asks for. Raises what `refused` makes of a title and an advice."""
     texts: dict[str, Any] = {}
     for key, value in values.items():
@@ -322,7 +322,7 @@ def cover_wish(values: Mapping[str, Any], refused: Callable[[str, str], InputRef
             )
         else:
             texts[_COVER_NAMES[key]] = value
-    return CoverWish(**texts)
+    return RuleCover(**texts)
 
 
 def _flags(value: object, refused: Callable[[str, str], InputRefused]) -> tuple[CoverFlag, ...]:

@@ -15,7 +15,7 @@ from faxdesk.core import package_parts
 from faxdesk.core.resources import NOTICES, resource_path
 from faxdesk.self_test.results import CheckFailed, Results
 
-_WINDOW = ("faxdesk.ui", "faxdesk.app", "faxdesk.self_test.window", "faxdesk.__main__")
+_WINDOW = ("faxdesk.ui", "faxdesk.app", "faxdesk.launcher", "faxdesk.self_test.window", "faxdesk.__main__")
 _LATE = (
     *("requests", "keyring", "phonenumbers", "truststore", "certifi", "werkzeug", "tzlocal", "pypdf"),
     "standardwebhooks",

@@ -15,13 +15,14 @@ from PySide6.QtGui import QFontMetricsF, QGuiApplication, QIcon, QImage, QImageR
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QApplication
 
-from faxdesk.app import Program, make_application
+from faxdesk.app import Program
 from faxdesk.core.child_environment import for_faxdesk
 from faxdesk.core.lifecycle import FINAL, State
 from faxdesk.core.model import DocumentType, Draft
 from faxdesk.core.quantities import count_text
 from faxdesk.core.resources import resource_path
 from faxdesk.documents.common.pipes import NO_WINDOW
+from faxdesk.launcher import make_application
 from faxdesk.self_test.console import NUMBER
 from faxdesk.self_test.results import CheckFailed, Results
 from faxdesk.store.data_folder import DataFolder
@@ -105,9 +106,9 @@ def is_drawn(picture: QImage) -> bool:
 
 def screen() -> str:
     """See that there is something to show a window on; Qt would end the program otherwise."""
-    from faxdesk import app
+    from faxdesk import launcher
 
-    if not app.has_screen():
+    if not launcher.has_screen():
         raise CheckFailed("there is no screen here; with --console the window is left out")
     return os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY") or "there"
 

@@ -22,7 +22,7 @@ from faxdesk.core.list_columns import ListField
 from faxdesk.core.list_time import TimeReading
 from faxdesk.core.times import Now, own_zone, utc_now
 from faxdesk.services.account import check_sender
-from faxdesk.store.batches import Batch, NewBatch
+from faxdesk.store.batch_records import Batch, NewBatch
 
 if TYPE_CHECKING:
     from faxdesk.core.batch import BatchRow, StoredRow

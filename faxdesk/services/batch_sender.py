@@ -18,7 +18,7 @@ from faxdesk.services.events import Changed, EventSink
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.services.submit import Submitter
-    from faxdesk.store.batches import Batch
+    from faxdesk.store.batch_records import Batch
     from faxdesk.store.store import Store
 
 WINDOW = 20

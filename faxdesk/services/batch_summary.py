@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.services.fetch import ReportFiles
-    from faxdesk.store.batches import Batch, RowStatus
+    from faxdesk.store.batch_records import Batch, RowStatus
     from faxdesk.store.store import Store
 
 TITLES = (

@@ -18,12 +18,12 @@ from faxdesk.services.deliver import Deliverer
 from faxdesk.services.document_examiner import Examiner, in_process
 from faxdesk.services.fetch import Fetcher
 from faxdesk.services.follow import NEAR, Cadence, Follower
-from faxdesk.services.in_turn import InTurn
 from faxdesk.services.inbox import InboxFollower
 from faxdesk.services.local_services import LocalServices
 from faxdesk.services.lost_answers import LostAnswerSettler
 from faxdesk.services.prefetch import Prefetcher
 from faxdesk.services.proof_filing import ProofFiler
+from faxdesk.services.service_sequence import ServiceSequence
 from faxdesk.services.step_supervisor import SIGNED_OUT, StepSupervisor
 from faxdesk.services.vanished import OutboxTraces
 from faxdesk.services.webhooks import WebhookRegistry
@@ -120,7 +120,7 @@ class Services(LocalServices):
         filer = ProofFiler(self.store, self.fetcher, lambda: self.proofs, report, lambda: self.settings, now)
         self.filing = StepSupervisor(filer, delivery_lock, report, now=now)
         retention = AutomaticRetention(self.store, lambda: self.settings, report, now)
-        self.housekeeping = StepSupervisor(InTurn(retention, filer), delivery_lock, report, now=now)
+        self.housekeeping = StepSupervisor(ServiceSequence(retention, filer), delivery_lock, report, now=now)
 
     @cached_property
     def proofs(self) -> ProofMaker:

@@ -1,6 +1,6 @@
 """Cancelling what turned up at the service after its fax was sent again, as long as it waits there.
 
-That is a wish in the database until the service has proven it or nothing can be done any more: then the user is told.
+It is requested in the database until the service has proven it or nothing can be done any more: then the user is told.
 """
 
 from __future__ import annotations

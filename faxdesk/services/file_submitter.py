@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from faxdesk.core import shared_files
 from faxdesk.core.errors import InputRefused
+from faxdesk.core.file_decision import FileContext, FileDecision, decide
 from faxdesk.core.file_names import reachable
-from faxdesk.core.file_wish import FileWish, Surroundings, decide
 from faxdesk.core.lifecycle import ENDED_BADLY, NEVER_SENT
 from faxdesk.core.model import MOST_REDIALS, Draft, Options
 from faxdesk.core.phone import display
@@ -73,30 +73,30 @@ class FileSubmitter:
             raise FileChanged
         self._make(file, rule, taken.document, last_look)
 
-    def wish(self, file: WatchedFile, rule: Rule) -> FileWish:
+    def decision(self, file: WatchedFile, rule: Rule) -> FileDecision:
         """Return what a file would become by its name and its sidecar."""
-        return self._wish(file.name, rule, self._sidecar(file), tuple)
+        return self._decision(file.name, rule, self._sidecar(file), tuple)
 
     def is_addressed(self, name: str, rule: Rule) -> bool:
         """Return whether the name of a file, or the rule, says whom it is for."""
-        return bool(self._wish(name, rule, None, tuple).recipients)
+        return bool(self._decision(name, rule, None, tuple).recipients)
 
     def _make(self, file: WatchedFile, rule: Rule, document: Examined, last_look: Callable[[], object]) -> None:
         sha256 = digest(self._claims.path(file))
-        wish = self._wish(file.name, rule, self._sidecar(file), lambda: self._text_numbers(document, rule))
-        doubts = [*wish.doubts, *self._earlier(file, sha256, wish, rule)]
+        decision = self._decision(file.name, rule, self._sidecar(file), lambda: self._text_numbers(document, rule))
+        doubts = [*decision.doubts, *self._earlier(file, sha256, decision, rule)]
         if _was_damaged(document):
             doubts.append("The document was damaged and has been repaired. Look at its pages.")
         settings = self._settings()
         redials = min(MOST_REDIALS, max(0, settings.redials))
         draft = Draft(
             (document.path,),
-            wish.recipients,
-            wish.sender or settings.default_sender or None,
-            wish.comment,
-            wish.send_at,
+            decision.recipients,
+            decision.sender or settings.default_sender or None,
+            decision.comment,
+            decision.send_at,
             Options(redials=redials, enhancement=settings.enhancement),
-            wish.cover,
+            decision.cover,
             self._signature(),
         )
         if rule.action is Action.SEND and not doubts:
@@ -145,14 +145,14 @@ class FileSubmitter:
         if (now.st_size, now.st_mtime_ns) != (file.size, file.modified) or not rule_file.unchanged():
             raise FileChanged
 
-    def _wish(
+    def _decision(
         self,
         name: str,
         rule: Rule,
         sidecar: Sidecar | InputRefused | None,
         text_numbers: Callable[[], tuple[tuple[str, bool], ...]],
-    ) -> FileWish:
-        around = Surroundings(
+    ) -> FileDecision:
+        around = FileContext(
             self._store.contacts.numbers_of,
             self._store.submissions.numbers_of,
             self._now(),
@@ -175,17 +175,17 @@ class FileSubmitter:
         found = self._intake.numbers(document, rule.region or self.region(), own)
         return tuple((one.number, one.sure is Certainty.CERTAIN) for one in found)
 
-    def _earlier(self, file: WatchedFile, sha256: str, wish: FileWish, rule: Rule) -> list[str]:
+    def _earlier(self, file: WatchedFile, sha256: str, decision: FileDecision, rule: Rule) -> list[str]:
         """Return why the same document may be sent twice, where that is not wanted."""
         if rule.repeats:
             return []
         for earlier in self._files.of_content(sha256, file.id):
             at = f"{local(earlier.claimed_at):%Y-%m-%d %H:%M}"
-            said = self._said_of_earlier(earlier, wish.recipients)
+            said = self._said_of_earlier(earlier, decision.recipients)
             if said is not None:
                 return [f"The same document was put there on {at}{said}. Is it to be sent again?"]
-        if wish.recipients and not wish.doubts and rule.action is Action.SEND:
-            key = hashlib.sha256(f"{sha256} {' '.join(sorted(wish.recipients))}".encode()).hexdigest()[:40]
+        if decision.recipients and not decision.doubts and rule.action is Action.SEND:
+            key = hashlib.sha256(f"{sha256} {' '.join(sorted(decision.recipients))}".encode()).hexdigest()[:40]
             if self._claims.sent_elsewhere(key):
                 return ["Another computer has taken the same document to the same number from this folder."]
         return []

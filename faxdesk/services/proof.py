@@ -22,15 +22,15 @@ from faxdesk.core.proof import MOST_FAXES, Proof, ProofFax, ProofFile, ProofFile
 from faxdesk.core.quantities import count_text
 from faxdesk.core.settings import APP_TITLE
 from faxdesk.core.times import Now, own_zone, utc_now
+from faxdesk.documents.common.paper import paper_of
 from faxdesk.documents.proof_pdf.seal import SealState, check_seal
-from faxdesk.documents.worker.client import OPEN_SECONDS, WorkerLost
+from faxdesk.documents.worker.client import OPEN_SECONDS, Worker, WorkerLost
 from faxdesk.services.output_file import check_place, free_place, write_files
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.model import Document, Recipient, Submission, TimelineEvent
     from faxdesk.documents.common.paper import PageSize
-    from faxdesk.documents.worker.client import Worker
     from faxdesk.services.fetch import Fetcher
     from faxdesk.store.store import Store
 
@@ -214,6 +214,20 @@ class ProofMaker:
                     raise
                 waiting.extendleft((faxes[half:], faxes[:half]))
         return tuple(made)
+
+    def save(
+        self, subject: ProofSubject, target: Path, region: str, cancel: CancelToken, *, stamped: bool = False
+    ) -> MadeProof:
+        """Do what `make` does with a child process for it alone, on the paper of a region."""
+        with Worker() as worker:
+            return self.make(subject, target, worker, paper_of(region), cancel, stamped=stamped)
+
+    def save_in_parts(
+        self, subject: ProofSubject, target: Path, region: str, cancel: CancelToken, *, stamped: bool = False
+    ) -> tuple[MadeProof, ...]:
+        """Do what `make_in_parts` does, as `save` does it."""
+        with Worker() as worker:
+            return self.make_in_parts(subject, target, worker, paper_of(region), cancel, stamped=stamped)
 
     # --------------------------------------------------------------------------------------------- what is known
 

@@ -81,9 +81,6 @@ class ProofFiler:
 
     def _make(self, request: ProofRequest, settings: Settings, cancel: CancelToken) -> MadeProof:
         """Make the proof of a fax. Raises a `FaxDeskError` where that is not possible, or not yet."""
-        from faxdesk.documents.common.paper import paper_of
-        from faxdesk.documents.worker.client import Worker
-
         folder = self._place(request.folder)
         subject = self._maker().of_recipients([request.recipient])
         (fax,) = subject.faxes
@@ -99,15 +96,8 @@ class ProofFiler:
             fax.comment or (submission.comment if submission is not None else ""),
             fax.job,
         )
-        with Worker() as worker:
-            return self._maker().make(
-                subject,
-                free_place(folder, name),
-                worker,
-                paper_of(settings.region),
-                cancel,
-                stamped=settings.proof_stamp,
-            )
+        place = free_place(folder, name)
+        return self._maker().save(subject, place, settings.region, cancel, stamped=settings.proof_stamp)
 
     def _file_batch(self, request: BatchProofRequest, settings: Settings, cancel: CancelToken) -> None:
         try:
@@ -124,9 +114,6 @@ class ProofFiler:
         self, request: BatchProofRequest, settings: Settings, cancel: CancelToken
     ) -> tuple[MadeProof, ...]:
         """Make the proof of a batch, in parts where it is large. Raises as `_make` does."""
-        from faxdesk.documents.common.paper import paper_of
-        from faxdesk.documents.worker.client import Worker
-
         folder = self._place(request.folder)
         batch, subject = self._store.batches.get(request.batch), self._maker().of_batch(request.batch)
         if batch is None or subject is None:
@@ -141,15 +128,8 @@ class ProofFiler:
             _result(subject),
             batch.id,
         )
-        with Worker() as worker:
-            return self._maker().make_in_parts(
-                subject,
-                free_place(folder, name),
-                worker,
-                paper_of(settings.region),
-                cancel,
-                stamped=settings.proof_stamp,
-            )
+        place = free_place(folder, name)
+        return self._maker().save_in_parts(subject, place, settings.region, cancel, stamped=settings.proof_stamp)
 
     def _place(self, folder: Path) -> Path:
         """Return where a proof goes that is wanted in a folder. Raises `InputRefused` where that is not there.

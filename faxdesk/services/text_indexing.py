@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from faxdesk.core.cancel_token import check
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
-from faxdesk.store.search_index import DocumentState, IndexLock, IndexRenewed
+from faxdesk.store.index_line import DocumentState
+from faxdesk.store.search_index import IndexLock, IndexRenewed
 from faxdesk.store.search_lines import BUILT, PAIRED
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.documents.worker.client import Renderer, Worker
-    from faxdesk.store.index_line import IndexLine
-    from faxdesk.store.search_index import SearchIndex, Unread
+    from faxdesk.store.index_line import IndexLine, Unread
+    from faxdesk.store.search_index import SearchIndex
     from faxdesk.store.search_lines import Changes
     from faxdesk.store.store import Store
 

@@ -14,7 +14,7 @@ import logging
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,17 +28,12 @@ from faxdesk.core.errors import (
     in_words,
 )
 from faxdesk.core.file_names import reachable
-from faxdesk.core.phone import display
 from faxdesk.core.sidecar import names_of
 from faxdesk.core.times import Now, utc_now
 from faxdesk.core.visible_text import visible
 from faxdesk.core.watch_rules import (
-    RULE_FILE,
     SENT,
     TAKEN,
-    Action,
-    RecipientSource,
-    Rule,
     Rules,
     is_left_out,
     is_sidecar_name,
@@ -46,9 +41,12 @@ from faxdesk.core.watch_rules import (
 from faxdesk.services.claimed_files import ClaimedFiles, Vanished, watcher_id
 from faxdesk.services.file_intake import FileIntake
 from faxdesk.services.file_outcome import OutcomeWriter
+from faxdesk.services.file_readiness import SIDECAR_LOOKS, FileReadiness
 from faxdesk.services.file_submitter import FileChanged, FileSubmitter, reason_of
 from faxdesk.services.folder_events import FileEvent, FileReport, FolderSink, FolderState
 from faxdesk.services.folder_scan import LOOKS, FolderScan, FoundFile, NameKind
+from faxdesk.services.folder_texts import file_trouble, folder_trouble, rule_in_words
+from faxdesk.services.retry_delays import RetryDelays
 from faxdesk.services.rule_file import RuleFile
 from faxdesk.store import drafts
 from faxdesk.store.watch_lock import WatchLock
@@ -69,12 +67,6 @@ BUSY_SHARE = 1 / 10
 """The same while files come in."""
 LONGEST_LOOK_SECONDS = 60.0
 """Between two looks at a folder of any size, or one that is not there."""
-DAMAGED_SECONDS = 60.0
-"""How long a document that is not whole has to stand still before it is taken for damaged: its writer may pause."""
-OLD_SECONDS = 3600.0
-"""How long ago it was written where that is told at once: a run that looks once does not wait. Clocks may differ."""
-SIDECAR_LOOKS = 6
-"""Looks for which a file that is to be sent, and whose recipient is not known, waits for a sidecar."""
 ELSEWHERE_SECONDS = 5.0
 """Between two tries to get the lock that another process has."""
 _REST_SECONDS = 20.0
@@ -93,14 +85,6 @@ class _Unmovable(FaxDeskError):
             " that it cannot move: it could be sent twice.",
             "Change who may write there.",
         )
-
-
-@dataclass
-class _Delay:
-    """When something that failed is tried again, and how often it has failed."""
-
-    until: float
-    failures: int
 
 
 class WatchedFolder:
@@ -131,15 +115,16 @@ class WatchedFolder:
         place = hashlib.sha256(os.fsencode(folder)).hexdigest()[:16]
         self._intake = FileIntake(store.folder.cache / f"watch-{place}")
         self._submitter = FileSubmitter(folder, store, self._claims, self._intake, self._tell, now)
-        self._outcomes = OutcomeWriter(store, self._claims, fetcher, self._tell, self._later)
+        self._delays = RetryDelays(clock)
+        self._outcomes = OutcomeWriter(store, self._claims, fetcher, self._tell, self._delays.lengthen)
         self._rule_file = RuleFile(folder, self._submitter.region)
         self._scan = FolderScan(folder, self._kind_of, clock)
+        self._readiness = FileReadiness(folder, self._scan, self._intake, self._submitter, now, clock)
         self._look_at = clock()
         self._failures = 0
         self._ready: list[FoundFile] = []
         self._due: list[WatchedFile] = []
         self._version = (-1, -1)
-        self._delays: dict[object, _Delay] = {}
         self._waiting: dict[str, str] = {}
         self._held_up: dict[object, str] = {}
         self._expected: dict[str, str] = {}
@@ -188,7 +173,7 @@ class WatchedFolder:
         self._lock.release()
 
     def _has_work(self) -> bool:
-        return bool(self._ready or any(not self._put_off(file.id) for file in self._due))
+        return bool(self._ready or any(not self._delays.put_off(file.id) for file in self._due))
 
     def _trouble(self, error: OSError | FaxDeskError) -> None:
         """Nothing can be done with the folder for a while: say why, once, and look again later and later."""
@@ -197,7 +182,7 @@ class WatchedFolder:
         self._version = (-1, -1)
         self._scan.forget()
         self._look_at = self._clock() + min(LONGEST_LOOK_SECONDS, backoff.delay(self._failures))
-        words = str(error) if isinstance(error, FaxDeskError) else _folder_trouble(self.folder, error)
+        words = str(error) if isinstance(error, FaxDeskError) else folder_trouble(self.folder, error)
         if words != self.state.problem:
             _log.info("%s: %s", self.folder, error)
         self.state = self.state._replace(problem=words, waiting=(), elsewhere=False)
@@ -222,7 +207,7 @@ class WatchedFolder:
         cost = self._worked() - begun
         share = BUSY_SHARE if self._ready or self._due or self._settling() else SHARE
         self._look_at = self._clock() + min(LONGEST_LOOK_SECONDS, max(LOOK_SECONDS, cost / share))
-        self._forget_delays()
+        self._delays.forget_past()
         rules = self._rule_file.rules
         said = "" if rules is None else rule_in_words(rules.usual, len(rules.special))
         self.state = FolderState(self.folder, problem, tuple(self._waiting.items()), self._now(), rule=said)
@@ -246,8 +231,8 @@ class WatchedFolder:
             del self._waiting[name]
         for sidecar in self._scan.sidecars():
             self._scan.wake(self._expected.pop(sidecar.name.casefold(), ""))
-        ready = [file for file in self._scan.documents() if file.still and not self._put_off(file.key)]
-        late = [file for file in self._scan.sidecars() if file.still and not self._put_off(file.key)]
+        ready = [file for file in self._scan.documents() if file.still and not self._delays.put_off(file.key)]
+        late = [file for file in self._scan.sidecars() if file.still and not self._delays.put_off(file.key)]
         return [*(file for file in ready if not self._waits_for_sidecar(file)), *late]
 
     def _waits_for_sidecar(self, found: FoundFile) -> bool:
@@ -264,8 +249,8 @@ class WatchedFolder:
         """Find what is to be done with files that were taken. Asked only where the database has changed."""
         database = self._store.database
         version = database.data_version(), database.total_changes()
-        if version != self._version or self._due or any(isinstance(key, int) for key in self._delays):
-            self._due = [file for file in self._files.due(self.folder, _MOST_DUE) if not self._put_off(file.id)]
+        if version != self._version or self._due or self._delays.any_of(int):
+            self._due = [file for file in self._files.due(self.folder, _MOST_DUE) if not self._delays.put_off(file.id)]
             self._version = database.data_version(), database.total_changes()
 
     def _wait_for(self, found: FoundFile, why: str) -> None:
@@ -277,37 +262,18 @@ class WatchedFolder:
             self._waiting[name] = why
             self._report(FileReport(self.folder, name, FileEvent.WAITING, why, self.folder / name))
 
-    def _forget_delays(self) -> None:
-        """Forget what was put off and has not come up again, such as files that are gone."""
-        if len(self._delays) > _MOST_DUE:
-            past = self._clock() - 2 * backoff.MOST
-            self._delays = {key: delay for key, delay in self._delays.items() if delay.until > past}
-
-    def _put_off(self, key: object) -> bool:
-        delay = self._delays.get(key)
-        return delay is not None and delay.until > self._clock()
-
-    def _later(self, key: object, least: float | None = None) -> int:
-        """Something failed with one file: the others go on, and it is tried again later and later.
-
-        Returns how often it has failed.
-        """
-        failures = self._delays[key].failures + 1 if key in self._delays else 1
-        self._delays[key] = _Delay(self._clock() + backoff.delay(failures, least), failures)
-        return failures
-
     # ----------------------------------------------------------------------------------------------------- work
 
     def _work(self, cancel: CancelToken) -> bool:
         """Do something with one file, if there is one; return whether there was."""
         while self._due:
             file = self._due.pop(0)
-            if not self._put_off(file.id):
+            if not self._delays.put_off(file.id):
                 self._guarded(file.id, file.name, partial(self._advance, file, cancel))
                 return True
         while self._ready:
             found = self._ready.pop(0)
-            if not self._put_off(found.key):
+            if not self._delays.put_off(found.key):
                 act = self._take if found.kind is NameKind.DOCUMENT else self._take_late_sidecar
                 self._guarded(found.key, found.name, partial(act, found, cancel))
                 return True
@@ -320,7 +286,7 @@ class WatchedFolder:
             act()
             self._held_up.pop(key, None)
             if self._delays.get(key) is before:
-                self._delays.pop(key, None)
+                self._delays.drop(key)
         except (Stopped, KeyboardInterrupt):
             raise
         except Vanished:
@@ -328,17 +294,17 @@ class WatchedFolder:
             self._scan.drop(name)
             self._waiting.pop(name, None)
         except (StoreTrouble, _Unmovable) as error:
-            self._later(key)
+            self._delays.lengthen(key)
             self._held_up[key] = str(error)
             raise
         except OSError as error:
-            self._later(key)
+            self._delays.lengthen(key)
             if not stat_is_folder(self.folder):
                 raise
-            self._say_waiting(name, _file_trouble(error))
+            self._say_waiting(name, file_trouble(error))
         except BaseException as error:  # noqa: BLE001  libraries raise more than `Exception`; the log has it
             _log.error("a file of %s failed", self.folder, exc_info=error)
-            self._later(key)
+            self._delays.lengthen(key)
             self._say_waiting(name, str(in_words(error)))
 
     def _advance(self, file: WatchedFile, cancel: CancelToken) -> None:
@@ -372,7 +338,7 @@ class WatchedFolder:
         rules = self._rule_file.rules
         if rules is None:
             # It is mended one day, or a look or two later.
-            self._later(file.id)
+            self._delays.lengthen(file.id)
             return
         try:
             self._submitter.submit(file, rules.of(file.name) or rules.usual, self._rule_file, pages, cancel)
@@ -387,17 +353,18 @@ class WatchedFolder:
         """Take a file that stands still, or say what it waits for."""
         rules = self._rule_file.rules
         rule = rules.of(found.name) if rules is not None else None
-        if rule is None or not self._is_there(found) or (why := self._why_not_yet(found, rule)) is None:
+        readiness = self._readiness
+        if rule is None or not readiness.is_there(found) or (why := readiness.why_not_yet(found, rule)) is None:
             return
         pages = None
         if not why:
             try:
-                pages = self._pages(found)
+                pages = readiness.pages(found)
             except InputRefused as error:
-                why = self._why_not_whole(found, error)
+                why = readiness.why_not_whole(found, error)
         if why:
             self._wait_for(found, why)
-            self._later(found.key)
+            self._delays.lengthen(found.key)
             return
         file = self._claimed(found)
         if file is None:
@@ -407,7 +374,7 @@ class WatchedFolder:
         except BaseException:
             # It is in the record, and is gone on with from there.
             self._due.append(file)
-            self._later(file.id)
+            self._delays.lengthen(file.id)
             raise
 
     def _claimed(self, found: FoundFile) -> WatchedFile | None:
@@ -429,60 +396,10 @@ class WatchedFolder:
             self._scan.drop(sidecar.name)
         return file
 
-    def _why_not_whole(self, found: FoundFile, error: InputRefused) -> str:
-        """Return why a file that cannot be faxed as it is may become another one; "" where it will not."""
-        return "" if error.code == "password" or self._is_old(found) else f"It is not whole yet: {error.title}"
-
-    def _is_there(self, found: FoundFile) -> bool:
-        """Return whether a file is as it was in the last look. Raises `OSError`."""
-        try:
-            now = os.lstat(reachable(self.folder / found.name))
-        except FileNotFoundError as error:
-            raise Vanished from error
-        return (now.st_size, now.st_mtime_ns) == (found.seen.size, found.seen.modified)
-
-    def _is_old(self, found: FoundFile) -> bool:
-        """Return whether nobody can be writing a file any more that is not whole."""
-        age = abs(self._now().timestamp() - found.seen.modified / 1e9)
-        return self._clock() - found.since >= DAMAGED_SECONDS or age > OLD_SECONDS
-
-    def _why_not_yet(self, found: FoundFile, rule: Rule) -> str | None:
-        """Return why a file that stands still is not taken: "" for nothing, None where more looks will tell."""
-        from faxdesk.documents.common.opening import is_placeholder
-
-        path = self.folder / found.name
-        if found.seen.size == 0:
-            return "It is empty."
-        if is_placeholder(reachable(path)):
-            return "It is in the cloud, and is not on this computer yet."
-        if shared_files.is_being_written(reachable(path)):
-            return "Another program has it open."
-        sidecar = self._scan.sidecar(names_of(found.name))
-        if sidecar is not None:
-            return "" if sidecar.still else None
-        patient = rule.action is Action.SEND and RecipientSource.SIDECAR in rule.recipients
-        return (
-            None
-            if patient and found.looks < SIDECAR_LOOKS and not self._submitter.is_addressed(found.name, rule)
-            else ""
-        )
-
-    def _pages(self, found: FoundFile) -> int | None:
-        """Count the pages of a file for the first time; None where a document is only made of it.
-
-        Raises `InputRefused` where it is not whole, or never will be.
-        """
-        document = self._intake.examine(self.folder / found.name, found.name)
-        if document is None:
-            return None
-        if document.repaired:
-            raise InputRefused(found.name, "The document is damaged.")
-        return document.pages
-
     def _cannot_claim(self, found: FoundFile, error: OSError) -> None:
         if shared_files.is_held(error):
             self._wait_for(found, "Another program has it open.")
-            self._later(found.key)
+            self._delays.lengthen(found.key)
             return
         if error.errno in _OF_DISK:
             raise error
@@ -493,7 +410,7 @@ class WatchedFolder:
         self._wait_for(
             found, f"FaxDesk may not move it ({why}), and sends nothing that it cannot move: it could be sent twice."
         )
-        self._later(found.key, _UNMOVABLE_SECONDS)
+        self._delays.lengthen(found.key, _UNMOVABLE_SECONDS)
 
     def _take_late_sidecar(self, found: FoundFile, _cancel: CancelToken) -> None:
         """Use a sidecar that came after its document, where that is a draft which nobody has settled yet."""
@@ -507,10 +424,12 @@ class WatchedFolder:
             if draft is not None and draft.state == drafts.OPEN and found.name.casefold() in names_of(file.name):
                 self._claims.take_late_sidecar(file, found.name)
                 self._scan.drop(found.name)
-                wish = self._submitter.wish(replace(file, sidecar=found.name), rules.of(file.name) or rules.usual)
-                reason = reason_of(wish.doubts)
-                self._store.drafts.complete(draft.id, wish.recipients, wish.comment, reason)
-                self._tell(file, FileEvent.DRAFT, reason, wish.recipients)
+                decision = self._submitter.decision(
+                    replace(file, sidecar=found.name), rules.of(file.name) or rules.usual
+                )
+                reason = reason_of(decision.doubts)
+                self._store.drafts.complete(draft.id, decision.recipients, decision.comment, reason)
+                self._tell(file, FileEvent.DRAFT, reason, decision.recipients)
                 return
         self._scan.rest(found.name)
 
@@ -520,21 +439,6 @@ class WatchedFolder:
         self._report(FileReport(self.folder, file.name, event, reason, place, to, file.jobs or now.jobs, file.draft))
 
 
-def rule_in_words(rule: Rule, special: int = 0) -> str:
-    """Return what a rule makes of files, as a sentence or two; `special` is how many other rules there are."""
-    kinds = ", ".join(rule.files)
-    sent = rule.action is Action.SEND
-    parts = [f"{kinds}: {'sent by itself' if sent else 'becomes a draft that you look at'}"]
-    if rule.to:
-        parts.append(f"to {', '.join(text if text[:1] != '+' else display(text) for text in rule.to)}")
-    if rule.sender:
-        parts.append(f"from {display(rule.sender)}")
-    if rule.at:
-        parts.append(f"at {rule.at if isinstance(rule.at, str) else f'{rule.at:%H:%M}'}")
-    more = f" {special} more in {RULE_FILE}." if special else ""
-    return f"{', '.join(parts)}.{more}"
-
-
 def stat_is_folder(folder: Path) -> bool:
     """Return whether a folder is there; False also where it cannot be reached. Its name may be a link to it."""
     return os.path.isdir(reachable(folder))  # noqa: PTH112  a long path, as Windows wants it
@@ -542,18 +446,3 @@ def stat_is_folder(folder: Path) -> bool:
 
 _OF_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EIO})
 """What is wrong with the whole drive, not with one file."""
-
-
-def _folder_trouble(folder: Path, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return f"The folder {visible(str(folder))} is not there. FaxDesk goes on when it is back."
-    why = shared_files.reason(error)
-    return f"The folder {visible(str(folder))} cannot be used: {why}. FaxDesk tries again by itself."
-
-
-def _file_trouble(error: OSError) -> str:
-    if shared_files.is_held(error):
-        return "Another program has it open."
-    if isinstance(error, PermissionError):
-        return "FaxDesk may not read or move it."
-    return f"It cannot be used: {shared_files.reason(error)}."

@@ -2,36 +2,42 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from faxdesk.core.batch import (
     UNFINISHED,
-    BatchRequest,
-    BatchRow,
     BatchState,
     Counts,
     PlannedRow,
     RowState,
     StoredRow,
 )
-from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NOT_HANDED_OVER, OPEN, RESULT_UNKNOWN, State
-from faxdesk.core.list_columns import ListField
-from faxdesk.core.model import Document, DocumentType, Options
+from faxdesk.core.lifecycle import NOT_HANDED_OVER, OPEN, State
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
+from faxdesk.store.batch_records import (
+    Batch,
+    NewBatch,
+    RowStatus,
+    batch_of,
+    columns_of,
+    counts_of,
+    documents_text,
+    json_text,
+    row_status_of,
+    stored_row_of,
+)
 from faxdesk.store.database import listed
-from faxdesk.store.submissions import milliseconds
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
 
     from faxdesk.core.batch import Reconciliation
+    from faxdesk.core.list_columns import ListField
     from faxdesk.core.times import Now
     from faxdesk.store.database import Database
 
@@ -40,8 +46,6 @@ APART = timedelta(hours=1)
 _UNFINISHED = "(" + ", ".join(f"'{state}'" for state in sorted(UNFINISHED)) + ")"
 _WAITING = f"b.state = '{RowState.WAITING}'"
 _ASKED = f"(r.state = '{State.UNKNOWN}' AND r.asked = 1)"
-_JUDGED = FINAL - {State.CANCELLED}
-"""What has ended, and says something of the list."""
 _READY = f"""
     WITH busy AS MATERIALIZED (
         SELECT r.number, min(max(coalesce(s.send_at, 0), :now)) AS due
@@ -62,66 +66,6 @@ _SUCCESSOR = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """A batch as it is kept. `source` is the path of its list, `titles` are those of its columns.
-
-    `proof_said` says what became of the proof beside its list, "" where there is nothing to say yet.
-    """
-
-    id: str
-    created_at: datetime
-    resumed_at: datetime
-    name: str
-    source: str
-    sheet: str
-    titles: tuple[str, ...]
-    request: BatchRequest
-    documents: tuple[Document, ...]
-    region: str
-    state: BatchState
-    reason: str
-    proof_said: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NewBatch:
-    """What a batch is begun with; `digest` is that of the file of its list."""
-
-    name: str
-    source: str
-    sheet: str
-    digest: str
-    titles: tuple[str, ...]
-    request: BatchRequest
-    documents: tuple[Document, ...]
-    region: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowStatus:
-    """A row of a batch for people: `state` is that of its fax once there is one, else that of the row."""
-
-    position: int
-    line: int
-    to: str
-    name: str
-    company: str
-    comment: str
-    at: str
-    file: str
-    state: str
-    reason: str
-    job: str = ""
-    outbox_id: str | None = None
-    fax_id: str | None = None
-    pages: int | None = None
-    submitted_at: datetime | None = None
-    changed_at: datetime | None = None
-    errors: tuple[tuple[ListField, str], ...] = ()
-    recipient: int = 0
-
-
 class Batches:
     """The batches of a data folder. Every method that writes does so in one transaction, joined to the open one."""
 
@@ -134,16 +78,16 @@ class Batches:
     def get(self, batch: str) -> Batch | None:
         """Return a batch by its id, or None."""
         row = self._database.row("SELECT * FROM batch WHERE id = ?", (batch,))
-        return None if row is None else _batch(row)
+        return None if row is None else batch_of(row)
 
     def all(self) -> tuple[Batch, ...]:
         """Return all batches, the newest first."""
-        return tuple(map(_batch, self._database.rows("SELECT * FROM batch ORDER BY created_at DESC, rowid DESC")))
+        return tuple(map(batch_of, self._database.rows("SELECT * FROM batch ORDER BY created_at DESC, rowid DESC")))
 
     def in_state(self, state: BatchState) -> tuple[Batch, ...]:
         """Return the batches in a state, the oldest first."""
         rows = self._database.rows("SELECT * FROM batch WHERE state = ? ORDER BY created_at, rowid", (state,))
-        return tuple(map(_batch, rows))
+        return tuple(map(batch_of, rows))
 
     def running(self) -> tuple[Batch, ...]:
         """Return the batches that send, the oldest first."""
@@ -156,17 +100,17 @@ class Batches:
             " LIMIT 1",
             (source, digest, sheet),
         )
-        return None if row is None else _batch(row)
+        return None if row is None else batch_of(row)
 
     def rows(self, batch: str) -> tuple[StoredRow, ...]:
         """Return the rows of a batch whole, in the order of the list."""
         rows = self._database.rows("SELECT * FROM batch_row WHERE batch = ? ORDER BY position", (batch,))
-        return tuple(map(_stored, rows))
+        return tuple(map(stored_row_of, rows))
 
     def row(self, batch: str, position: int) -> StoredRow | None:
         """Return one row of a batch, or None."""
         row = self._database.row("SELECT * FROM batch_row WHERE batch = ? AND position = ?", (batch, position))
-        return None if row is None else _stored(row)
+        return None if row is None else stored_row_of(row)
 
     def statuses(self, batch: str, first: int = 0, count: int = -1) -> tuple[RowStatus, ...]:
         """Return how each row stands: all, or `count` of them after the `first` ones. Their positions count from 1."""
@@ -177,7 +121,7 @@ class Batches:
             " ORDER BY b.position LIMIT ?",
             (batch, first, count),
         )
-        return tuple(map(_status, rows))
+        return tuple(map(row_status_of, rows))
 
     def open_recipients(self, batch: str) -> tuple[int, ...]:
         """Return the faxes of a batch that have no final word yet."""
@@ -243,7 +187,7 @@ class Batches:
             " GROUP BY 1, 2, 3, 4, 5",
             {"batch": batch.id, "now": to_ms(self._now()), "resumed": to_ms(batch.resumed_at)},
         )
-        return _counts(found)
+        return counts_of(found)
 
     def ready(self, batch: str, count: int) -> tuple[StoredRow, ...]:
         """Return up to `count` waiting rows that may go now, in the order of the list, no two to one number.
@@ -252,7 +196,7 @@ class Batches:
         """
         rows = self._database.rows(_READY, {"batch": batch, "now": to_ms(self._now()), "count": count * _REPEATED})
         first: dict[str, StoredRow] = {}
-        for row in map(_stored, rows):
+        for row in map(stored_row_of, rows):
             first.setdefault(row.row.number, row)
         return tuple(first.values())[:count]
 
@@ -280,9 +224,9 @@ class Batches:
                     new.source,
                     new.sheet,
                     new.digest,
-                    _json(new.titles),
-                    _json(asdict(new.request)),
-                    _documents_out(new.documents),
+                    json_text(new.titles),
+                    json_text(asdict(new.request)),
+                    documents_text(new.documents),
                     new.region,
                     BatchState.RUNNING,
                 ),
@@ -301,9 +245,9 @@ class Batches:
                     BatchState.RUNNING,
                     now,
                     BatchState.RUNNING,
-                    _json(new.titles),
-                    _json(asdict(new.request)),
-                    _documents_out(new.documents),
+                    json_text(new.titles),
+                    json_text(asdict(new.request)),
+                    documents_text(new.documents),
                     new.region,
                     new.source,
                     new.digest,
@@ -392,7 +336,7 @@ class Batches:
             "INSERT INTO batch_row (batch, position, line, key, place, state, number, send_at, content, documents,"
             " error) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (batch, position + number, planned.row.line, *_columns(planned, state))
+                (batch, position + number, planned.row.line, *columns_of(planned, state))
                 for number, (planned, state) in enumerate(every, 1)
             ],
         )
@@ -401,7 +345,7 @@ class Batches:
         connection.execute(
             "UPDATE batch_row SET line = ?, key = ?, place = ?, state = ?, number = ?, send_at = ?, content = ?,"
             " documents = ?, error = ? WHERE batch = ? AND position = ? AND recipient IS NULL",
-            (planned.row.line, *_columns(planned, _state_of(planned)), batch, position),
+            (planned.row.line, *columns_of(planned, _state_of(planned)), batch, position),
         )
 
 
@@ -412,144 +356,3 @@ NO_LONGER = "This row is no longer in the list."
 
 def _state_of(planned: PlannedRow) -> RowState:
     return RowState.REFUSED if planned.row.errors else RowState.WAITING
-
-
-def _columns(planned: PlannedRow, state: RowState) -> tuple[Any, ...]:
-    row = planned.row
-    content = {
-        "values": dict(row.values),
-        "files": list(row.files),
-        "errors": {of.value: said for of, said in row.errors.items()},
-        "remark": row.remark,
-        "source": planned.content,
-    }
-    documents = None if planned.documents is None else _documents_out(planned.documents)
-    at = milliseconds(row.send_at)
-    return planned.key, planned.place, state, row.number, at, _json(content), documents, row.error or row.remark
-
-
-def _counts(found: Iterable[sqlite3.Row]) -> Counts:
-    totals: dict[str, int] = {}
-
-    def count(name: str, row: sqlite3.Row, *, counts: bool = True) -> None:
-        totals[name] = totals.get(name, 0) + (row["many"] if counts else 0)
-
-    of_rows = {
-        RowState.WAITING: "waiting",
-        RowState.REFUSED: "refused",
-        RowState.LEFT_OUT: "left_out",
-        RowState.CANCELLED: "cancelled",
-        # What became of it is not to be known.
-        RowState.FORGOTTEN: "left_out",
-    }
-    for row in found:
-        count("total", row)
-        if row["fax"] is None:
-            count(of_rows[cells.word(RowState, row["state"])], row)
-            continue
-        state, asked, judged = cells.state(row["fax"]), bool(row["asked"]), bool(row["lately"])
-        is_open = state in OPEN
-        count("cancelled", row, counts=state is State.CANCELLED)
-        count("delivered", row, counts=state is State.DELIVERED)
-        count("failed", row, counts=state in ENDED_BADLY)
-        count("unknown", row, counts=state in RESULT_UNKNOWN)
-        count("here", row, counts=state in NOT_HANDED_OVER)
-        count("open", row, counts=is_open)
-        count("asked", row, counts=is_open and asked and state is State.UNKNOWN)
-        count("in_the_air", row, counts=is_open and not asked and not row["later"])
-        count("ended", row, counts=judged and state in _JUDGED)
-        count("recently_failed", row, counts=judged and state in ENDED_BADLY)
-    return Counts(**totals)
-
-
-def _batch(row: sqlite3.Row) -> Batch:
-    return Batch(
-        id=row["id"],
-        created_at=cells.instant(row["created_at"]),
-        resumed_at=cells.instant(row["resumed_at"]),
-        name=row["name"],
-        source=row["source"],
-        sheet=row["sheet"],
-        titles=cells.parsed(row["titles"], lambda titles: tuple(map(str, titles))),
-        request=cells.parsed(row["request"], _request),
-        documents=_documents_in(row["documents"]),
-        region=row["region"],
-        state=cells.word(BatchState, row["state"]),
-        reason=row["reason"],
-        proof_said=row["proof_said"],
-    )
-
-
-def _request(values: dict[str, Any]) -> BatchRequest:
-    return BatchRequest(**{**values, "options": Options(**values["options"])})
-
-
-def _stored(row: sqlite3.Row) -> StoredRow:
-    return StoredRow(
-        position=row["position"],
-        row=cells.parsed(row["content"], _row_reader(row)),
-        state=cells.word(RowState, row["state"]),
-        key=row["key"],
-        place=row["place"],
-        recipient=row["recipient"] or 0,
-        documents=None if row["documents"] is None else _documents_in(row["documents"]),
-        content=cells.parsed(row["content"], lambda content: str(content["source"])),
-    )
-
-
-def _row_reader(row: sqlite3.Row) -> Callable[[dict[str, Any]], BatchRow]:
-    def read(content: dict[str, Any]) -> BatchRow:
-        return BatchRow(
-            line=row["line"],
-            values={str(name): str(text) for name, text in content["values"].items()},
-            number=row["number"],
-            send_at=cells.when(row["send_at"]),
-            files=tuple(map(str, content["files"])),
-            errors={ListField(of): str(said) for of, said in content["errors"].items()},
-            remark=str(content["remark"]),
-        )
-
-    return read
-
-
-def _status(row: sqlite3.Row) -> RowStatus:
-    read = cells.parsed(row["content"], _row_reader(row))
-    sent = row["fax_state"] is not None
-    return RowStatus(
-        position=row["position"],
-        line=row["line"],
-        to=row["number"] or read.text(ListField.TO),
-        name=read.text(ListField.NAME),
-        company=read.text(ListField.COMPANY),
-        comment=read.text(ListField.COMMENT),
-        at=read.text(ListField.AT),
-        file=read.text(ListField.FILE),
-        state=row["fax_state"] if sent else row["state"],
-        reason=row["fax_reason"] if sent else row["error"],
-        job=row["job"] or "",
-        outbox_id=row["outbox_id"],
-        fax_id=row["fax_id"],
-        pages=row["pages"],
-        submitted_at=cells.when(row["submitted_at"]),
-        changed_at=cells.when(row["changed_at"]),
-        errors=tuple(read.errors.items()),
-        recipient=row["recipient"] or 0,
-    )
-
-
-def _documents_out(documents: Sequence[Document]) -> str:
-    return _json([asdict(document) for document in documents])
-
-
-def _documents_in(text: str) -> tuple[Document, ...]:
-    def read(values: list[dict[str, Any]]) -> tuple[Document, ...]:
-        return tuple(
-            Document(**{**one, "type": DocumentType(one["type"]), "parts": tuple(map(str, one["parts"]))})
-            for one in values
-        )
-
-    return cells.parsed(text, read)
-
-
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)

@@ -1,11 +1,9 @@
-"""Contacts and groups: kept, changed, merged, and found while somebody types."""
+"""Contacts and groups: kept, changed, merged, and found."""
 
 from __future__ import annotations
 
-import re
 from array import array
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.contacts import (
@@ -13,51 +11,36 @@ from faxdesk.core.contacts import (
     Contact,
     Group,
     NumberChange,
-    Suggestion,
-    SuggestionKind,
     check,
     merged,
-    number_words,
     same_text,
     tidy,
 )
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.phone import national, plain
 from faxdesk.core.plain_text import one_line
-from faxdesk.core.search_text import index_words
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
+from faxdesk.store.contact_words import contact_words, typed_words, with_words
 from faxdesk.store.database import placeholders
-from faxdesk.store.number_history import LATEST
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from faxdesk.core.times import Now
+    from faxdesk.store.contact_words import Word
     from faxdesk.store.database import Database
-    from faxdesk.store.number_history import NumberHistory
-
-    Word = tuple[str, ...]
-    """A word that is looked for, in each of its spellings."""
 
 _READ = 500
 """Contacts that are read in one query."""
-_COUNTED = 2000
-"""A word that more contacts have is not counted further: another one decides."""
-_RANKED = 60
-"""Contacts that fit and are put in order; nobody reads a longer list."""
-_LAST = "\U0010ffff"
-"""Stands behind all that begins as a word does."""
-_NUMBER = re.compile(r"[+\d][+()\d\s./-]*")
 _ORDER = "place, id"
 
 
 class Contacts:
     """The contacts. Every method that writes does so in one transaction, joined to the one that is open."""
 
-    def __init__(self, database: Database, history: NumberHistory, now: Now) -> None:
-        self._database, self._history, self._now = database, history, now
+    def __init__(self, database: Database, now: Now) -> None:
+        self._database, self._now = database, now
 
     # --------------------------------------------------------------------------------------------- reading
 
@@ -68,8 +51,8 @@ class Contacts:
     def ids(self, search: str = "", group: str = "") -> array[int]:
         """Return the contacts, sorted by their names, that have all words of `search` and are in `group`."""
         where, values = ["1"], list[Any]()
-        if words := _typed(search):
-            sql, found = self._matching(words)
+        if words := typed_words(search):
+            sql, found = with_words(self._database, words)
             where.append(f"id IN ({sql})")
             values += found
         if group:
@@ -172,12 +155,17 @@ class Contacts:
 
     def numbers_with(self, words: str, most: int) -> tuple[str, ...]:
         """Return the numbers (E.164), `most` at most, of contacts with words in their name or company that begin so."""
-        typed = _typed(words)
+        typed = typed_words(words)
         if not typed:
             return ()
-        sql, values = self._matching(typed)
+        sql, values = with_words(self._database, typed)
         numbers = f"SELECT DISTINCT number FROM contact_number WHERE contact IN ({sql}) LIMIT ?"
         return tuple(row["number"] for row in self._database.rows(numbers, (*values, most)))
+
+    def found_by(self, words: Sequence[Word], most: int) -> tuple[Contact, ...]:
+        """Return contacts that have all of these words, `most` at most, as lists have them."""
+        sql, values = with_words(self._database, words)
+        return self._ordered(f"{sql} LIMIT {most:d}", values)
 
     def _ordered(self, ids: str, values: Sequence[Any]) -> tuple[Contact, ...]:
         """Return the contacts whose ids a query finds, as lists have them."""
@@ -275,7 +263,7 @@ class Contacts:
             [(key, place, number) for place, number in enumerate(contact.numbers)],
         )
         connection.executemany(
-            "INSERT INTO contact_word (word, contact) VALUES (?, ?)", [(word, key) for word in _words(contact)]
+            "INSERT INTO contact_word (word, contact) VALUES (?, ?)", [(word, key) for word in contact_words(contact)]
         )
         for group in contact.groups:
             connection.execute(
@@ -346,81 +334,6 @@ class Contacts:
         found = self.rows([key for one in sets[:most] for key in one])
         return tuple(tuple(found[key] for key in one) for one in sets[:most])
 
-    # ----------------------------------------------------------------------------------------- autocomplete
-
-    def suggest(self, text: str, most: int) -> tuple[Suggestion, ...]:
-        """Return recipients that fit what was typed, so many at the most.
-
-        First come those that faxes went to lately, the last one first, then groups, then the other contacts by their
-        names. Each word that was typed is the beginning of a word of the name or company, or of a number, with or
-        without its country, or of its last four digits. Nothing typed suggests what was used last.
-        """
-        words = _typed(text)
-        if not words and text.strip():
-            return ()
-        found = {(one.name, one.company, one.numbers): one for one in self._recent(words, most)}
-        if words and len(found) < most:
-            for one in (*self._fitting_groups(words), *self._fitting_contacts(words)):
-                found.setdefault((one.name, one.company, one.numbers), one)
-        return tuple(self._with_result(one) for one in list(found.values())[:most])
-
-    def _recent(self, words: Sequence[Word], most: int) -> Iterator[Suggestion]:
-        recent = self._history.recent()
-        contacts = self.known([one.number for one in recent])
-        left = most
-        for one in recent:
-            contact = contacts.get(one.number)
-            known = contact or Contact(one.name, numbers=(one.number,))
-            if left and _fits(_words(replace(known, numbers=(one.number,))), words):
-                left -= 1
-                kind = SuggestionKind.RECENT if contact is None else SuggestionKind.CONTACT
-                yield Suggestion(kind, known.name, known.company, (one.number,))
-
-    def _fitting_groups(self, words: Sequence[Word]) -> Iterator[Suggestion]:
-        for group in self.groups():
-            if _fits(index_words(group.name), words):
-                members = {one.numbers[0]: one.title for one in self.all(group=group.name)}
-                yield Suggestion(SuggestionKind.GROUP, group.name, "", tuple(members), names=tuple(members.values()))
-
-    def _fitting_contacts(self, words: Sequence[Word]) -> Iterator[Suggestion]:
-        sql, values = self._matching(words)
-        for contact in self._ordered(f"{sql} LIMIT {_RANKED}", values):
-            digits = [word for word in words if word[0].isdigit()]
-            fitting = [number for number in contact.numbers if _fits(_number_words(number), digits)]
-            for number in fitting or contact.numbers:
-                yield Suggestion(SuggestionKind.CONTACT, contact.name, contact.company, (number,))
-
-    def _with_result(self, one: Suggestion) -> Suggestion:
-        if len(one.numbers) != 1:
-            return one
-        results = self._history.results(one.numbers[0], 1)
-        return replace(one, result=results[0].state, at=results[0].at) if results else one
-
-    def _matching(self, words: Sequence[Word]) -> tuple[str, list[str]]:
-        """Return the query for the ids of contacts that have all words, and its values.
-
-        It begins with the word that the fewest have.
-        """
-        first, *others = sorted(words, key=self._frequency)
-        ranges = " UNION ALL ".join("SELECT contact FROM contact_word WHERE word >= ? AND word < ?" for _ in first)
-        sql, values = f"SELECT DISTINCT w.contact FROM ({ranges}) w WHERE 1", _ranges(first)
-        for word in others:
-            fits = " OR ".join("(o.word >= ? AND o.word < ?)" for _ in word)
-            sql += f" AND EXISTS (SELECT 1 FROM contact_word o WHERE o.contact = w.contact AND ({fits}))"
-            values += _ranges(word)
-        return sql, values
-
-    def _frequency(self, word: Word) -> int:
-        return sum(
-            int(
-                self._database.value(
-                    f"SELECT count(*) FROM (SELECT 1 FROM contact_word WHERE word >= ? AND word < ? LIMIT {_COUNTED})",
-                    _ranges((spelling,)),
-                )
-            )
-            for spelling in word
-        )
-
 
 def _checked(contact: Contact) -> Contact:
     contact = tidy(contact)
@@ -449,39 +362,6 @@ def _gathered(rows: Iterable[sqlite3.Row]) -> dict[int, list[str]]:
     for row in rows:
         found.setdefault(row["contact"], []).append(row["value"])
     return found
-
-
-def _words(contact: Contact) -> tuple[str, ...]:
-    """Return all that a contact is found by."""
-    words = index_words(f"{contact.name} {contact.company}")
-    return tuple(dict.fromkeys((*words, *(word for number in contact.numbers for word in _number_words(number)))))
-
-
-@lru_cache(maxsize=8 * LATEST)
-def _number_words(number: str) -> tuple[str, ...]:
-    return number_words(number, national(number))
-
-
-def _typed(text: str) -> tuple[Word, ...]:
-    """Return the words that were typed. Digits may begin with what stands before an area code, or a country."""
-    shown = plain(text)
-    if _NUMBER.fullmatch(shown):
-        shown = re.sub(r"\D", "", shown.replace("(0)", ""))
-    return tuple(_spellings(word) for word in same_text(shown).split())
-
-
-def _spellings(word: str) -> Word:
-    if not word.isdigit():
-        return (word,)
-    return tuple(dict.fromkeys((word, word.removeprefix("00") or word, word.removeprefix("0") or word)))
-
-
-def _fits(words: Sequence[str], typed: Sequence[Word]) -> bool:
-    return all(any(word.startswith(one) for word in words) for one in typed)
-
-
-def _ranges(word: Word) -> list[str]:
-    return [end for spelling in word for end in (spelling, spelling + _LAST)]
 
 
 def _joined(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

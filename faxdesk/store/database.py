@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.store.delivery_lock import cannot_lock, has_locks
 from faxdesk.store.lost_version import version_of
-from faxdesk.store.schema import MIGRATIONS, newer
+from faxdesk.store.schema import MIGRATIONS
+from faxdesk.store.schema_version import newer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

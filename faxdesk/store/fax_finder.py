@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.core.search_text import Term
     from faxdesk.store.contacts import Contacts
-    from faxdesk.store.fax_lists import Shelf
+    from faxdesk.store.fax_lists import IndexedList
     from faxdesk.store.index_line import IndexLine
     from faxdesk.store.search_index import SearchIndex
     from faxdesk.store.search_lines import SearchLines
@@ -68,7 +68,7 @@ class FaxFinder:
         self._lines = lines
         self._contacts = contacts
 
-    def find(self, shelf: Shelf, search: FaxSearch, limit: int | None = None) -> FoundFaxes:
+    def find(self, indexed_list: IndexedList, search: FaxSearch, limit: int | None = None) -> FoundFaxes:
         """Return the faxes of a list that are looked for, the latest first: all, or the first `limit`.
 
         Raises `StoreTrouble` where the folder of the index cannot be used.
@@ -76,17 +76,17 @@ class FaxFinder:
         search = self._with_contacts(search)
         changed = self._lines.changes(MOST_COMPARED + 1).lines
         if not changed:
-            keys = self._index.find_keys(search, shelf, limit)
+            keys = self._index.find_keys(search, indexed_list, limit)
             return FoundFaxes(keys, self._unread(()), self._index.count_unread())
         most = None if limit is None else limit + len(changed)
-        places = self._index.find(search, shelf, most)
+        places = self._index.find(search, indexed_list, most)
         if len(changed) > MOST_COMPARED:
             unread = self._unread(()) + self._lines.count_changes()
-            present = self._lines.shown(shelf)
+            present = self._lines.shown(indexed_list)
             keys = array("q", (key for place in places if (key := key_at(place)) in present))
         else:
             unread = self._unread(changed)
-            keys = array("q", map(key_at, self._as_of_now(places, changed, shelf, search)))
+            keys = array("q", map(key_at, self._as_of_now(places, changed, indexed_list, search)))
         return FoundFaxes(keys[:limit], unread, self._index.count_unread())
 
     def _with_contacts(self, search: FaxSearch) -> FaxSearch:
@@ -106,9 +106,11 @@ class FaxFinder:
         seen = sum(line < before[kind_of(line)] for line in compared)
         return max(0, self._lines.count_before(cursors) - seen)
 
-    def _as_of_now(self, places: array[int], changed: Sequence[int], shelf: Shelf, search: FaxSearch) -> Iterator[int]:
+    def _as_of_now(
+        self, places: array[int], changed: Sequence[int], indexed_list: IndexedList, search: FaxSearch
+    ) -> Iterator[int]:
         """Return the places with those of the changed lines as they are now."""
-        old = {key for line in changed if (key := key_of(shelf, line)) is not None}
+        old = {key for line in changed if (key := key_of(indexed_list, line)) is not None}
         fresh: list[int] = []
         known: dict[Term, frozenset[str]] = {}
 
@@ -118,15 +120,15 @@ class FaxFinder:
             return any(document.name in known[term] for document in line.documents)
 
         for line in self._lines.read(changed).values():
-            shown = line is not None and line.shelf == shelf
+            shown = line is not None and line.indexed_list == indexed_list
             if line is not None and shown and line.meets(search, partial(has_text, line)):
                 fresh.append(line.place)
         return merged((place for place in places if key_at(place) not in old), fresh)
 
-    def where(self, shelf: Shelf, key: int, search: FaxSearch) -> tuple[FoundPlace, ...]:
+    def where(self, indexed_list: IndexedList, key: int, search: FaxSearch) -> tuple[FoundPlace, ...]:
         """Return where in a fax the words of a search are: in what the list tells of it, and on which pages."""
         search = self._with_contacts(search)
-        line = line_of(shelf, key)
+        line = line_of(indexed_list, key)
         shown = self._lines.read((line,))[line]
         return () if shown is None else (*_in_texts(shown, search), *self._on_pages(line, search.terms))
 

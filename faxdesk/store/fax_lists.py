@@ -35,7 +35,7 @@ class Listing(StrEnum):
     SENT = "sent"
 
 
-class Shelf(IntEnum):
+class IndexedList(IntEnum):
     """All lists that are searched. The numbers are in the search index."""
 
     OUTBOX = 0
@@ -43,7 +43,7 @@ class Shelf(IntEnum):
     INBOX = 2
 
 
-SHELVES = {Listing.OUTBOX: Shelf.OUTBOX, Listing.SENT: Shelf.SENT}
+INDEXED_LISTS = {Listing.OUTBOX: IndexedList.OUTBOX, Listing.SENT: IndexedList.SENT}
 
 
 class Column(StrEnum):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from faxdesk.core.fax_search import FaxSearch
-    from faxdesk.store.fax_lists import Shelf
+    from faxdesk.store.fax_lists import IndexedList
 
 _KIND_BITS, _KEY_BITS, _SECOND_BITS = 3, 30, 31
 KEY_MASK = (1 << _KEY_BITS) - 1
@@ -57,6 +57,25 @@ class CarriedDocument(NamedTuple):
     title: str
 
 
+class DocumentState(StrEnum):
+    """How it stands with the text of a document. The values are in the index."""
+
+    WANTED = "wanted"
+    READ = "read"
+    UNREADABLE = "unreadable"
+
+
+class Unread(NamedTuple):
+    """A document whose text is wanted: its id in a file of the index, its path in the data folder, and how many pages
+    of it have been read.
+    """
+
+    file: int
+    id: int
+    name: str
+    pages: int
+
+
 class FaxPart(StrEnum):
     """What of a fax a text is. The values are what the command line prints."""
 
@@ -84,13 +103,13 @@ class LineText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class IndexLine:
-    """A fax as a list shows it. `shelf` is the list, `key` the fax in it, `at` what it is sorted by.
+    """A fax as a list shows it. `indexed_list` is the list, `key` the fax in it, `at` what it is sorted by.
 
     `facets` are whole values that can be asked for.
     """
 
     id: int
-    shelf: Shelf
+    indexed_list: IndexedList
     key: int
     at: datetime
     texts: tuple[LineText, ...]
@@ -100,7 +119,7 @@ class IndexLine:
     @property
     def place(self) -> int:
         """What the line is ordered by in the index."""
-        return place_of(self.shelf, self.at, self.key)
+        return place_of(self.indexed_list, self.at, self.key)
 
     def of_person(self, *, wanted: bool) -> tuple[str, ...]:
         """Return the texts that tell whom the fax is for, or the others."""
@@ -111,7 +130,7 @@ class IndexLine:
         everywhere = _words_in(text for _, text in self.texts)
         person = _words_in(self.of_person(wanted=True))
         return (
-            bound(self.shelf, search.since) <= self.place < bound(self.shelf, search.until, last=True)
+            bound(self.indexed_list, search.since) <= self.place < bound(self.indexed_list, search.until, last=True)
             and all(self.facets & facets for facets in wanted_facets(search))
             and all(contained(person, term) for term in search.person_terms)
             and all(contained(everywhere, term) or has_text(term) for term in search.terms)
@@ -122,22 +141,22 @@ def _words_in(texts: Iterable[str]) -> set[str]:
     return {word for text in texts for word in index_words(text, inside=True)}
 
 
-def place_of(shelf: Shelf, at: datetime, key: int) -> int:
+def place_of(indexed_list: IndexedList, at: datetime, key: int) -> int:
     """Return the row of a line in `line_text`: ascending by list, by time in seconds, and by its key there.
 
     So that what is found is in the order of the list without being sorted.
     """
     seconds = min(max(0, to_ms(at) // 1000 - _EPOCH), (1 << _SECOND_BITS) - 1)
-    return (shelf << _SECOND_BITS | seconds) << _KEY_BITS | key
+    return (indexed_list << _SECOND_BITS | seconds) << _KEY_BITS | key
 
 
-def bound(shelf: Shelf, at: datetime | None, *, last: bool = False) -> int:
+def bound(indexed_list: IndexedList, at: datetime | None, *, last: bool = False) -> int:
     """Return the first place of a list that is not before `at`; without one that of the list, or of the next list."""
     if at is None:
-        return shelf + last << _SECOND_BITS + _KEY_BITS
+        return indexed_list + last << _SECOND_BITS + _KEY_BITS
     # A second that has begun before belongs to what is before.
     seconds = -(-to_ms(at) // 1000) - _EPOCH
-    return (shelf << _SECOND_BITS | min(max(0, seconds), (1 << _SECOND_BITS) - 1)) << _KEY_BITS
+    return (indexed_list << _SECOND_BITS | min(max(0, seconds), (1 << _SECOND_BITS) - 1)) << _KEY_BITS
 
 
 def merged(places: Iterable[int], others: Iterable[int]) -> Iterator[int]:

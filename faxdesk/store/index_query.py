@@ -14,7 +14,7 @@ from faxdesk.store.index_line import KEY_MASK, bound, key_at, merged, wanted_fac
 if TYPE_CHECKING:
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.store.database import Database
-    from faxdesk.store.fax_lists import Shelf
+    from faxdesk.store.fax_lists import IndexedList
 
 _GAP = "."
 """What parts words in `line_text`, twice: so that one trigram is the first letter of a word, and one its first two."""
@@ -40,10 +40,10 @@ class IndexFinder:
     so that is asked first.
     """
 
-    def __init__(self, database: Database, search: FaxSearch, shelf: Shelf) -> None:
+    def __init__(self, database: Database, search: FaxSearch, indexed_list: IndexedList) -> None:
         self._database = database
         self._terms = search.terms
-        self._bounds = (bound(shelf, search.since), bound(shelf, search.until, last=True))
+        self._bounds = (bound(indexed_list, search.since), bound(indexed_list, search.until, last=True))
         self._filters = [
             *(f"person : ({_line_expression(term)})" for term in search.person_terms),
             *map(self._any_facet, wanted_facets(search)),

@@ -7,13 +7,6 @@ delivery. The mirror (outbox_fax, fax, number) changes only from the service's a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from faxdesk.core.errors import StoreTrouble
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 _FIRST = """
 CREATE TABLE submission (
     job         TEXT PRIMARY KEY,
@@ -645,29 +638,3 @@ MIGRATIONS: tuple[str, ...] = (
     *(_TWENTIETH, _TWENTY_FIRST, _TWENTY_SECOND),
 )
 """One script per version: the script at index n brings a database from version n to n + 1."""
-
-_MAGIC, _VERSION_AT = b"SQLite format 3\0", 60
-"""How the file begins, and where `user_version` is in it, four bytes, the highest first (section 1.3 of
-www.sqlite.org/fileformat2.html)."""
-
-
-def refuse_newer(path: Path) -> None:
-    """Raise `StoreTrouble` where a database was written by a newer FaxDesk; a file that is none is not judged.
-
-    To be called while this process has no connection to it: to close a file takes away the locks that SQLite has on it.
-    A version that is still in the file beside it (`-wal`) is seen when the database is opened.
-    """
-    try:
-        with path.open("rb") as file:
-            head = file.read(_VERSION_AT + 4)
-    except OSError:
-        return
-    if head.startswith(_MAGIC) and int.from_bytes(head[_VERSION_AT:], "big", signed=True) > len(MIGRATIONS):
-        raise newer()
-
-
-def newer() -> StoreTrouble:
-    """Return what is said of a data folder of a newer version."""
-    return StoreTrouble(
-        "This data folder was written by a newer FaxDesk.", "Install the newest FaxDesk and start it again."
-    )

@@ -14,36 +14,30 @@ import contextlib
 import logging
 import re
 import sqlite3
-import zlib
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from faxdesk.core.errors import StoreTrouble
-from faxdesk.core.search_text import FOLDING, Term, index_words
+from faxdesk.core.search_text import FOLDING, Term
 from faxdesk.core.shared_files import discard, make_private_folder
-from faxdesk.core.times import to_ms
 from faxdesk.store.data_folder import make_private_file
-from faxdesk.store.database import Database, placeholders
+from faxdesk.store.database import Database
 from faxdesk.store.delivery_lock import DeliveryLock, cannot_write
+from faxdesk.store.index_line import DocumentState, Unread
 from faxdesk.store.index_query import (
-    FEW,
     PAGE_BITS,
     PAGES_WITH,
     IndexFinder,
-    facet_condition,
-    facet_text,
-    facets_of,
-    padded,
     page_query,
 )
+from faxdesk.store.index_writer import MOST_PAGES, IndexWriter, merge, unpacked
 
 if TYPE_CHECKING:
     from faxdesk.core.fax_search import FaxSearch
-    from faxdesk.store.fax_lists import Shelf
+    from faxdesk.store.fax_lists import IndexedList
     from faxdesk.store.index_line import IndexLine
 
 T = TypeVar("T")
@@ -98,8 +92,6 @@ _MIGRATIONS = (_FIRST,)
 _SIGNATURE = f"1/{FOLDING}"
 """What a file is made by. One that was made by anything else is not used: its words are folded in another way."""
 
-MOST_PAGES = 1 << PAGE_BITS
-"""Pages of a document that are looked at; the service sends a few hundred at most."""
 _NAME = re.compile(r"index-(\d{6,})\.sqlite3")
 _USABLE = frozenset(
     {
@@ -117,16 +109,6 @@ _USABLE = frozenset(
     }
 )
 """Troubles of the disk or the moment, which a new file would have as well (www.sqlite.org/rescode.html)."""
-_MERGED_PAGES = 200
-"""How much of an index one step of `erase` writes anew."""
-
-
-class DocumentState(StrEnum):
-    """How it stands with the text of a document. The values are in the index."""
-
-    WANTED = "wanted"
-    READ = "read"
-    UNREADABLE = "unreadable"
 
 
 class PageHit(NamedTuple):
@@ -135,17 +117,6 @@ class PageHit(NamedTuple):
     title: str
     page: int
     text: str
-
-
-class Unread(NamedTuple):
-    """A document whose text is wanted: its id in a file of the index, its path in the data folder, and how many pages
-    of it have been read.
-    """
-
-    file: int
-    id: int
-    name: str
-    pages: int
 
 
 class IndexRenewed(Exception):
@@ -264,13 +235,13 @@ class SearchIndex:
 
     # ------------------------------------------------------------------------------------------- what is searched
 
-    def find(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
+    def find(self, search: FaxSearch, indexed_list: IndexedList, limit: int | None = None) -> array[int]:
         """Return the places of what is found in a list, the latest first: all, or the first `limit`."""
-        return self._run(lambda database: IndexFinder(database, search, shelf).places(limit))
+        return self._run(lambda database: IndexFinder(database, search, indexed_list).places(limit))
 
-    def find_keys(self, search: FaxSearch, shelf: Shelf, limit: int | None = None) -> array[int]:
+    def find_keys(self, search: FaxSearch, indexed_list: IndexedList, limit: int | None = None) -> array[int]:
         """Return the keys of the same."""
-        return self._run(lambda database: IndexFinder(database, search, shelf).keys(limit))
+        return self._run(lambda database: IndexFinder(database, search, indexed_list).keys(limit))
 
     def texts_with(self, term: Term) -> frozenset[str]:
         """Return the names of the documents in whose text a term is."""
@@ -287,7 +258,7 @@ class SearchIndex:
             " ORDER BY c.position, p.id LIMIT ?"
         )
         found = self._run(lambda database: database.rows(sql, (line, page_query(term), most)))
-        return tuple(PageHit(row["title"], row["id"] % MOST_PAGES + 1, _unpacked(row["text"])) for row in found)
+        return tuple(PageHit(row["title"], row["id"] % MOST_PAGES + 1, unpacked(row["text"])) for row in found)
 
     # ------------------------------------------------------------------------------------------------ what fills it
 
@@ -304,7 +275,7 @@ class SearchIndex:
         """
 
         def write(connection: sqlite3.Connection) -> int:
-            changed = _Writer(connection).keep(lines)
+            changed = IndexWriter(connection).keep(lines)
             connection.executemany("INSERT OR REPLACE INTO fact VALUES (?, ?)", (facts or {}).items())
             return changed
 
@@ -328,19 +299,7 @@ class SearchIndex:
         Nothing is kept of one that was forgotten meanwhile. Raises `IndexRenewed`.
         """
 
-        def write(connection: sqlite3.Connection) -> None:
-            settled = connection.execute(
-                "UPDATE document SET state = ?, pages = ? WHERE id = ? AND name = ? AND pages = ?",
-                (state, document.pages + len(texts), document.id, document.name, document.pages),
-            )
-            for page, text in enumerate(texts if settled.rowcount else (), document.pages):
-                words = " ".join(index_words(text))
-                if words and page < MOST_PAGES:
-                    number = document.id << PAGE_BITS | page
-                    connection.execute("INSERT INTO page VALUES (?, ?)", (number, _packed(text)))
-                    connection.execute("INSERT INTO page_text (rowid, text) VALUES (?, ?)", (number, words))
-
-        self._write(write, document.file)
+        self._write(lambda connection: IndexWriter(connection).keep_pages(document, texts, state), document.file)
 
     def forget(self, lines: Iterable[int]) -> None:
         """Remove lines, and the text of documents that no other line carries, so that no trace of them is left.
@@ -349,7 +308,7 @@ class SearchIndex:
         """
         gone = list(lines)
         with contextlib.suppress(IndexRenewed):
-            self._write(lambda connection: _Writer(connection).forget(gone), None)
+            self._write(lambda connection: IndexWriter(connection).forget(gone), None)
             self.drop_documents()
             while not self.erase():
                 pass
@@ -358,7 +317,7 @@ class SearchIndex:
 
     def drop_documents(self) -> int:
         """Remove the documents that no line carries; return how many there were. Raises `IndexRenewed`."""
-        return self._write(lambda connection: _Writer(connection).drop_documents(), None)
+        return self._write(lambda connection: IndexWriter(connection).drop_documents(), None)
 
     def erase(self) -> bool:
         """Write a part of the index anew, without what was removed from it; return True where nothing is left of that.
@@ -366,7 +325,7 @@ class SearchIndex:
         FTS5 keeps what was removed until the part of the index that it is in is written anew
         (www.sqlite.org/fts5.html, section 6.8). Raises `IndexRenewed`.
         """
-        rests = [self._write(partial(_merge, table), None) for table in ("line_text", "page_text")]
+        rests = [self._write(partial(merge, table), None) for table in ("line_text", "page_text")]
         return all(rests)
 
 
@@ -386,113 +345,6 @@ def _check_folding(database: Database) -> None:
             connection.execute("INSERT OR IGNORE INTO fact VALUES ('signature', ?)", (_SIGNATURE,))
     elif found != _SIGNATURE:
         raise _OtherFolding
-
-
-def _merge(table: str, connection: sqlite3.Connection) -> bool:
-    """Merge a part of a table of FTS5; return True where all of it is one, so that nothing is left to merge."""
-    before = connection.total_changes
-    connection.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('merge', ?)", (-_MERGED_PAGES,))
-    return connection.total_changes - before < 2
-
-
-class _Writer:
-    """Writes lines and documents, inside of a transaction."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._facets: dict[str, str] = {}
-
-    def keep(self, lines: Mapping[int, IndexLine | None]) -> int:
-        known = {row["id"]: row for row in self._known(lines)}
-        rows = {number: None if line is None else self._row(line) for number, line in lines.items()}
-        others = [number for number, row in rows.items() if row != (tuple(known[number]) if number in known else None)]
-        removed = sorted((known[number] for number in others if number in known), key=lambda row: row["place"])
-        # In ascending order: FTS5 writes to the disk whenever a row comes that is not behind the one before.
-        for row in removed:
-            self._connection.execute(
-                "INSERT INTO line_text (line_text, rowid, person, words, facets) VALUES ('delete', ?, ?, ?, ?)",
-                tuple(row)[1:],
-            )
-            self._connection.execute("DELETE FROM line WHERE id = ?", (row["id"],))
-        added = [new for number in others if (new := rows[number]) is not None]
-        for new in sorted(added, key=lambda row: row[1]):
-            self._connection.execute("INSERT INTO line VALUES (?, ?, ?, ?, ?)", new)
-            self._connection.execute(
-                "INSERT INTO line_text (rowid, person, words, facets) VALUES (?, ?, ?, ?)", new[1:]
-            )
-        return len(others) + sum([self._keep_documents(number, line) for number, line in lines.items()])
-
-    def forget(self, lines: Sequence[int]) -> None:
-        """Remove lines, and the values that can be asked for and that none but these had: one is a sender's number."""
-        letters = {row["facets"][place + 1] for row in self._known(lines) for place in range(0, len(row["facets"]), 3)}
-        self.keep(dict.fromkeys(lines))
-        for letter in letters:
-            used = "SELECT 1 FROM line_text WHERE line_text MATCH ? LIMIT 1"
-            if self._connection.execute(used, (facet_condition(letter),)).fetchone() is None:
-                condition, values = facets_of(letter)
-                self._connection.execute(f"DELETE FROM facet WHERE {condition}", values)
-
-    def _known(self, lines: Iterable[int]) -> Iterator[sqlite3.Row]:
-        ids = list(lines)
-        for start in range(0, len(ids), FEW):
-            part = ids[start : start + FEW]
-            yield from self._connection.execute(f"SELECT * FROM line WHERE id IN ({placeholders(part)})", part)
-
-    def _row(self, line: IndexLine) -> tuple[int, int, str, str, str]:
-        facets = "".join(self._facet(value) for value in sorted(line.facets))
-        person, others = (padded(line.of_person(wanted=wanted)) for wanted in (True, False))
-        return line.id, line.place, person, others, facets
-
-    def _facet(self, value: str) -> str:
-        if value not in self._facets:
-            self._connection.execute("INSERT OR IGNORE INTO facet (value) VALUES (?)", (value,))
-            row = self._connection.execute("SELECT id FROM facet WHERE value = ?", (value,)).fetchone()
-            self._facets[value] = facet_text(row["id"])
-        return self._facets[value]
-
-    def _keep_documents(self, number: int, line: IndexLine | None) -> bool:
-        known = self._connection.execute(
-            "SELECT d.name, c.title FROM carried c JOIN document d ON d.id = c.document WHERE c.line = ?"
-            " ORDER BY c.position",
-            (number,),
-        ).fetchall()
-        wanted = () if line is None else line.documents
-        if [tuple(row) for row in known] == [tuple(document) for document in wanted]:
-            return False
-        self._connection.execute("DELETE FROM carried WHERE line = ?", (number,))
-        for position, document in enumerate(wanted):
-            assert line is not None  # noqa: S101  for the type checker
-            self._connection.execute(
-                "INSERT OR IGNORE INTO document (name, at, state) VALUES (?, ?, ?)",
-                (document.name, to_ms(line.at), DocumentState.WANTED),
-            )
-            self._connection.execute(
-                "INSERT INTO carried SELECT ?, ?, id, ? FROM document WHERE name = ?",
-                (number, position, document.title, document.name),
-            )
-        return True
-
-    def drop_documents(self) -> int:
-        unused = "SELECT id FROM document WHERE id NOT IN (SELECT document FROM carried)"
-        gone = [row["id"] for row in self._connection.execute(unused)]
-        for document in gone:
-            bounds = (document << PAGE_BITS, (document + 1 << PAGE_BITS) - 1)
-            pages = self._connection.execute("SELECT id, text FROM page WHERE id BETWEEN ? AND ?", bounds).fetchall()
-            self._connection.executemany(
-                "INSERT INTO page_text (page_text, rowid, text) VALUES ('delete', ?, ?)",
-                [(row["id"], " ".join(index_words(_unpacked(row["text"])))) for row in pages],
-            )
-            self._connection.execute("DELETE FROM page WHERE id BETWEEN ? AND ?", bounds)
-            self._connection.execute("DELETE FROM document WHERE id = ?", (document,))
-        return len(gone)
-
-
-def _packed(text: str) -> bytes:
-    return zlib.compress(text.encode("utf-8", "replace"))
-
-
-def _unpacked(text: bytes) -> str:
-    return zlib.decompress(text).decode("utf-8", "replace")
 
 
 def _is_of_the_moment(error: BaseException) -> bool:

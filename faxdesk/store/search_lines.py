@@ -12,7 +12,7 @@ from faxdesk.store import cells
 from faxdesk.store.copies import folder_name
 from faxdesk.store.copy_state import CopyState
 from faxdesk.store.database import placeholders
-from faxdesk.store.fax_lists import SHELVES, Listing, Shelf
+from faxdesk.store.fax_lists import INDEXED_LISTS, IndexedList, Listing
 from faxdesk.store.index_line import (
     CarriedDocument,
     FaxPart,
@@ -64,22 +64,22 @@ class Changes(NamedTuple):
     last: int
 
 
-def line_of(shelf: Shelf, key: int) -> int:
+def line_of(indexed_list: IndexedList, key: int) -> int:
     """Return the id of the line that a list shows under a key."""
-    if shelf is Shelf.INBOX:
+    if indexed_list is IndexedList.INBOX:
         return line_id(LineKind.RECEIVED, key)
     if key % 2:
         return line_id(LineKind.RECIPIENT, key // 2)
-    return line_id(LineKind.ARCHIVED if shelf is Shelf.SENT else LineKind.ELSEWHERE, key // 2)
+    return line_id(LineKind.ARCHIVED if indexed_list is IndexedList.SENT else LineKind.ELSEWHERE, key // 2)
 
 
-def key_of(shelf: Shelf, line: int) -> int | None:
+def key_of(indexed_list: IndexedList, line: int) -> int | None:
     """Return the key under which a list would show a line; None where it never shows such a one."""
     kind = LineKind(kind_of(line))
     if kind is LineKind.RECEIVED:
-        return row_of(line) if shelf is Shelf.INBOX else None
-    shelves = [SHELVES[listing] for listing in _LISTINGS[kind]]
-    return row_of(line) * 2 + int(kind is LineKind.RECIPIENT) if shelf in shelves else None
+        return row_of(line) if indexed_list is IndexedList.INBOX else None
+    shown_in = [INDEXED_LISTS[listing] for listing in _LISTINGS[kind]]
+    return row_of(line) * 2 + int(kind is LineKind.RECIPIENT) if indexed_list in shown_in else None
 
 
 class SearchLines:
@@ -137,11 +137,11 @@ class SearchLines:
         """Return what was given with the changes that were settled last, `NEVER` where none ever were."""
         return str(self._database.value("SELECT value FROM fact WHERE name = ?", (PAIRED,)) or NEVER)
 
-    def shown(self, shelf: Shelf) -> set[int]:
+    def shown(self, indexed_list: IndexedList) -> set[int]:
         """Return the keys of all that a list shows now."""
-        if shelf is Shelf.INBOX:
+        if indexed_list is IndexedList.INBOX:
             return set(self._received_faxes.keys())
-        return set(self._fax_lists.keys(next(listing for listing, own in SHELVES.items() if own is shelf)))
+        return set(self._fax_lists.keys(next(listing for listing, own in INDEXED_LISTS.items() if own is indexed_list)))
 
     # ------------------------------------------------------------------------------------------- what is in them
 
@@ -170,8 +170,8 @@ class SearchLines:
             cover, owner = covers.get(row.job or "", (None, account))
             facets = {state_facet(row.state), sender_facet(comparable(row.sender)), account_facet(owner or account)}
             yield IndexLine(
-                id=line_of(SHELVES[listing], row.key),
-                shelf=SHELVES[listing],
+                id=line_of(INDEXED_LISTS[listing], row.key),
+                indexed_list=INDEXED_LISTS[listing],
                 key=row.key,
                 at=row.at,
                 texts=tuple(text for text in _texts(row, names, cover) if text.text),
@@ -192,8 +192,8 @@ class SearchLines:
             )
             facets = {state_facet(fax.state), sender_facet(comparable(fax.sender)), account_facet(accounts[fax.key])}
             yield IndexLine(
-                id=line_of(Shelf.INBOX, fax.key),
-                shelf=Shelf.INBOX,
+                id=line_of(IndexedList.INBOX, fax.key),
+                indexed_list=IndexedList.INBOX,
                 key=fax.key,
                 at=fax.at,
                 texts=tuple(text for text in texts if text.text),

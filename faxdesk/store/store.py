@@ -12,6 +12,7 @@ from faxdesk.store.fax_lists import FaxLists
 if TYPE_CHECKING:
     from faxdesk.store.attempts import Attempts
     from faxdesk.store.batches import Batches
+    from faxdesk.store.contact_suggestions import ContactSuggestions
     from faxdesk.store.contacts import Contacts
     from faxdesk.store.copies import Copies
     from faxdesk.store.costs import Costs
@@ -153,7 +154,14 @@ class Store:
         """Whom faxes go to."""
         from faxdesk.store.contacts import Contacts
 
-        return Contacts(self.database, self.number_history, self._now)
+        return Contacts(self.database, self._now)
+
+    @cached_property
+    def contact_suggestions(self) -> ContactSuggestions:
+        """Recipients that fit what somebody types."""
+        from faxdesk.store.contact_suggestions import ContactSuggestions
+
+        return ContactSuggestions(self.contacts, self.number_history)
 
     @cached_property
     def number_history(self) -> NumberHistory:

@@ -98,22 +98,27 @@ def move(
     if state in CALLED and key:
         account = connection.execute("SELECT account FROM submission WHERE job = ?", (row["job"],)).fetchone()[0]
         want(connection, key, account, now)
-    if state in CALLED and state is not before:
-        # A result that was corrected is proved again.
+    if state is not before:
+        _ask_for_proofs(connection, recipient, state)
+    if state is not before or reason or timeline:
+        note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])
+    return state
+
+
+def _ask_for_proofs(connection: sqlite3.Connection, recipient: int, state: State) -> None:
+    """Have proofs made of a result where they are wanted; of one that was corrected, once more."""
+    if state in CALLED:
         connection.execute(
             "UPDATE proof_request SET filed = '', not_before = 0, tries = 0 WHERE recipient = ? AND filed IN"
             f" {listed(CALLED)}",
             (recipient,),
         )
-    if state in FINAL and state is not before:
+    if state in FINAL:
         connection.execute(
             "UPDATE batch SET proof_open = 1, proof_not_before = 0, proof_tries = 0 WHERE proof_folder IS NOT NULL"
             " AND proof_open = 0 AND id IN (SELECT batch FROM batch_row WHERE recipient = ?)",
             (recipient,),
         )
-    if state is not before or reason or timeline:
-        note(connection, recipient, to_ms(now), event, state, timeline or reason or WORDS[event])
-    return state
 
 
 def note(connection: sqlite3.Connection, recipient: int, at: int, event: str, state: State, text: str) -> None:

@@ -1,4 +1,4 @@
-"""The window. Only this package and `faxdesk.app` know Qt.
+"""The window. Only this package, `faxdesk.app` and `faxdesk.launcher` know Qt.
 
 Each feature is one package; the main window assembles them. They read through `store` and write through the services,
 in the threads of `backend`. A `Session` is the window and the work of one account:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import select
 import socket
 import ssl
-import threading
 from pathlib import Path
-from typing import Self
+
+from tests.api.listener import Listener
 
 CERTIFICATES = Path(__file__).parent / "certificates"
 """Self-signed certificates with their keys, which protect nothing but these tests. `loopback.pem` is good for 127.0.0.1
@@ -19,50 +19,27 @@ and localhost until 2120, `firewall.pem` too; `expired.pem` was until 2011, `els
 _BLOCK = 65536
 
 
-class Gateway:
+class Gateway(Listener):
     """Passes bytes between whoever calls and a port of this computer."""
 
     def __init__(self, target: int) -> None:
         self.target = target
-        self._socket = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._socket.getsockname()[1]
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._listen()
 
     @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._end.set()
-        # A closed listener does not wake the thread that waits in accept everywhere; a last caller does.
-        with socket.create_connection(("127.0.0.1", self.port)):
-            pass
-        self._thread.join()
-        self._socket.close()
-
-    def _accept(self) -> None:
-        while True:
-            near, _ = self._socket.accept()
-            if self._end.is_set():
-                near.close()
-                return
-            threading.Thread(target=self._serve, args=(near,), daemon=True).start()
-
-    def _serve(self, near: socket.socket) -> None:
+    def _serve(self, caller: socket.socket) -> None:
         try:
-            welcome = self._welcome(near)
+            welcome = self._welcome(caller)
             with welcome, socket.create_connection(("127.0.0.1", self.target)) as far:
                 _pass_on(welcome, far)
         except OSError:
             # Either side has hung up, or was not let in.
             return
         finally:
-            near.close()
+            caller.close()
 
     def _welcome(self, near: socket.socket) -> socket.socket:
         """Do what comes before the first byte is passed on. Raises OSError for a caller who is not let in."""

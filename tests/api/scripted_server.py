@@ -14,9 +14,10 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.client import parse_headers
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO
 
 from faxdesk.api.transport import Timeouts
+from tests.api.listener import Listener
 from tests.time_limits import PATIENCE
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ DROP_BEFORE_BODY = Reply(read_body=False, reset=True)
 
 
 @dataclass
-class Hostile:
+class Hostile(Listener):
     """The server. Each request gets the next of `replies`; after the last one connections are closed."""
 
     replies: list[Reply] = field(default_factory=list)
@@ -104,46 +105,25 @@ class Hostile:
     connections: int = 0
 
     def __post_init__(self) -> None:
-        self._socket = socket.create_server(("127.0.0.1", 0))
         self._open: list[socket.socket] = []
         self._lock = threading.Lock()
-        self._end = threading.Event()
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-
-    @property
-    def port(self) -> int:
-        port: int = self._socket.getsockname()[1]
-        return port
+        self._listen()
 
     @property
     def url(self) -> str:
         return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}/v3"
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
     def __exit__(self, *_: object) -> None:
-        self._end.set()
-        # A closed listener does not wake the thread that waits in accept everywhere; a last caller does.
-        with socket.create_connection(("127.0.0.1", self.port)):
-            pass
-        self._thread.join()
-        self._socket.close()
+        super().__exit__()
         for connection in self._open:
             connection.close()
 
-    def _accept(self) -> None:
-        while True:
-            connection, _ = self._socket.accept()
-            if self._end.is_set():
-                connection.close()
-                return
-            self.connections += 1
-            self._open.append(connection)
-            threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
+    def _came(self, caller: socket.socket) -> None:
+        self.connections += 1
+        self._open.append(caller)
 
-    def _serve(self, connection: socket.socket) -> None:
+    def _serve(self, caller: socket.socket) -> None:
+        connection = caller
         try:
             if self.tls:
                 connection = self.tls.wrap_socket(connection, server_side=True)

@@ -12,9 +12,8 @@ from pathlib import Path
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.fax_lists import Listing, Shelf
-from faxdesk.store.index_line import CarriedDocument
-from faxdesk.store.search_index import DocumentState
+from faxdesk.store.fax_lists import IndexedList, Listing
+from faxdesk.store.index_line import CarriedDocument, DocumentState
 from faxdesk.store.search_lines import line_of
 from faxdesk.store.store import Store
 
@@ -39,7 +38,7 @@ def main(folder: Path, documents: int) -> None:
             pass
         keys = store.fax_lists.keys(Listing.SENT, limit=documents)
         for start in range(0, documents, BATCH):
-            ids = [line_of(Shelf.SENT, key) for key in keys[start : start + BATCH]]
+            ids = [line_of(IndexedList.SENT, key) for key in keys[start : start + BATCH]]
             lines = {
                 number: line and replace(line, documents=(CarriedDocument(f"spool/{number}", f"{number}.pdf"),))
                 for number, line in store.search_lines.read(ids).items()

@@ -13,7 +13,7 @@ from functools import partial
 
 from PySide6.QtCore import QTimer
 
-from faxdesk.app import main
+from faxdesk.launcher import main
 from faxdesk.ui.session import Session
 
 SETTLE_MS = 8_000

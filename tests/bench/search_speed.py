@@ -18,7 +18,7 @@ from statistics import median
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.fax_lists import Shelf
+from faxdesk.store.fax_lists import IndexedList
 from faxdesk.store.store import Store
 from faxdesk.ui.fax_list.row_cache import PAGE
 
@@ -49,9 +49,9 @@ def _measured(store: Store, bare: sqlite3.Connection, typed: str, expression: st
     search, finder, like = FaxSearch(typed), store.fax_finder, f"%{typed}%"
     values = (expression, _SENT, _SENT, f'"{typed}" *')
     return {
-        "found": len(finder.find(Shelf.SENT, search).keys),
-        "first": taken(lambda: finder.find(Shelf.SENT, search, PAGE)),
-        "all": taken(lambda: finder.find(Shelf.SENT, search)),
+        "found": len(finder.find(IndexedList.SENT, search).keys),
+        "first": taken(lambda: finder.find(IndexedList.SENT, search, PAGE)),
+        "all": taken(lambda: finder.find(IndexedList.SENT, search)),
         "bare_first": taken(lambda: bare.execute(f"{_BARE} LIMIT {PAGE}", values).fetchall()),
         "bare_all": taken(lambda: bare.execute(_BARE, values).fetchall()),
         "scan": taken(lambda: store.database.value(_SCAN, (like, like))),

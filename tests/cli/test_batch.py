@@ -12,7 +12,8 @@ import pytest
 
 from faxdesk.cli import batch
 from faxdesk.cli.arguments import parser
-from faxdesk.cli.batch import left_text, pace, percent
+from faxdesk.cli.batch import pace, percent
+from faxdesk.cli.batch_progress import left_text
 from faxdesk.core import batch as batch_rules
 from tests.cli.conftest import BUSY, GOOD, Shell
 from tests.documents.tables.spreadsheets import xlsx

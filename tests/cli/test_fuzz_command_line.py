@@ -17,7 +17,6 @@ import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -41,7 +40,7 @@ from faxdesk.store.data_folder import DataFolder
 from tests.cli import printed_json
 from tests.cli.in_process import told
 from tests.services.conftest import GOOD, OTHER
-from tests.services.fuzz_service import NOON, PLANS, Plan, WildService, posted_twice
+from tests.services.fuzz_service import NOON, PLANS, Hastened, Plan, WildService, posted_twice
 
 pytestmark = pytest.mark.unmeasured
 
@@ -235,25 +234,6 @@ STORIES = st.builds(
     st.binary(max_size=60) | st.sampled_from([b"", b"%PDF-1.7", b"II*\0", b"From: x\n\nhello", b"PK\3\4"]),
     st.just({}) | PLANS,
 )
-
-
-class Hastened:
-    """A clock that jumps where others wait."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self.end = PATIENCE
-
-    def now(self) -> datetime:
-        return NOON + timedelta(seconds=self.seconds)
-
-    def even(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += max(seconds, 0.01)
-        if self.seconds > self.end:
-            raise KeyboardInterrupt
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ def test_people_read_the_same_in_words(shell: Shell) -> None:
 def test_nothing_that_stops_reading_stops_the_receiver(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdout", io.StringIO())
     sys.stdout.close()
-    teller = webhook._Teller(as_json=False)
+    teller = webhook._CallPrinter(as_json=False)
     teller.tell(1, WebhookCall("fax_sent"))
     assert sys.stdout is None
     teller.tell(2, WebhookCall("fax_sent"))

@@ -1,4 +1,4 @@
-"""The drawing of the life of a fax in ARCHITECTURE.md is the one that its table gives."""
+"""The drawing of the life of a fax in docs/fax-life.md is the one that its table gives."""
 
 from __future__ import annotations
 

@@ -8,14 +8,14 @@ import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.sidecar import Sidecar, names_of, parse
-from faxdesk.core.watch_rules import CoverWish
+from faxdesk.core.watch_rules import RuleCover
 
 
 def test_a_json_says_it_all() -> None:
     said = b'{"to": ["+41445550123", "Dental practice"], "from": "+41445550100", "comment": "", "at": "18:30",'
     sidecar = parse(said + b' "cover": {"subject": "Case"}}', "a.json")
     assert sidecar == Sidecar(
-        ("+41445550123", "Dental practice"), "+41445550100", "", CoverWish(subject="Case"), time(18, 30)
+        ("+41445550123", "Dental practice"), "+41445550100", "", RuleCover(subject="Case"), time(18, 30)
     )
 
 
@@ -63,7 +63,7 @@ def test_a_text_has_several_recipients_and_all_keys() -> None:
         ("+41445550123", "+41225550123", "+41445550124"),
         "+41445550100",
         "Müller",
-        CoverWish(template="Referral"),
+        RuleCover(template="Referral"),
         time(18, 30),
     )
 

@@ -8,7 +8,7 @@ import pytest
 
 from faxdesk.core.cover import CoverFlag
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.watch_rules import Action, CoverWish, RecipientSource, Rules, parse
+from faxdesk.core.watch_rules import Action, RecipientSource, RuleCover, Rules, parse
 
 WHOLE = """
 action = "send"
@@ -36,7 +36,7 @@ def test_every_key_is_read() -> None:
     rule = parse(WHOLE).usual
     assert (rule.action, rule.sender, rule.region) == (Action.SEND, "+41445550100", "CH")
     assert rule.to == ("+41445550123", "Dental practice")
-    assert rule.cover == CoverWish(template="Referral", subject="Case", flags=(CoverFlag.URGENT,))
+    assert rule.cover == RuleCover(template="Referral", subject="Case", flags=(CoverFlag.URGENT,))
     assert (rule.at, rule.comment, rule.name) == (time(18, 30), "Scan {file}", "{to}_{comment}")
     assert rule.recipients == (RecipientSource.SIDECAR, RecipientSource.TEXT)
     assert rule.sidecar_needed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -46,3 +47,9 @@ def instant(account: PracticeAccount, api: Caller) -> Caller:
     """The same, but faxes are in the archive at once."""
     account.pace = Pace.instant()
     return api
+
+
+@pytest.fixture
+def path(api: Caller, sample_pdf: Path) -> str:
+    """The path of the sample document, which has been uploaded."""
+    return api.path(sample_pdf)

@@ -13,6 +13,7 @@ from faxdesk.api.auth import PersonalToken
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.model import Draft, Recipient, Submission
 from faxdesk.core.times import utc_now
+from faxdesk.documents.worker.client import Worker
 from faxdesk.practice import Pace, PracticeAccount, PracticeServer, ServiceClock
 from faxdesk.services.container import Services, ServicesFactory
 from faxdesk.services.events import Changed, Condition, Progress
@@ -105,6 +106,12 @@ class World:
         (recipient,) = self.recipients(job)
         return recipient
 
+    def spooled(self, job: str) -> Path:
+        """Return where the first document of a submission is, or was."""
+        submission = self.services.store.submissions.get(job)
+        assert submission is not None
+        return self.services.store.spool.path(submission.documents[0].sha256)
+
     def states(self, job: str) -> list[State]:
         return [recipient.state for recipient in self.recipients(job)]
 
@@ -123,3 +130,10 @@ def world(tmp_path: Path, sample_pdf: Path) -> Iterator[World]:
     world = World(tmp_path / "data", sample_pdf)
     yield world
     world.close()
+
+
+@pytest.fixture
+def worker(document_children_are_shared: None) -> Iterator[Worker]:
+    """A child process that opens documents."""
+    with Worker() as one:
+        yield one

@@ -23,6 +23,7 @@ from faxdesk.store.data_folder import DataFolder
 from tests.api.fuzz_answers import DATES, NO_STATUSES, PHONES, TEXTS, Wild, answer_of, bodies, in_http, replies, written
 from tests.api.scripted_server import PATIENT, Hostile, Received, Reply
 from tests.services.conftest import GOOD, OTHER
+from tests.time_limits import PATIENCE
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
@@ -311,3 +312,22 @@ def _is_of(one: Recipient, given: Given, record: Mapping[str, Any]) -> bool:
 def posted_twice(service: WildService) -> list[str]:
     """Return the attempts that were handed over again although the answer before was no clear no."""
     return [f"{tag}: {statuses}" for tag, statuses in service.posts.items() if not set(statuses[:-1]) <= _CLEAR]
+
+
+class Hastened:
+    """A clock that jumps where others wait."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+        self.end = PATIENCE
+
+    def now(self) -> datetime:
+        return NOON + timedelta(seconds=self.seconds)
+
+    def even(self) -> float:
+        return self.seconds
+
+    def sleep(self, seconds: float) -> None:
+        self.seconds += max(seconds, 0.01)
+        if self.seconds > self.end:
+            raise KeyboardInterrupt

@@ -19,7 +19,7 @@ from faxdesk.store import retention as stored
 from faxdesk.store.settings_file import SettingsFile
 from tests.managed import manage
 from tests.services.conftest import GOOD, OTHER
-from tests.services.test_forgetting import document, forget, number, sent
+from tests.services.test_forgetting import forget, number, sent
 from tests.services.test_prefetch import DAY
 from tests.services.test_retention import another, sent_long_ago
 
@@ -52,14 +52,14 @@ def tell(world: World, days: int) -> None:
 
 
 def test_nothing_is_deleted_unless_it_is_chosen(world: World) -> None:
-    path = document(world, sent_long_ago(world))
+    path = world.spooled(sent_long_ago(world))
     assert service(world).step(NEVER) is None
     assert notices(world).due(world.services.settings, NEVER) is None
     assert path.exists()
 
 
 def test_the_user_is_told_a_day_before_the_first_time(world: World) -> None:
-    path = document(world, sent_long_ago(world))
+    path = world.spooled(sent_long_ago(world))
     choose(world, 30)
     retaining = service(world)
     world.turn(2 * DAY)
@@ -91,11 +91,11 @@ def test_it_goes_on_day_by_day_a_piece_at_a_time(world: World, tmp_path: Path, m
     world.turn(2 * DAY)
     retaining = service(world)
     assert [retaining.step(NEVER) for _ in range(4)] == [GENTLY, GENTLY, EACH.total_seconds(), pytest.approx(DAY)]
-    assert [document(world, job).exists() for job in (*old, young)] == [False, False, True]
+    assert [world.spooled(job).exists() for job in (*old, young)] == [False, False, True]
     world.turn(29 * DAY)
     while retaining.step(NEVER) == GENTLY:
         pass
-    assert not document(world, young).exists()
+    assert not world.spooled(young).exists()
 
 
 def test_fewer_days_are_told_anew_and_more_are_not(world: World) -> None:
@@ -103,7 +103,7 @@ def test_fewer_days_are_told_anew_and_more_are_not(world: World) -> None:
     tell(world, 30)
     choose(world, 60)
     assert notices(world).due(world.services.settings, NEVER) is None
-    path = document(world, sent(world))
+    path = world.spooled(sent(world))
     world.turn(20 * DAY)
     choose(world, 10)
     assert service(world).step(NEVER) is None
@@ -120,7 +120,7 @@ def test_who_has_kept_more_meanwhile_is_told_anew(world: World, meanwhile: int) 
     choose(world, meanwhile)
     retaining = service(world)
     retaining.step(NEVER)
-    path = document(world, sent_long_ago(world))
+    path = world.spooled(sent_long_ago(world))
     choose(world, 40)
     world.turn(2 * DAY)
     assert retaining.step(NEVER) is None
@@ -129,7 +129,7 @@ def test_who_has_kept_more_meanwhile_is_told_anew(world: World, meanwhile: int) 
 
 
 def test_a_clock_that_was_set_back_does_not_hold_it_up_for_years(world: World) -> None:
-    path = document(world, sent_long_ago(world))
+    path = world.spooled(sent_long_ago(world))
     choose(world, 30)
     world.present += timedelta(days=3000)
     tell(world, 30)
@@ -147,7 +147,7 @@ def test_the_administrator_can_lock_the_days(world: World, tmp_path: Path) -> No
 
 
 def test_what_forgetting_could_not_delete_is_deleted_on_the_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = document(world, sent(world))
+    path = world.spooled(sent(world))
     with monkeypatch.context() as patch:
         patch.setattr(shared_files, "discard", lambda _path, _patience=0.0: None)
         forget(world, number(world))
@@ -173,7 +173,7 @@ def test_what_a_proof_still_needs_stays_while_proofs_are_put_beside_documents(
     job = sent_long_ago(world)
     world.services.store.proofs.want([world.only(job).id], tmp_path)
     SettingsFile(world.folder.settings).change(lambda settings: replace(settings, proof_beside=beside))
-    path = document(world, job)
+    path = world.spooled(job)
     choose(world, 30)
     tell(world, 30)
     world.turn(2 * DAY)

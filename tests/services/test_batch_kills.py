@@ -18,7 +18,7 @@ from tests.services.batches import numbers, plan, write_list
 from tests.services.chaos import MOMENTS, THREADS, Process, SharedFolder
 
 if TYPE_CHECKING:
-    from faxdesk.store.batches import Batch
+    from faxdesk.store.batch_records import Batch
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.services.conftest import GOOD, OTHER, SENDER, World
 if TYPE_CHECKING:
     from faxdesk.core.batch import Counts
     from faxdesk.services.batch_planner import BatchPlan
-    from faxdesk.store.batches import Batch, RowStatus
+    from faxdesk.store.batch_records import Batch, RowStatus
 
 PATIENTLY = timedelta(minutes=5)
 

@@ -77,12 +77,6 @@ def sent(world: World, *to: str, **more: object) -> str:
     return job
 
 
-def document(world: World, job: str) -> Path:
-    submission = world.services.store.submissions.get(job)
-    assert submission is not None
-    return world.services.store.spool.path(submission.documents[0].sha256)
-
-
 def index(world: World) -> None:
     indexer = TextIndexer(world.services.store, lambda _progress: None, gentle=False)
     while indexer.step(NEVER) is not None:
@@ -137,7 +131,7 @@ def test_nothing_of_the_person_is_left_in_the_folder(world: World, tmp_path: Pat
     assert left_in_files(world, DIGITS, NAME, "hinterwald") == set()
     # What is of others is all there.
     assert world.states(failed) == [State.FAILED]
-    assert document(world, failed).exists()
+    assert world.spooled(failed).exists()
     assert world.folder.log.read_text() == "INFO two: nothing of anybody\n"
     assert FaxTemplates(world.folder.templates).all()["Recall"].recipients == ((OTHER, "Example Ltd"),)
     assert kinds(forgetter(world).preview_here(number(world))) == {}
@@ -182,7 +176,7 @@ def test_what_waits_is_never_touched(world: World) -> None:
     forgotten = forget(world, number(world))
     assert (forgotten.goes, waiting(forgotten)) == ((), 3)
     assert world.states(later) + world.states(unknown) + world.states(here) == before
-    assert document(world, here).exists()
+    assert world.spooled(here).exists()
 
 
 def test_a_fax_that_another_waits_for_stays_until_that_has_ended(world: World) -> None:
@@ -213,7 +207,7 @@ def test_what_went_to_others_as_well_stays_theirs(world: World) -> None:
     job = sent(world, GOOD, OTHER)
     forgotten = forget(world, number(world))
     assert [one.kind for one in forgotten.stays] == [PersonItemKind.SHARED_DOCUMENT]
-    assert document(world, job).exists()
+    assert world.spooled(job).exists()
     assert [one.to for one in world.recipients(job)] == [OTHER]
     assert world.services.store.submissions.timeline(world.only(job).id)
     assert forgotten.files == 2, "pages and report are the person's own"
@@ -221,7 +215,7 @@ def test_what_went_to_others_as_well_stays_theirs(world: World) -> None:
 
 def test_a_document_that_something_else_needs_stays(world: World) -> None:
     job, other = sent(world), sent(world, OTHER)
-    path = document(world, job)
+    path = world.spooled(job)
     assert forget(world, number(world)).files == 2
     assert path.exists()
     draft = world.services.submitter.keep_draft(Draft((world.sample,), (BUSY,)), "here", "why")
@@ -413,7 +407,7 @@ def test_wherever_it_breaks_off_it_can_be_gone_on_with(
 
 def test_a_file_that_another_program_holds_is_removed_later(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     job = sent(world)
-    path = document(world, job)
+    path = world.spooled(job)
     with monkeypatch.context() as patch:
         patch.setattr(shared_files, "discard", lambda _path, _patience=0.0: None)
         assert forget(world, number(world)).left == 1
@@ -425,14 +419,14 @@ def test_a_file_that_another_program_holds_is_removed_later(world: World, monkey
 def test_a_document_that_is_needed_again_meanwhile_is_not_removed(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = document(world, sent(world))
+    path = world.spooled(sent(world))
     with monkeypatch.context() as patch:
         patch.setattr(shared_files, "discard", lambda _path, _patience=0.0: None)
         forget(world, number(world))
     again = world.send(OTHER).job
     assert forgetter(world).finish() == 0
     assert path.exists()
-    assert document(world, again) == path
+    assert world.spooled(again) == path
 
 
 def test_what_is_being_fetched_meanwhile_does_not_stay(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

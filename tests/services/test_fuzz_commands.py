@@ -10,7 +10,6 @@ import io
 import tempfile
 import unicodedata
 from contextlib import redirect_stderr, redirect_stdout
-from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -24,7 +23,7 @@ from faxdesk.cli import context
 from faxdesk.services import container, single_thread_loop
 from tests.cli import printed_json
 from tests.services.conftest import GOOD, OTHER
-from tests.services.fuzz_service import NOON, PLANS, Plan, WildService, posted_twice
+from tests.services.fuzz_service import PLANS, Hastened, Plan, WildService, posted_twice
 from tests.services.test_fuzz import CAREFUL, EXAMPLES
 
 pytestmark = pytest.mark.unmeasured
@@ -49,25 +48,6 @@ COMMANDS = st.lists(
     ),
     max_size=3,
 )
-
-
-class Hastened:
-    """A clock that jumps where others wait."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-        self.end = PATIENCE
-
-    def now(self) -> datetime:
-        return NOON + timedelta(seconds=self.seconds)
-
-    def even(self) -> float:
-        return self.seconds
-
-    def sleep(self, seconds: float) -> None:
-        self.seconds += max(seconds, 0.01)
-        if self.seconds > self.end:
-            raise KeyboardInterrupt
 
 
 @pytest.fixture

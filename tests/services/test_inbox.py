@@ -19,7 +19,7 @@ from faxdesk.services.events import Changed
 from faxdesk.services.inbox import NEAR_PAUSE, NEAR_UNSEEN_PAUSE, PAUSE, UNSEEN_PAUSE
 from faxdesk.services.webhook_hints import WakingCalls
 from faxdesk.store.copy_state import CopyPart
-from faxdesk.store.fax_lists import Shelf
+from faxdesk.store.fax_lists import IndexedList
 from tests.services.conftest import GOOD, SENDER
 
 if TYPE_CHECKING:
@@ -185,9 +185,9 @@ def test_it_is_found_by_number_and_comment(world: World, fax_id: str) -> None:
     look(world)
     world.services.inbox_requests.comment(fax_id, "Offer of the dental practice")
     finder, wanted = world.services.store.fax_finder, only(world, fax_id).key
-    assert list(finder.find(Shelf.INBOX, FaxSearch("044 555 99")).keys) == [wanted]
-    assert list(finder.find(Shelf.INBOX, FaxSearch("DENTAL offer")).keys) == [wanted]
-    assert len(finder.find(Shelf.INBOX, FaxSearch("nothing")).keys) == 0
+    assert list(finder.find(IndexedList.INBOX, FaxSearch("044 555 99")).keys) == [wanted]
+    assert list(finder.find(IndexedList.INBOX, FaxSearch("DENTAL offer")).keys) == [wanted]
+    assert len(finder.find(IndexedList.INBOX, FaxSearch("nothing")).keys) == 0
 
 
 # ---------------------------------------------------------------------------------------------- what the user does

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta, timezone, tzinfo
 from functools import partial
 from pathlib import Path
@@ -31,12 +31,6 @@ from tests.services.conftest import GOOD, OTHER, SENDER, World
 
 BUSY, BUSY_ONCE, PART = "+41445550201", "+41445550202", "+41445550204"
 UNHURRIED = 100
-
-
-@pytest.fixture
-def worker(document_children_are_shared: None) -> Iterator[Worker]:
-    with Worker() as one:
-        yield one
 
 
 Make = Callable[..., tuple[MadeProof, Proof]]

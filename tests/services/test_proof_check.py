@@ -6,7 +6,7 @@ knows how a proof is made can do that, and is caught where the parts no longer f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -26,12 +26,6 @@ from faxdesk.services.proof_check import CheckedProof, CheckName, check_proof
 from tests.documents.proof_pdf.proofs import ENTRIES, fax, file_of, proof, simple, timeline, write
 
 NAME = "01 letter.pdf"
-
-
-@pytest.fixture
-def worker(document_children_are_shared: None) -> Iterator[Worker]:
-    with Worker() as one:
-        yield one
 
 
 @pytest.fixture

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,7 +14,6 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Options
 from faxdesk.core.settings import Settings
 from faxdesk.documents.proof_pdf.seal import SealState, check_seal
-from faxdesk.documents.worker.client import Worker
 from faxdesk.practice.account.scenes import enter
 from faxdesk.services import proof as proof_module
 from faxdesk.services.proof_check import check_proof
@@ -25,6 +23,9 @@ from faxdesk.store.transitions import move
 from tests.services.batches import numbers, plan, write_list
 from tests.services.conftest import GOOD, OTHER, World
 from tests.services.watching import Watching
+
+if TYPE_CHECKING:
+    from faxdesk.documents.worker.client import Worker
 
 BUSY, BUSY_ONCE = "+41445550201", "+41445550202"
 MINUTE = 60.0
@@ -37,12 +38,6 @@ def desk(world: World, tmp_path: Path, document_children_are_shared: None) -> Pa
     folder = tmp_path / "case"
     folder.mkdir()
     return folder
-
-
-@pytest.fixture
-def worker(document_children_are_shared: None) -> Iterator[Worker]:
-    with Worker() as one:
-        yield one
 
 
 def sent(world: World, folder: Path | None, *to: str, **more: Any) -> str:

@@ -42,12 +42,6 @@ def ago(world: World, days: int = 30) -> datetime:
     return world.now() - timedelta(days=days)
 
 
-def document(world: World, job: str) -> Path:
-    submission = world.services.store.submissions.get(job)
-    assert submission is not None
-    return world.services.store.spool.path(submission.documents[0].sha256)
-
-
 def another(tmp_path: Path, sample: Path, name: str = "b.pdf") -> Path:
     """Return a document of its own."""
     path = tmp_path / name
@@ -75,11 +69,11 @@ def test_documents_pages_and_reports_go_and_the_fax_stays_listed(world: World) -
     assert report is not None
     found = acts(world).preview_here(ago(world), NEVER)
     assert (found.faxes, found.files, found.left) == (1, 3, 0)
-    assert found.size == sum(path.stat().st_size for path in (document(world, job), *report.parent.iterdir()))
+    assert found.size == sum(path.stat().st_size for path in (world.spooled(job), *report.parent.iterdir()))
     assert found.oldest is not None
     assert world.now() - found.oldest > timedelta(days=364)
     assert acts(world).delete_here(ago(world), NEVER) == found
-    assert not document(world, job).exists()
+    assert not world.spooled(job).exists()
     assert not report.parent.exists()
     assert world.states(job) == [State.DELIVERED]
     assert acts(world).preview_here(ago(world), NEVER) == StoredHere()
@@ -88,7 +82,7 @@ def test_documents_pages_and_reports_go_and_the_fax_stays_listed(world: World) -
 def test_the_preview_deletes_nothing(world: World) -> None:
     job = sent_long_ago(world)
     acts(world).preview_here(ago(world), NEVER)
-    assert document(world, job).exists()
+    assert world.spooled(job).exists()
 
 
 def test_what_is_younger_or_waits_or_needs_the_user_stays(world: World, tmp_path: Path) -> None:
@@ -101,10 +95,10 @@ def test_what_is_younger_or_waits_or_needs_the_user_stays(world: World, tmp_path
     with world.services.store.database.transaction() as connection:
         connection.execute("UPDATE recipient SET state = 'queued', changed_at = 0 WHERE job = ?", (waiting,))
     assert acts(world).delete_here(ago(world), NEVER) == StoredHere()
-    assert all(document(world, job).exists() for job in (failed, waiting, young))
+    assert all(world.spooled(job).exists() for job in (failed, waiting, young))
     world.services.store.submissions.deal_with([world.only(failed).id], "")
     assert acts(world).delete_here(ago(world), NEVER).faxes == 1
-    assert not document(world, failed).exists()
+    assert not world.spooled(failed).exists()
 
 
 def test_one_of_several_recipients_that_is_not_done_keeps_the_document(world: World) -> None:
@@ -112,7 +106,7 @@ def test_one_of_several_recipients_that_is_not_done_keeps_the_document(world: Wo
     with world.services.store.database.transaction() as connection:
         connection.execute("UPDATE recipient SET state = 'unknown' WHERE job = ? AND number = ?", (job, OTHER))
     assert acts(world).delete_here(ago(world), NEVER) == StoredHere()
-    assert document(world, job).exists()
+    assert world.spooled(job).exists()
 
 
 def test_a_document_that_something_else_needs_stays(world: World, tmp_path: Path) -> None:
@@ -120,16 +114,16 @@ def test_a_document_that_something_else_needs_stays(world: World, tmp_path: Path
     job = sent_long_ago(world)
     later = world.send(OTHER).job
     assert acts(world).delete_here(ago(world), NEVER).files == 2, "pages and report are its own"
-    assert document(world, job).exists()
+    assert world.spooled(job).exists()
     world.deliver()
     world.poll()
     world.turn(365 * DAY)
     draft = world.services.submitter.keep_draft(Draft((world.sample,), (GOOD,)), "here", "why")
     acts(world).delete_here(ago(world), NEVER)
-    assert document(world, later).exists()
+    assert world.spooled(later).exists()
     world.services.store.drafts.settle(draft, "discarded")
     acts(world).delete_here(ago(world), NEVER)
-    assert not document(world, later).exists()
+    assert not world.spooled(later).exists()
 
 
 @pytest.mark.parametrize(("state", "stays"), [("running", True), ("paused", True), ("done", False)])
@@ -139,10 +133,10 @@ def test_a_document_of_a_batch_that_goes_on_stays(world: World, state: str, stay
         connection.execute(
             "INSERT INTO batch (id, created_at, resumed_at, name, source, sheet, digest, titles, request, documents,"
             " region, state) VALUES ('b', 0, 0, 'n', 's', '', '', '[]', '{}', ?, '', ?)",
-            (f'[{{"sha256": "{document(world, job).name}"}}]', state),
+            (f'[{{"sha256": "{world.spooled(job).name}"}}]', state),
         )
     acts(world).delete_here(ago(world), NEVER)
-    assert document(world, job).exists() is stays
+    assert world.spooled(job).exists() is stays
 
 
 def test_what_was_deleted_is_not_sent_again_by_mistake(world: World) -> None:
@@ -156,7 +150,7 @@ def test_what_was_deleted_is_not_sent_again_by_mistake(world: World) -> None:
     assert world.services.store.database.value("SELECT count(*) FROM submission") == 1
     # The document itself can be sent as ever.
     world.send(GOOD)
-    assert document(world, job).exists()
+    assert world.spooled(job).exists()
 
 
 def test_what_is_deleted_between_two_looks_keeps_a_fax_from_being_promised(
@@ -189,7 +183,7 @@ def test_a_file_that_another_program_holds_is_told(world: World, monkeypatch: py
     monkeypatch.setattr(shared_files, "discard", lambda _path, _patience: None)
     deleted = acts(world).delete_here(ago(world), NEVER)
     assert (deleted.files, deleted.size, deleted.left) == (0, 0, 3)
-    assert document(world, job).exists()
+    assert world.spooled(job).exists()
 
 
 def test_it_can_be_stopped_and_goes_on_later(world: World) -> None:
@@ -197,7 +191,7 @@ def test_it_can_be_stopped_and_goes_on_later(world: World) -> None:
     for act in (acts(world).preview_here, acts(world).delete_here):
         with pytest.raises(Stopped):
             act(ago(world), Cancelled())
-    assert document(world, job).exists()
+    assert world.spooled(job).exists()
 
 
 def test_many_are_deleted_piece_by_piece(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +200,7 @@ def test_many_are_deleted_piece_by_piece(world: World, monkeypatch: pytest.Monke
     found = acts(world).preview_here(ago(world), NEVER)
     assert (found.faxes, found.files) == (2, 6), "a document of two faxes is counted with each"
     acts(world).delete_here(ago(world), NEVER)
-    assert not any(document(world, job).exists() for job in jobs)
+    assert not any(world.spooled(job).exists() for job in jobs)
 
 
 # ------------------------------------------------------------------------------------------------------ there
@@ -228,7 +222,7 @@ def test_only_what_was_sent_from_here_goes_and_is_remembered(world: World) -> No
     deleted = acts(world).delete_there(world.services.api, ago(world), NEVER, lambda *how: told.append(how))
     assert (deleted, told) == (1, [(0, 1)])
     assert mine not in there(world)
-    assert document(world, job).exists()
+    assert world.spooled(job).exists()
     assert acts(world).preview_there(ago(world)) == StoredThere()
     world.poll()
     assert world.states(job) == [State.DELIVERED]

@@ -20,11 +20,11 @@ from faxdesk.documents.convert.text_to_pdf import text_to_pdf
 from faxdesk.services import text_indexing
 from faxdesk.services.submit import Submitter
 from faxdesk.services.text_indexing import LOCKED_OUT, IndexProgress, TextIndexer
-from faxdesk.store import search_index
+from faxdesk.store import index_writer
 from faxdesk.store.copies import folder_name
 from faxdesk.store.copy_state import CopyPart, CopyState
 from faxdesk.store.data_folder import DataFolder
-from faxdesk.store.fax_lists import Listing, Shelf
+from faxdesk.store.fax_lists import IndexedList, Listing
 from faxdesk.store.search_index import IndexRenewed
 from faxdesk.store.store import Store
 from tests.store.test_fax_lists import fax
@@ -65,7 +65,7 @@ def fill(store: Store, most: int = 1000, cancel: CancelToken | None = None) -> l
 
 
 def found(store: Store, words: str) -> list[str | None]:
-    keys = store.fax_finder.find(Shelf.OUTBOX, FaxSearch(words)).keys
+    keys = store.fax_finder.find(IndexedList.OUTBOX, FaxSearch(words)).keys
     rows = store.fax_lists.rows(Listing.OUTBOX, keys)
     return [rows[key].job for key in keys]
 
@@ -83,8 +83,8 @@ def test_what_is_written_in_documents_is_found_with_its_page(store: Store, tmp_p
     assert found(store, "TENANT zurich") == [job]
     assert found(store, "terms 4711") == [job]
     assert found(store, "nothing") == [other]
-    (key,) = store.fax_finder.find(Shelf.OUTBOX, FaxSearch("tenant")).keys
-    (place,) = store.fax_finder.where(Shelf.OUTBOX, key, FaxSearch("tenant"))
+    (key,) = store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("tenant")).keys
+    (place,) = store.fax_finder.where(IndexedList.OUTBOX, key, FaxSearch("tenant"))
     assert (place.file, place.page, place.line, place.text) == ("lease.pdf", 2, 2, "by the tenant")
 
 
@@ -156,8 +156,8 @@ def test_it_goes_on_where_it_was(store: Store, tmp_path: Path, monkeypatch: pyte
     # Each fax was read once, and the long document in three steps: nothing began anew.
     assert steps < 25
     assert all(found(store, page) == [job] for page in pages)
-    (key,) = store.fax_finder.find(Shelf.OUTBOX, FaxSearch("page4")).keys
-    places = [store.fax_finder.where(Shelf.OUTBOX, key, FaxSearch(page)) for page in pages]
+    (key,) = store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("page4")).keys
+    places = [store.fax_finder.where(IndexedList.OUTBOX, key, FaxSearch(page)) for page in pages]
     assert [[place.page for place in one] for one in places] == [[1], [2], [3], [4], [5]]
 
 
@@ -279,13 +279,13 @@ def test_a_broken_index_costs_nothing_but_its_rebuilding(
     break_(file)
     if who_first == "reader":
         # Less is found, and it is said how much less; there is no error.
-        answer = store.fax_finder.find(Shelf.OUTBOX, FaxSearch("lease"))
+        answer = store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("lease"))
         assert len(answer.keys) + answer.unread_faxes >= 3
     fill(store)
-    if store.fax_finder.find(Shelf.OUTBOX, FaxSearch("lease order")).unread_faxes:
+    if store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("lease order")).unread_faxes:
         # It had nothing to read, and so did not see what is wrong with the file.
         fill(store)
-    answer = store.fax_finder.find(Shelf.OUTBOX, FaxSearch("lease order"))
+    answer = store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("lease order"))
     assert (len(answer.keys), answer.unread_faxes, answer.unread_documents) == (3, 0, 0)
     assert {row.job for row in store.fax_lists.rows(Listing.OUTBOX, answer.keys).values()} == set(jobs)
 
@@ -345,7 +345,7 @@ def test_a_database_from_a_backup_gets_an_index_of_its_own(tmp_path: Path) -> No
         kept = send(store, pdf(tmp_path, "three", "Lease"), comment="after")
         fill(store)
         # Not even as keys of which the lists know nothing.
-        assert len(store.fax_finder.find(Shelf.OUTBOX, FaxSearch("lost")).keys) == 0
+        assert len(store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("lost")).keys) == 0
         assert found(store, "after lease") == [kept]
         assert len(found(store, "lease")) == 2
 
@@ -384,7 +384,7 @@ def test_a_disk_that_is_full_is_no_reason_to_begin_anew(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(search_index._Writer, "keep", full)
+        patch.setattr(index_writer.IndexWriter, "keep", full)
         with pytest.raises(StoreTrouble, match="disk is full"):
             fill(store)
     assert store.search_index.file == first
@@ -412,6 +412,6 @@ def test_pages_that_were_fetched_of_other_faxes_are_read_as_well(store: Store, t
     shutil.copy(pdf(tmp_path, "pages", "Lease of the web"), place / "document.pdf")
     store.copies.settle("web", CopyPart.PAGES, CopyState.KEPT)
     fill(store)
-    (key,) = store.fax_finder.find(Shelf.SENT, FaxSearch("lease")).keys
-    (page,) = store.fax_finder.where(Shelf.SENT, key, FaxSearch("lease"))
+    (key,) = store.fax_finder.find(IndexedList.SENT, FaxSearch("lease")).keys
+    (page,) = store.fax_finder.where(IndexedList.SENT, key, FaxSearch("lease"))
     assert (page.file, page.page) == ("", 1)

@@ -21,8 +21,9 @@ from faxdesk.core.errors import ServiceError, SignInNeeded
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, Number
 from faxdesk.services import claimed_files
+from faxdesk.services.file_readiness import DAMAGED_SECONDS
 from faxdesk.services.folder_events import FileEvent
-from faxdesk.services.watched_folder import DAMAGED_SECONDS, LOOK_SECONDS
+from faxdesk.services.watched_folder import LOOK_SECONDS
 from tests.documents.files import text_pdf
 from tests.services.conftest import GOOD, OTHER, World
 from tests.services.watching import SEND, Watching

@@ -24,7 +24,7 @@ OFFICE = Contact("", "Example Ltd", (GENEVA,))
 
 
 def found(store: Store, text: str, most: int = 8) -> list[str]:
-    return [f"{one.name or one.company} {one.numbers[0]}" for one in store.contacts.suggest(text, most)]
+    return [f"{one.name or one.company} {one.numbers[0]}" for one in store.contact_suggestions.suggest(text, most)]
 
 
 def sent(store: Store, job: str, number: str, state: State, *, name: str = "", status: str = "") -> None:
@@ -153,7 +153,7 @@ def test_a_group_gets_another_name_and_keeps_its_contacts(store: Store) -> None:
     assert list(store.contacts.ids(group="Dentists")) == []
     # In other letters it is the same group.
     assert store.contacts.rename_group("Dental offices", "DENTAL offices").name == "DENTAL offices"
-    assert [suggested.name for suggested in store.contacts.suggest("dental", 8)][:1] == ["DENTAL offices"]
+    assert [suggested.name for suggested in store.contact_suggestions.suggest("dental", 8)][:1] == ["DENTAL offices"]
 
 
 @pytest.mark.parametrize(
@@ -197,7 +197,7 @@ def test_contacts_groups_and_recent_faxes_are_suggested(store: Store, clock: Tur
     clock.turn(days=1)
     sent(store, "a", ZURICH, State.FAILED, status="failed_user_busy")
     sent(store, "b", "+41445550177", State.DELIVERED, name="Denta Lab")
-    suggested = store.contacts.suggest("dent", 8)
+    suggested = store.contact_suggestions.suggest("dent", 8)
     kinds = [(one.kind, one.name, one.numbers) for one in suggested]
     assert kinds == [
         (SuggestionKind.RECENT, "Denta Lab", ("+41445550177",)),
@@ -206,12 +206,12 @@ def test_contacts_groups_and_recent_faxes_are_suggested(store: Store, clock: Tur
     ]
     assert (suggested[0].result, suggested[0].at) == (State.DELIVERED, clock())
     # The number that was used last comes first, with how that ended.
-    numbers = store.contacts.suggest("müller", 8)
+    numbers = store.contact_suggestions.suggest("müller", 8)
     assert [(one.numbers, one.result) for one in numbers] == [((ZURICH,), State.FAILED), ((BERN,), None)]
     assert found(store, "045") == []
     assert found(store, "031 5") == [f"Eva Müller {BERN}"]
     assert found(store, "?") == found(store, "zzz") == []
-    assert len(store.contacts.suggest("e", 1)) == 1
+    assert len(store.contact_suggestions.suggest("e", 1)) == 1
 
 
 def test_nothing_typed_suggests_what_was_used_last(store: Store, clock: TurnedClock) -> None:
@@ -268,5 +268,5 @@ def test_what_one_connection_keeps_another_suggests(store: Store) -> None:
 def test_words_that_many_have_do_not_hide_the_one_that_few_have(store: Store) -> None:
     for number in range(30):
         store.contacts.add(Contact(f"Doctor {number}", "Practice", (f"+4144555{number:04}",)))
-    wanted: list[Suggestion] = list(store.contacts.suggest("doctor practice 17", 5))
+    wanted: list[Suggestion] = list(store.contact_suggestions.suggest("doctor practice 17", 5))
     assert [one.name for one in wanted] == ["Doctor 17"]

@@ -17,9 +17,8 @@ from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Account, Document, DocumentType, Fax, OutboxFax
 from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store import fax_finder
-from faxdesk.store.fax_lists import SHELVES, Column, Listing, Shelf
-from faxdesk.store.index_line import FaxPart, LineKind, line_id
-from faxdesk.store.search_index import DocumentState
+from faxdesk.store.fax_lists import INDEXED_LISTS, Column, IndexedList, Listing
+from faxdesk.store.index_line import DocumentState, FaxPart, LineKind, line_id
 from tests.store.conftest import START, submission
 from tests.store.test_fax_lists import fax
 from tests.store.test_submissions import begin
@@ -47,7 +46,7 @@ def found(store: Store, words: str = "", listing: Listing = Listing.SENT, **more
 
 
 def _found(store: Store, listing: Listing, search: FaxSearch, limit: int | None = None) -> list[str | None]:
-    keys = store.fax_finder.find(SHELVES[listing], search, limit).keys
+    keys = store.fax_finder.find(INDEXED_LISTS[listing], search, limit).keys
     rows = store.fax_lists.rows(listing, keys)
     return [rows[key].fax_id or rows[key].job or rows[key].outbox_id for key in keys]
 
@@ -132,8 +131,8 @@ def test_faxes_to_a_contact_are_found_by_its_name(store: Store) -> None:
     assert found(store, "zurich clinic") == ["a"]
     assert found(store, person="zürich") == ["a"]
     assert found(store, "clinic ltd nothing") == []
-    (key,) = store.fax_finder.find(Shelf.SENT, FaxSearch("zurich")).keys
-    (place,) = store.fax_finder.where(Shelf.SENT, key, FaxSearch("zurich"))
+    (key,) = store.fax_finder.find(IndexedList.SENT, FaxSearch("zurich")).keys
+    (place,) = store.fax_finder.where(IndexedList.SENT, key, FaxSearch("zurich"))
     assert (place.part, place.text) == (FaxPart.NUMBER, "41445550123")
 
 
@@ -175,15 +174,15 @@ def test_an_index_that_is_far_behind_leaves_something_out_and_says_so(
     monkeypatch.setattr(fax_finder, "MOST_COMPARED", 2)
     for job in ("a", "b", "c"):
         store.submissions.add(submission(job, comment="Order"))
-    answer = store.fax_finder.find(Shelf.OUTBOX, FaxSearch("order"))
+    answer = store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("order"))
     assert len(answer.keys) == 1
     assert answer.unread_faxes == 3
     (old,) = store.submissions.recipients("old")
     store.submissions.request_cancel([old.id])
     # It is not in this list any more.
-    assert len(store.fax_finder.find(Shelf.OUTBOX, FaxSearch("order")).keys) == 0
+    assert len(store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("order")).keys) == 0
     read_all(store)
-    answer = store.fax_finder.find(Shelf.OUTBOX, FaxSearch("order"))
+    answer = store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("order"))
     assert (len(answer.keys), answer.unread_faxes) == (3, 0)
 
 
@@ -195,7 +194,7 @@ def test_the_first_are_the_latest_and_any_column_sorts_what_is_found(store: Stor
     assert _found(store, Listing.SENT, FaxSearch("0123"), 2) == ["new", "mid"]
     read_all(store)
     assert _found(store, Listing.SENT, FaxSearch("0123"), 2) == ["new", "mid"]
-    keys = store.fax_finder.find(Shelf.SENT, FaxSearch("0123")).keys
+    keys = store.fax_finder.find(IndexedList.SENT, FaxSearch("0123")).keys
 
     def pages(descending: bool) -> list[int]:
         rows = store.fax_lists.rows(Listing.SENT, keys)
@@ -208,7 +207,7 @@ def test_the_first_are_the_latest_and_any_column_sorts_what_is_found(store: Stor
 
 def test_many_are_sorted_as_few_are(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.service_mirror.keep_faxes([fax("a", 1, pages=9), fax("b", 2, pages=1), fax("c", 3, pages=5)])
-    keys = store.fax_finder.find(Shelf.SENT, FaxSearch("0123")).keys[:2]
+    keys = store.fax_finder.find(IndexedList.SENT, FaxSearch("0123")).keys[:2]
     few = store.fax_lists.sorted_keys(Listing.SENT, keys, Column.PAGES, descending=True)
     monkeypatch.setattr("faxdesk.store.fax_lists._FEW", 1)
     assert store.fax_lists.sorted_keys(Listing.SENT, keys, Column.PAGES, descending=True) == few
@@ -265,17 +264,17 @@ def test_it_is_told_where_the_words_are(store: Store) -> None:
     store.submissions.add(submission("a", documents=(document,), comment="The lease of 2026"))
     read_all(store)
     keep_text(store, "Nothing here", "Terms\nof the  lease of the practice\n", "lease")
-    (key,) = store.fax_finder.find(Shelf.OUTBOX, FaxSearch("lease")).keys
-    places = store.fax_finder.where(Shelf.OUTBOX, key, FaxSearch("lease"))
+    (key,) = store.fax_finder.find(IndexedList.OUTBOX, FaxSearch("lease")).keys
+    places = store.fax_finder.where(IndexedList.OUTBOX, key, FaxSearch("lease"))
     assert [(place.part, place.text, place.file, place.page, place.line) for place in places] == [
         (FaxPart.COMMENT, "The lease of 2026", "", 0, 0),
         (FaxPart.FILE, "lease.pdf", "", 0, 0),
         (FaxPart.PAGE, "of the lease of the practice", "lease.pdf", 2, 2),
         (FaxPart.PAGE, "lease", "lease.pdf", 3, 1),
     ]
-    (number,) = store.fax_finder.where(Shelf.OUTBOX, key, FaxSearch(person="0123"))
+    (number,) = store.fax_finder.where(IndexedList.OUTBOX, key, FaxSearch(person="0123"))
     assert (number.part, number.text) == (FaxPart.NUMBER, "41445550123")
-    assert store.fax_finder.where(Shelf.SENT, key + 2, FaxSearch("lease")) == ()
+    assert store.fax_finder.where(IndexedList.SENT, key + 2, FaxSearch("lease")) == ()
 
 
 # ---------------------------------------------------------------------------------------------------- the inbox
@@ -290,7 +289,7 @@ def test_the_inbox_is_searched_like_the_other_lists(store: Store) -> None:
     store.service_mirror.keep_faxes([fax("out", 1, comment="Lab report")])
 
     def inbox(words: str) -> list[str]:
-        keys = store.fax_finder.find(Shelf.INBOX, FaxSearch(words)).keys
+        keys = store.fax_finder.find(IndexedList.INBOX, FaxSearch(words)).keys
         rows = store.received_faxes.rows(keys)
         return [rows[key].id for key in keys]
 
@@ -303,7 +302,7 @@ def test_the_inbox_is_searched_like_the_other_lists(store: Store) -> None:
     assert inbox("lab") == ["in2", "in1"]
     store.received_faxes.request_delete(["in1"], START + timedelta(hours=1))
     assert inbox("lab") == ["in2"]
-    assert store.search_lines.shown(Shelf.INBOX) == set(store.received_faxes.keys())
+    assert store.search_lines.shown(IndexedList.INBOX) == set(store.received_faxes.keys())
 
 
 def test_what_is_read_of_a_document_that_was_forgotten_meanwhile_is_not_kept(store: Store) -> None:

@@ -25,7 +25,7 @@ import_pyside()
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer  # noqa: E402  as the program begins
 from PySide6.QtWidgets import QAbstractButton, QDialog, QLabel, QMessageBox, QToolButton, QWidget  # noqa: E402
 
-from faxdesk import app  # noqa: E402  the same
+from faxdesk import app, launcher  # noqa: E402  the same
 from faxdesk.ui.compose.comment_field import CommentEdit  # noqa: E402  the same
 from faxdesk.ui.widgets import theme  # noqa: E402  the same
 
@@ -169,7 +169,7 @@ def main(steps: list[str]) -> int:
         return shown
 
     app.Program.open = opened  # type: ignore[method-assign, assignment]  # the same
-    return app.main([])
+    return launcher.main([])
 
 
 if __name__ == "__main__":

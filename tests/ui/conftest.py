@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PIL import ImageFont
@@ -15,6 +16,7 @@ from faxdesk.documents.worker import client
 from faxdesk.ui.backend import backend
 from faxdesk.ui.desktop.application import Application
 from tests.time_limits import PATIENCE, PATIENCE_MS
+from tests.ui.window_scene import Scene, scene_at
 
 
 class OneFontApplication(Application):
@@ -70,3 +72,12 @@ def work_has_time(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def documents_have_a_child(document_children_are_shared: None) -> None:
     """Every test with documents would start one."""
+
+
+@pytest.fixture
+def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+    """A main window that shows numbers as they are written, and whose backend reads lists and documents."""
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
+        yield scene

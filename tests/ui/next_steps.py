@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QAbstractButton, QToolButton
 
-from faxdesk.ui.attention.panel import _HeadingButton
+from faxdesk.ui.attention.line import _HeadingButton
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

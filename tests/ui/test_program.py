@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import keyring
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QPushButton, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QSystemTrayIcon
 
-from faxdesk import app
+from faxdesk import launcher
 from faxdesk.app import Program
 from faxdesk.core.account_notes import AccountState
 from faxdesk.core.errors import FaxDeskError, StoreTrouble
@@ -43,6 +43,7 @@ from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.ports import free_port
 from tests.time_limits import PATIENCE_MS
 from tests.ui.accessible_names import the
+from tests.ui.buttons import press
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -100,10 +101,6 @@ def desktop(qapp: Application, home: DataFolder, qtbot: QtBot) -> Iterator[Deskt
     desktop = Desktop(qapp, home, qtbot)
     yield desktop
     desktop.end()
-
-
-def press(dialog: QWidget, text: str) -> None:
-    next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
 
 
 def with_token(practice: PracticeServer, home: DataFolder) -> None:
@@ -305,7 +302,7 @@ def test_a_start_brings_back_the_window_that_is_hidden_in_the_tray(
 
 
 def test_a_profile_that_is_not_there_is_told_in_a_sentence(home: DataFolder, capfd: pytest.CaptureFixture[str]) -> None:
-    assert app.main(["--data-dir", str(home.path), "--profile", "nobody", "--quit"]) == 1
+    assert launcher.main(["--data-dir", str(home.path), "--profile", "nobody", "--quit"]) == 1
     assert "There is no profile “nobody”." in capfd.readouterr().err
 
 
@@ -317,7 +314,7 @@ def test_another_process_can_end_the_window_also_where_it_is_hidden_in_the_tray(
     # For good: no event loop would work for the tests that follow.
     ended: list[bool] = []
     monkeypatch.setattr(QApplication, "quit", lambda: ended.append(True))
-    assert app.main(["--data-dir", str(home.path), "--quit"]) == 1, "none is open"
+    assert launcher.main(["--data-dir", str(home.path), "--quit"]) == 1, "none is open"
     program = desktop.start(practice=True)
     session = desktop.session(program)
     with desktop.qtbot.waitSignal(session.begun):

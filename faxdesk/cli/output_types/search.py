@@ -5,7 +5,7 @@ from typing import Annotated, TypedDict
 from faxdesk.cli.output_types.values import Time, one_of
 from faxdesk.core.lifecycle import State
 from faxdesk.core.received_fax import ReceivedState
-from faxdesk.store.fax_lists import Shelf
+from faxdesk.store.fax_lists import IndexedList
 from faxdesk.store.index_line import FaxPart
 
 _STATES = tuple(dict.fromkeys(state.value for states in (State, ReceivedState) for state in states))
@@ -22,7 +22,7 @@ class FoundPlaceJson(TypedDict):
 
 
 class _Named(TypedDict):
-    listing: Annotated[str, "The list that it is in.", one_of(Shelf)]
+    listing: Annotated[str, "The list that it is in.", one_of(IndexedList)]
     job: Annotated[str | None, "The id of the job; null for a fax that was not sent from this data folder."]
     outbox_id: Annotated[str | None, "Its id at Fax.Plus while it waits there; kept afterwards."]
     fax_id: Annotated[str | None, "Its id at Fax.Plus once it was sent or received."]

@@ -18,7 +18,7 @@ from faxdesk.documents.common.pagination import cut_finding, pieces
 from faxdesk.documents.common.paper import FAX_WIDTH, PageSize
 from faxdesk.documents.common.small_type import LEAST_FINE, small_lines
 from faxdesk.documents.convert.picture_reading import Picture, read_picture
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.pdf.saving import save_pdf
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from enum import Enum
 from typing import Any
 
 from faxdesk.documents.convert.fonts import fonts
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 
 Colour = tuple[int, int, int]
 INK: Colour = (31, 41, 55)

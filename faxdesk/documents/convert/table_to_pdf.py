@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.convert.page_drawing import GREY, INK, LEADING, RULE, SHADE, TONES, PageDrawing, Style
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.pdf.saving import save_pdf
 
 if TYPE_CHECKING:

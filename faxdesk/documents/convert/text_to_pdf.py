@@ -20,7 +20,7 @@ from faxdesk.documents.common.paper import MOST_PAGES, PageSize, too_many_pages
 from faxdesk.documents.common.text_encoding import decoded
 from faxdesk.documents.convert import text_decoding
 from faxdesk.documents.convert.fonts import Font, fonts
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.pdf.saving import save_pdf
 
 MOST_BYTES = 5_000_000

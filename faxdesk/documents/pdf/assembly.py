@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.opening import open_file, trouble
-from faxdesk.documents.pdf.reader import PdfPages, library
+from faxdesk.documents.pdf.library import library
+from faxdesk.documents.pdf.reader import PdfPages
 from faxdesk.documents.pdf.saving import save_pdf
 from faxdesk.documents.pdf.strip_active import strip_active
 

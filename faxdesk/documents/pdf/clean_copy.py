@@ -13,7 +13,7 @@ from pathlib import Path
 from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.opening import name_of
 from faxdesk.documents.pdf.assembly import PdfAssembly, open_pdf
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.pdf.saving import save_pdf
 
 

@@ -11,7 +11,7 @@ from faxdesk.core.pdfium import LOCK
 from faxdesk.documents.common.page_image import fit
 from faxdesk.documents.common.pagination import Piece, cut_finding, pieces
 from faxdesk.documents.common.paper import A4, PageSize
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.pdf.saving import save_pdf
 
 if TYPE_CHECKING:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import io
-import logging
 import os
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, ClassVar
@@ -25,9 +23,10 @@ from faxdesk.documents.pdf.damage import (
     missing_finding,
     missing_fonts_finding,
 )
-from faxdesk.documents.pdf.encryption import PdfEncryption
 from faxdesk.documents.pdf.font_findings import font_findings, missing_fonts, names_foreign_fonts
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.pdf.missing_parts import missing_in
+from faxdesk.documents.pdf.opened_file import OpenedPdf
 from faxdesk.documents.pdf.page_boxes import LEAST_SIDE
 from faxdesk.documents.pdf.pdf_findings import covered_by_picture, is_sound, pdf_findings
 from faxdesk.documents.pdf.print_findings import UNKNOWN, print_findings
@@ -39,11 +38,6 @@ if TYPE_CHECKING:
 
     from faxdesk.documents.common.findings import Finding
 
-_BLOCK = 65_536
-_OVERLAP = 32
-"""Bytes; longer than any word of `_STRUCTURE`."""
-_STRUCTURE = re.compile(rb"\d[ \t\r\n]+(obj)\b|%%EOF|startxref")
-"""What begins an object, and what stands at the end of a PDF and of each of its revisions."""
 _SIDES = (LEAST_SIDE, 100_000)
 """Points that a side of a page has at least and at most. Acrobat ends at 14,400 (ISO 32000-1, annex C)."""
 MOST_TEXT = 50_000
@@ -67,21 +61,17 @@ class PdfPages:
 
     def __init__(self, file: BinaryIO, name: str, password: str | None = None, *, checked: bool = True) -> None:
         self._name = name
-        self._stream = _Stream(file)
         self._print_version: PrintVersion | None = None
         self._print_unknown = False
         self._printed: Any = None
-        self.locked = False
-        """True where it opened with the password only. Whoever has no password cannot open the file as it is."""
-        self.decrypted = False
-        """True where it is encrypted in a way that not all programs read, and a copy that is not was opened."""
         self._sizes: tuple[PageSize, ...] = ()
         if checked:
             check_inflation(file, name)
         with LOCK:
             self.library = library()
             self._raw = self.library.raw
-            self._original = self._open(password)
+            self._opened = OpenedPdf(self.library, file, name, password)
+            self._original = self._opened.document
             try:
                 self.count = self._count()
                 if checked:
@@ -89,6 +79,16 @@ class PdfPages:
             except BaseException:
                 self._close()
                 raise
+
+    @property
+    def locked(self) -> bool:
+        """True where it opened with the password only. Whoever has no password cannot open the file as it is."""
+        return self._opened.locked
+
+    @property
+    def decrypted(self) -> bool:
+        """True where it is encrypted in a way that not all programs read, and a copy that is not was opened."""
+        return self._opened.decrypted
 
     @property
     def document(self) -> Any:
@@ -126,24 +126,24 @@ class PdfPages:
         """Return what is unusual about the document."""
         with LOCK:
             found = (*pdf_findings(self._raw, self._original), *self._print_findings())
-        file = self._stream.file
-        fonts = self._encrypted or names_foreign_fonts(file)
+        file = self._opened.file
+        fonts = self._opened.encrypted or names_foreign_fonts(file)
         return (
             *found,
-            *(() if self._encrypted else self._damage_findings()),
+            *(() if self._opened.encrypted else self._damage_findings()),
             *active_findings(file, scripts=self._scripts()),
             *(font_findings(self.count, self.missing_fonts) if fonts else ()),
         )
 
     def _damage_findings(self) -> Iterator[Finding]:
-        found = damage_findings(self._stream.file)
+        found = damage_findings(self._opened.file)
         yield from found
-        if DAMAGED_PARTS in {one.code for one in found} or self._stream.file.seek(0, os.SEEK_END) > _MOST_SEARCHED:
+        if DAMAGED_PARTS in {one.code for one in found} or self._opened.file.seek(0, os.SEEK_END) > _MOST_SEARCHED:
             return
         out = io.BytesIO()
         with LOCK:
             self._original.save(out)
-        self._raise_trouble()
+        self._opened.raise_trouble()
         missing = missing_in(out.getvalue())
         if missing.parts:
             yield missing_finding()
@@ -155,11 +155,11 @@ class PdfPages:
 
         Some readers show those, others do not; nobody can say which of them are meant.
         """
-        if self._encrypted or not may_have_more_pages(self._stream.file, self.count):
+        if self._opened.encrypted or not may_have_more_pages(self._opened.file, self.count):
             return
         with LOCK:
             found = pages_in_tree(self._original)
-        self._raise_trouble()
+        self._opened.raise_trouble()
         if found > self.count:
             raise InputRefused(
                 self._name,
@@ -214,39 +214,30 @@ class PdfPages:
         end where the stream could not be read: what is missing leaves no other sign.
         """
         with LOCK:
-            self._stream.trouble = None
+            self._opened.forget_trouble()
             pdf_page = self._loaded(page)
             try:
                 yield pdf_page
             finally:
                 pdf_page.close()
-        self._raise_trouble()
-
-    def _raise_trouble(self) -> None:
-        if self._stream.trouble is not None:
-            raise self._stream.trouble
+        self._opened.raise_trouble()
 
     def close(self) -> None:
         """Close the document and its file. May be called again."""
         with LOCK:
             self._close()
-        self._stream.file.close()
+        self._opened.file.close()
 
     def _close(self) -> None:
         for document in (self._printed, self._original):
             if document is not None:
                 document.close()
 
-    @property
-    def _encrypted(self) -> bool:
-        with LOCK:
-            return bool(self._raw.FPDF_GetSecurityHandlerRevision(self._original) >= 0)
-
     def _print(self) -> Any:
         """Return the print version of the document; None where it is printed as it is, or nobody can tell."""
-        if not differs_in_print(self._stream.file, encrypted=self._encrypted):
+        if not differs_in_print(self._opened.file, encrypted=self._opened.encrypted):
             return None
-        self._stream.trouble = None
+        self._opened.forget_trouble()
         try:
             version = print_version(self.library, self._original)
             printed = self.library.PdfDocument(version.pdf)
@@ -254,7 +245,7 @@ class PdfPages:
             self._print_unknown = True
             return None
         finally:
-            self._raise_trouble()
+            self._opened.raise_trouble()
         if len(printed) != self.count:
             printed.close()
             self._print_unknown = True
@@ -318,133 +309,19 @@ class PdfPages:
         finally:
             bitmap.close()
 
-    def _open(self, password: str | None) -> Any:
-        """Open the document with the raw call; the library's own takes one without pages for one that does not open."""
-        handle = self._load(None)
-        code = self._raw.FPDF_GetLastError()
-        encryption = self._encryption() if self._may_be_encrypted(handle, code) else None
-        handle = self._decrypted(handle, encryption, "")
-        if not handle and password is not None and code == self._raw.FPDF_ERR_PASSWORD:
-            self.locked = True
-            handle = self._decrypted(self._load(password), encryption, password)
-        if not handle:
-            raise self._stream.trouble or self._refusal(code, encryption)
-        return self.library.PdfDocument(handle)
-
-    def _load(self, password: str | None) -> Any:
-        # PDFium reads through this as long as the document is open.
-        self._access = self.library.internal.get_bufreader(self._stream)
-        return self._raw.FPDF_LoadCustomDocument(self._access[0], None if password is None else password.encode())
-
-    def _may_be_encrypted(self, handle: Any, code: int) -> bool:
-        if handle:
-            return bool(self._raw.FPDF_GetSecurityHandlerRevision(handle) >= 0)
-        return code in {self._raw.FPDF_ERR_PASSWORD, self._raw.FPDF_ERR_SECURITY}
-
-    def _decrypted(self, handle: Any, encryption: PdfEncryption | None, password: str) -> Any:
-        """Return `handle`, or that of a copy that is not encrypted where PDFium does not read the document rightly.
-
-        Raises `InputRefused` where there is no such copy and PDFium would draw something else than is meant.
-        """
-        if encryption is None or self._reads(handle, encryption):
-            return handle
-        decrypted = self._decrypt(encryption, password)
-        if not (handle or decrypted):
-            return None
-        if handle:
-            self._raw.FPDF_CloseDocument(handle)
-        if not decrypted:
-            raise self._unknown_encryption()
-        return self._load(None)
-
-    def _reads(self, handle: Any, encryption: PdfEncryption) -> bool:
-        """True where PDFium decrypts the document as it is meant."""
-        return bool(handle) and not encryption.misread and self._raw.FPDF_GetPageCount(handle) > 0
-
-    def _encryption(self) -> PdfEncryption | None:
-        try:
-            return PdfEncryption(self._stream.file)
-        except ValueError:
-            return None
-
-    def _decrypt(self, encryption: PdfEncryption, password: str) -> bool:
-        """Go on with a copy that is not encrypted, if there is one; return whether there is."""
-        try:
-            copy = encryption.copy(password)
-        except ValueError:
-            return False
-        if copy is None:
-            return False
-        check_inflation(copy, self._name)
-        self._stream.file.close()
-        self._stream, self.decrypted = _Stream(copy), True
-        return True
-
-    def _refusal(self, code: int, encryption: PdfEncryption | None) -> InputRefused:
-        """Why PDFium does not open the document, by its reason `code`."""
-        if encryption is not None and encryption.of_certificates:
-            return InputRefused(
-                self._name,
-                "The PDF is encrypted for certain people: it opens only with the certificate of one of them.",
-                "Open it with your certificate, print it as a new PDF, then add that file, or ask for an open copy.",
-            )
-        if encryption is not None and encryption.maker:
-            return InputRefused(
-                self._name,
-                f"The PDF is protected by {encryption.maker} and opens only in a program for that.",
-                "Open it there and print it as a new PDF, or ask its author for an open copy.",
-            )
-        if code == self._raw.FPDF_ERR_PASSWORD:
-            if self.locked:
-                return InputRefused(
-                    self._name,
-                    "This is not the password of the PDF.",
-                    "Mind capital letters, or ask its author for the password.",
-                    code="password",
-                )
-            return InputRefused(
-                self._name,
-                "The PDF is encrypted: it opens only with a password.",
-                "Open it with the password, save or print it as a PDF without one, then add that file.",
-                code="password",
-            )
-        if code == self._raw.FPDF_ERR_SECURITY:
-            return self._unknown_encryption()
-        if _cut_off(self._stream.file):
-            return self._cut_off_refusal()
-        return InputRefused(
-            self._name, "The PDF is damaged and cannot be opened.", "Ask for another copy, or scan it again."
-        )
-
-    def _unknown_encryption(self) -> InputRefused:
-        return InputRefused(
-            self._name,
-            "The PDF is encrypted in a way that FaxDesk does not know.",
-            "Open it in another program and print it as a new PDF, or ask its author for an open copy.",
-        )
-
-    def _cut_off_refusal(self) -> InputRefused:
-        return InputRefused(
-            self._name,
-            "The PDF is cut off: its end is missing.",
-            "Copy, download or scan it again; the last attempt stopped too early.",
-        )
-
     def _count(self) -> int:
         """How many pages the document says it has."""
         count = len(self._original)
         if count > MOST_PAGES:
             raise too_many_pages(self._name, count)
         if count < 1:
-            if _cut_off(self._stream.file):
-                raise self._cut_off_refusal()
+            self._opened.check_end()
             raise InputRefused(self._name, "The PDF has no pages.", "Check that it is the right file.")
         return count
 
     def _measure(self) -> tuple[PageSize, ...]:
         """Find each page, so that a count which promises too much is noticed, and take its size."""
-        if _cut_off(self._stream.file):
-            raise self._cut_off_refusal()
+        self._opened.check_end()
         return tuple(self._size(page) for page in range(self.count))
 
     def _loaded(self, page: int) -> Any:
@@ -474,7 +351,7 @@ class PdfPages:
             yield
         except self.library.PdfiumError as error:
             count = self.count
-            raise self._stream.trouble or InputRefused(
+            raise self._opened.trouble or InputRefused(
                 self._name, f"The PDF is damaged: page {page + 1} of {count} is missing.", _SAVE_AGAIN
             ) from error
 
@@ -482,45 +359,3 @@ class PdfPages:
         """True where the document has scripts that run when it is opened."""
         with LOCK:
             return bool(self._raw.FPDFDoc_GetJavaScriptActionCount(self._original) > 0)
-
-
-class _Stream:
-    """The file as PDFium reads it. PDFium learns only that a read failed; the reason is kept in `trouble`."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self.file = file
-        self.trouble: OSError | None = None
-        self.seek, self.tell, self.read = file.seek, file.tell, file.read
-
-    def readinto(self, buffer: Any) -> int:
-        """Fill `buffer` and return the number of bytes read, 0 after a fault."""
-        try:
-            return self.file.readinto(buffer)  # type: ignore[attr-defined, no-any-return]  # binary files have it
-        except OSError as error:
-            self.trouble = error
-            return 0
-
-
-def library() -> Any:
-    """Import PDFium when it is first needed: 30 ms and 20 MB."""
-    import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
-
-    # It tells programmers that XFA is not built in; users are told by `_dynamic_form`.
-    logging.getLogger("pypdfium2").setLevel(logging.ERROR)
-    return pypdfium2
-
-
-def _cut_off(file: BinaryIO) -> bool:
-    """True where the last thing of structure in the file is the begin of an object, not the end of a revision.
-
-    Searched from the end in blocks, so that what is appended to some PDFs (zeros, web pages) does not matter.
-    """
-    end = file.seek(0, os.SEEK_END)
-    while end > 0:
-        start = max(0, end - _BLOCK)
-        file.seek(start)
-        objects = [match[1] for match in _STRUCTURE.finditer(file.read(_BLOCK + _OVERLAP))]
-        if objects:
-            return objects[-1] is not None
-        end = start
-    return True

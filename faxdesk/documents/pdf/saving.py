@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 
 
 def save_pdf(document: Any, path: Path, flags: int = 0) -> None:

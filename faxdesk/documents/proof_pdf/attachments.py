@@ -12,7 +12,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.proof import JSON_NAME
 from faxdesk.documents.common.opening import reading
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 
 if TYPE_CHECKING:
     from pathlib import Path

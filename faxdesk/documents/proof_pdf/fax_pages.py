@@ -16,7 +16,7 @@ from faxdesk.core.visible_text import visible
 from faxdesk.documents.convert.page_drawing import GREY, RULE, TONES, Style
 from faxdesk.documents.inspection.page_source import PageSource
 from faxdesk.documents.pdf.assembly import open_pdf
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.proof_pdf.sheets import MARGIN, POINTS, SMALL, TEXT, ProofSheets
 from faxdesk.documents.proof_pdf.words import tone_of, word_of
 

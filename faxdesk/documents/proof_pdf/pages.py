@@ -13,7 +13,7 @@ from faxdesk.core.proof import JSON_NAME, Proof, to_json
 from faxdesk.core.quantities import count_text
 from faxdesk.core.shared_files import open_for_reading
 from faxdesk.core.visible_text import visible
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.pdf.saving import save_pdf
 from faxdesk.documents.proof_pdf.attachments import attach
 from faxdesk.documents.proof_pdf.fax_pages import FaxPages, Tell

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from faxdesk.documents.convert.page_drawing import GREY, INK, LEADING, RULE, TONES, PageDrawing, Style
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 
 if TYPE_CHECKING:
     from faxdesk.core.proof import Proof

@@ -2,7 +2,8 @@
 
 The presenter makes an item of each such fax, the panel shows them, and the controller keeps it up to date.
 
-    >>> from faxdesk.ui.attention.panel import AttentionItem, AttentionPanel
+    >>> from faxdesk.ui.attention.item import AttentionItem
+    >>> from faxdesk.ui.attention.panel import AttentionPanel
     >>> from faxdesk.ui.widgets.icons import IconTone
     >>> item = AttentionItem("7", "+41 44 555 01 23", "The line was busy.", "09:30", "state-failed", IconTone.BAD, ())
     >>> panel = AttentionPanel()

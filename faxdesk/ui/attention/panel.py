@@ -2,72 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QMenu,
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from faxdesk.core.quantities import count_text
+from faxdesk.ui.attention.line import AttentionLine, in_place_of_cross
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
-from faxdesk.ui.widgets.icons import IconTone, icon
+from faxdesk.ui.widgets.icons import IconTone
 from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
-from faxdesk.ui.widgets.tooltips import button_text, plain_tip
+from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+
+    from faxdesk.ui.attention.item import AttentionItem
 
 FEW, FEW_IF_LOW = 2, 1
 """Entries that are shown until the user wants to see the rest, and in a low window (`tokens.LOW_HEIGHT`)."""
 PART = 0.34
 """The part of the window's height that all of them may take; what is more is scrolled to."""
-
-
-class ItemAction(NamedTuple):
-    """A next step: its words, what taking it does, and what comes of that. One that `closes` the matter is a cross."""
-
-    text: str
-    act: Callable[[], object]
-    tip: str = ""
-    closes: bool = False
-
-
-@dataclass(frozen=True)
-class AttentionItem:
-    """One thing that needs the user. Two with the same words are the same on the screen, whatever their buttons call.
-
-    The first of `steps` has a button, one that closes the matter is a cross, the others are in a menu. `show` brings
-    the fax into view; None where it is about no fax.
-    """
-
-    key: str
-    title: str
-    sentence: str
-    when: str
-    icon: str
-    tone: IconTone
-    steps: tuple[ItemAction, ...] = field(compare=False)
-    show: Callable[[], None] | None = field(default=None, compare=False)
-
-    def looks_like(self, other: AttentionItem) -> bool:
-        """True where the same is on the screen for both."""
-        return self == other and [step.text for step in self.steps] == [step.text for step in other.steps]
 
 
 class AttentionPanel(QFrame):
@@ -84,7 +52,7 @@ class AttentionPanel(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         lead_to_help(self, HelpSubject.NEEDS)
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, AttentionLine] = {}
         self._entries: tuple[AttentionItem, ...] = ()
         self._count = self._can_dismiss = 0
         self._shows_all = False
@@ -121,7 +89,7 @@ class AttentionPanel(QFrame):
         head.addWidget(self._rest)
         head.addWidget(self._all)
         # In line with the buttons below it, which have a cross behind them.
-        head.addWidget(_in_place_of_cross())
+        head.addWidget(in_place_of_cross())
         self._box = QVBoxLayout(self._inside)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
@@ -192,8 +160,8 @@ class AttentionPanel(QFrame):
         self._area.verticalScrollBar().setValue(0)
         self._fit_soon.start()
 
-    def _add(self, entry: AttentionItem) -> _Line:
-        line = _Line(entry, self._inside)
+    def _add(self, entry: AttentionItem) -> AttentionLine:
+        line = AttentionLine(entry, self._inside)
         self._lines[entry.key] = line
         return line
 
@@ -266,21 +234,6 @@ class AttentionPanel(QFrame):
             self.setPalette(own)
 
 
-def _quiet_button() -> QToolButton:
-    button = QToolButton()
-    button.setAutoRaise(True)
-    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    return button
-
-
-def _in_place_of_cross() -> QWidget:
-    """Keep the room of a cross, so that the buttons before it are in one column."""
-    room, cross = QWidget(), _quiet_button()
-    cross.setIcon(icon("close", QGuiApplication.palette()))
-    room.setFixedWidth(cross.sizeHint().width())
-    return room
-
-
 class _Badge(QLabel):
     """A number on a coloured ground."""
 
@@ -312,158 +265,3 @@ class _Badge(QLabel):
         painter.setPen(palette.color(QPalette.ColorRole.Base))
         painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), self.text())
         painter.end()
-
-
-class _HeadingButton(QToolButton):
-    """A heading that can be pressed: in line with the text below it, which a button's frame would not be.
-
-    It draws itself. With a style sheet, Qt keeps the colours that a control had when it was first shown.
-    """
-
-    _SHOWN = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextShowMnemonic
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-
-    def sizeHint(self) -> QSize:
-        """Return the size of the text."""
-        return self.fontMetrics().size(int(Qt.TextFlag.TextShowMnemonic), self.text())
-
-    def minimumSizeHint(self) -> QSize:
-        """Return the size of the text."""
-        return self.sizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the text, underlined below the mouse and where the keyboard is."""
-        font = self.font()
-        font.setUnderline(self.underMouse() or self.hasFocus())
-        painter = QPainter(self)
-        painter.setFont(font)
-        role = QPalette.ColorRole.WindowText
-        self.style().drawItemText(
-            painter, self.rect(), int(self._SHOWN), self.palette(), self.isEnabled(), self.text(), role
-        )
-        painter.end()
-
-
-class _Line(QWidget):
-    """What happened to whom and when, and the buttons."""
-
-    def __init__(self, entry: AttentionItem, parent: QWidget) -> None:
-        super().__init__(parent)
-        self.entry = entry
-        self._picture = QLabel()
-        self._picture.setContentsMargins(0, tokens.INSET, 0, 0)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, tokens.SPACE_XS, 0, tokens.SPACE_XS)
-        row.setSpacing(tokens.SPACE_S)
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        row.addLayout(self._words(), 1)
-        self._drawn: list[tuple[QToolButton, str]] = []
-        for widget in self._ways():
-            row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.draw()
-
-    def _ways(self) -> Iterator[QWidget]:
-        """Yield the button, the menu of other steps and the cross, as far as there are any."""
-        steps = self.entry.steps
-        further = [place for place, step in enumerate(steps) if place and not step.closes]
-        if steps and not steps[0].closes:
-            yield self._button(0, steps[0])
-        if further:
-            yield self._menu_button(further)
-        crosses = [place for place, step in enumerate(steps) if step.closes]
-        for place in crosses:
-            yield self._cross(place, steps[place])
-        if not crosses:
-            yield _in_place_of_cross()
-
-    def _words(self) -> QVBoxLayout:
-        entry = self.entry
-        head = QHBoxLayout()
-        head.setSpacing(tokens.SPACE_S)
-        head.addWidget(self._heading())
-        when = QLabel(entry.when)
-        when.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        head.addWidget(when)
-        head.addStretch(1)
-        sentence = QLabel(entry.sentence)
-        sentence.setTextFormat(Qt.TextFormat.PlainText)
-        sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        # After the policy, which would take back that its height depends on its width.
-        sentence.setWordWrap(True)
-        box = QVBoxLayout()
-        box.setSpacing(0)
-        box.addLayout(head)
-        box.addWidget(sentence)
-        return box
-
-    def _heading(self) -> QWidget:
-        if self.entry.show is None:
-            label = QLabel(self.entry.title)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            self._make_bold(label)
-            return label
-        button = _HeadingButton()
-        button.setText(button_text(self.entry.title))
-        button.setToolTip(self.tr("Show this fax in its list"))
-        button.clicked.connect(self._show)
-        self._make_bold(button)
-        return button
-
-    @staticmethod
-    def _make_bold(widget: QWidget) -> None:
-        font = widget.font()
-        font.setBold(True)
-        widget.setFont(font)
-
-    def _button(self, place: int, step: ItemAction) -> QPushButton:
-        button = QPushButton(step.text)
-        button.setAutoDefault(False)
-        button.setToolTip(plain_tip(step.tip))
-        button.setAccessibleDescription(f"{self.entry.title}. {step.tip}")
-        button.clicked.connect(partial(self._take, place))
-        return button
-
-    def _menu_button(self, places: Sequence[int]) -> QToolButton:
-        button = self._tool_button("more", self.tr("Other steps"))
-        menu = QMenu(button)
-        for place in places:
-            step = self.entry.steps[place]
-            action = menu.addAction(step.text)
-            action.setToolTip(plain_tip(step.tip))
-            action.triggered.connect(partial(self._take, place))
-        menu.setToolTipsVisible(True)
-        button.setMenu(menu)
-        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        return button
-
-    def _cross(self, place: int, step: ItemAction) -> QToolButton:
-        button = self._tool_button("close", step.text)
-        button.setToolTip(plain_tip(f"{step.text}. {step.tip}"))
-        button.clicked.connect(partial(self._take, place))
-        return button
-
-    def _tool_button(self, icon_name: str, name: str) -> QToolButton:
-        button = _quiet_button()
-        button.setAccessibleName(name)
-        button.setToolTip(plain_tip(name))
-        button.setAccessibleDescription(self.entry.title)
-        self._drawn.append((button, icon_name))
-        return button
-
-    def _take(self, place: int, *_checked: bool) -> None:
-        # The entry of the moment when the button is pressed: what the step is about may be known better by then.
-        self.entry.steps[place].act()
-
-    def _show(self) -> None:
-        if self.entry.show is not None:
-            self.entry.show()
-
-    def draw(self) -> None:
-        """Draw the icon in the colours of the palette."""
-        palette, side = QGuiApplication.palette(), tokens.ICON_S
-        self._picture.setPixmap(icon(self.entry.icon, palette, self.entry.tone).pixmap(side, side))
-        for button, name in self._drawn:
-            button.setIcon(icon(name, palette))

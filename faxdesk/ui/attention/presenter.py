@@ -16,7 +16,7 @@ from faxdesk.core.service_status import Remedy
 from faxdesk.core.visible_text import visible
 from faxdesk.services.events import Link
 from faxdesk.ui.actions.availability import is_asked
-from faxdesk.ui.attention.panel import AttentionItem, ItemAction
+from faxdesk.ui.attention.item import AttentionItem, ItemAction
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.account_texts import note_text
 from faxdesk.ui.widgets.icons import IconTone

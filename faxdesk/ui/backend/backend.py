@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -129,13 +130,8 @@ class Backend(QObject):
         self.commands = FaxCommands(self)
         self._conditions: dict[str, Condition] = {}
         self._services = {
-            DELIVER: ServiceThread(DELIVER, self._deliver, self),
-            CANCEL: ServiceThread(CANCEL, self._cancel, self),
-            FOLLOW: ServiceThread(FOLLOW, self._follow, self),
-            PREFETCH: ServiceThread(PREFETCH, self._prefetch, self),
-            BATCH: ServiceThread(BATCH, self._batch, self),
-            INBOX: ServiceThread(INBOX, self._inbox, self),
-            HOUSEKEEPING: ServiceThread(HOUSEKEEPING, self._keep_house, self),
+            name: ServiceThread(name, partial(self._own_step, supervisor), self)
+            for name, supervisor in _SUPERVISORS.items()
         }
         self.folder_watch = FolderWatch(factory, self)
         self._services[WATCH] = self.folder_watch.thread_
@@ -262,35 +258,10 @@ class Backend(QObject):
     def _open_here(self) -> LocalServices:
         return self.factory.open_here()
 
-    def _deliver(self, report: EventSink) -> _OwnedStep:
+    def _own_step(self, supervisor: Callable[[Services], StepSupervisor], report: EventSink) -> _OwnedStep:
         services = self.factory.open(report)
-        return _OwnedStep(services, services.delivering)
-
-    def _cancel(self, report: EventSink) -> _OwnedStep:
-        services = self.factory.open(report)
-        return _OwnedStep(services, services.cancelling)
-
-    def _follow(self, report: EventSink) -> _OwnedStep:
-        services = self.factory.open(report)
-        services.follower.watched = self._is_watched
-        return _OwnedStep(services, services.following)
-
-    def _prefetch(self, report: EventSink) -> _OwnedStep:
-        services = self.factory.open(report)
-        return _OwnedStep(services, services.prefetching)
-
-    def _keep_house(self, report: EventSink) -> _OwnedStep:
-        services = self.factory.open(report)
-        return _OwnedStep(services, services.housekeeping)
-
-    def _batch(self, report: EventSink) -> _OwnedStep:
-        services = self.factory.open(report)
-        return _OwnedStep(services, services.batching)
-
-    def _inbox(self, report: EventSink) -> _OwnedStep:
-        services = self.factory.open(report)
-        services.inbox.watched = self._is_watched
-        return _OwnedStep(services, services.receiving)
+        services.follower.watched = services.inbox.watched = self._is_watched
+        return _OwnedStep(services, supervisor(services))
 
     def _is_watched(self) -> bool:
         return self._watched
@@ -517,5 +488,15 @@ class Backend(QObject):
         self._lists.submit(owner, job, done, failed)
 
 
+_SUPERVISORS: dict[str, Callable[[Services], StepSupervisor]] = {
+    DELIVER: lambda services: services.delivering,
+    CANCEL: lambda services: services.cancelling,
+    FOLLOW: lambda services: services.following,
+    PREFETCH: lambda services: services.prefetching,
+    BATCH: lambda services: services.batching,
+    INBOX: lambda services: services.receiving,
+    HOUSEKEEPING: lambda services: services.housekeeping,
+}
+"""What each thread of a service runs, out of all services, which it opens for itself."""
 _GRAVITY = (Link.UNKNOWN, Link.ONLINE, Link.ELSEWHERE, Link.OFFLINE, Link.TROUBLE, Link.FAULT, Link.SIGN_IN)
 """From the lightest to the one that needs the user most."""

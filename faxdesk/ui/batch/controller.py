@@ -13,7 +13,7 @@ from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.store.batches import Batch
+    from faxdesk.store.batch_records import Batch
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.batch.page import BatchPage

@@ -14,7 +14,7 @@ from faxdesk.core.batch import BatchRequest, RowState, repeat_text
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.list_columns import ListColumns, ListField
 from faxdesk.core.table import TableRow
-from faxdesk.store.batches import RowStatus
+from faxdesk.store.batch_records import RowStatus
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken

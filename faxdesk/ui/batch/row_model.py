@@ -15,7 +15,7 @@ from faxdesk.ui.widgets.severity import Severity, colour, icon
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
-    from faxdesk.store.batches import RowStatus
+    from faxdesk.store.batch_records import RowStatus
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
 Index = QModelIndex | QPersistentModelIndex

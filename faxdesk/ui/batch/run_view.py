@@ -11,13 +11,12 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QP
 
 from faxdesk.core.batch import UNFINISHED, BatchState, Counts, time_left
 from faxdesk.core.list_columns import ListField
-from faxdesk.core.visible_text import visible
+from faxdesk.ui.actions.saved_proof import say_proof_saved
 from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.batch.list_editor import ListEditor
 from faxdesk.ui.batch.row_model import FIELDS, PAGE
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import batch_words, counts_text, left_text
-from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from faxdesk.services.container import Services
     from faxdesk.services.local_services import LocalServices
     from faxdesk.services.proof import MadeProof
-    from faxdesk.store.batches import Batch, RowStatus
+    from faxdesk.store.batch_records import Batch, RowStatus
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.batch.row_model import Pages
@@ -290,13 +289,7 @@ class RunView(QWidget):
             # Nothing is said of it over another batch; it is where it was wanted.
             return
         self.prove.setEnabled(True)
-        names = ", ".join(visible(one.path.name) for one in made)
-        # What it lacks stands in it as well; here it is said while something can still be done about it.
-        missing = dict.fromkeys(sentence for one in made for sentence in one.missing)
-        text = self.tr("The proof is saved as {name}. {missing}").format(name=names, missing=" ".join(missing))
-        kind = Severity.WARNING if missing else Severity.GOOD
-        action = MessageAction(self.tr("Open folder"), partial(show_folder, made[0].path.parent))
-        self.messages.say(text.strip(), kind, action=action, key=_PROOF)
+        say_proof_saved(self.messages, made, _PROOF)
 
     def _not_proved(self, batch: str, error: FaxDeskError) -> None:
         if batch != self._identity:
@@ -310,12 +303,7 @@ def _make_proof(
     batch: str, target: Path, region: str, stamped: bool, services: Services, cancel: CancelToken
 ) -> tuple[MadeProof, ...]:
     """Make the proof of a batch, in the thread for that."""
-    from faxdesk.documents.common.paper import paper_of
-    from faxdesk.documents.worker.client import Worker
-
-    subject = services.proofs.subject(batch)
-    with Worker() as worker:
-        return services.proofs.make_in_parts(subject, target, worker, paper_of(region), cancel, stamped=stamped)
+    return services.proofs.save_in_parts(services.proofs.subject(batch), target, region, cancel, stamped=stamped)
 
 
 def _read(identity: str, wanted: Sequence[int], first: bool, store: Store, _cancel: CancelToken) -> _Progress | None:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.batch_planner import BatchPlan
     from faxdesk.services.batch_requests import Started
-    from faxdesk.store.batches import RowStatus
+    from faxdesk.store.batch_records import RowStatus
     from faxdesk.ui.actions.window_host import WindowHost
 
 _LIST = "list"

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from faxdesk.core.errors import InputRefused
 from faxdesk.ui.backend.page_renderer import page_picture
 from faxdesk.ui.page_editor.page_model import PagesModel
 from faxdesk.ui.page_editor.page_sizes import PageSizes
-from faxdesk.ui.page_editor.render_queue import RenderJob, RenderQueue
+from faxdesk.ui.page_editor.render_queue import RenderJob, RenderQueue, sizes_job
 from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
 from faxdesk.ui.page_editor.thumbnail_delegate import ThumbnailDelegate
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
@@ -95,15 +94,7 @@ class PageStrip(ThumbnailStrip):
         source = self._sizes.unknown(self._arrangement.page_refs) if self.isVisible() else None
         if source is None:
             return None
-
-        def sizes(renderer: PageRenderer, _cancel: CancelToken) -> tuple[PageSize, ...]:
-            try:
-                return renderer.source(source.path, source.type, source.name).sizes
-            except InputRefused:
-                # Each page says why, where it would be.
-                return ()
-
-        return RenderJob(sizes, partial(self._put_sizes, source), lambda _error: self._put_sizes(source, ()))
+        return sizes_job(source, partial(self._put_sizes, source))
 
     def _put_sizes(self, source: SourceDocument, sizes: tuple[PageSize, ...]) -> None:
         self._sizes.put(source, sizes)

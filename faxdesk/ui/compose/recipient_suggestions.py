@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QListView
 
 from faxdesk.core.contacts import Suggestion, SuggestionKind
 from faxdesk.core.quantities import count_text
-from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate, number_entry
+from faxdesk.ui.widgets.entry_delegate import Entry, number_entry
+from faxdesk.ui.widgets.entry_list import EntryListModel, draw_entries
 from faxdesk.ui.widgets.fax_texts import day_text, state_look, state_word
 
 if TYPE_CHECKING:
@@ -51,11 +52,9 @@ class RecipientSuggestions(QObject):
         assert isinstance(view, QListView)  # noqa: S101  for the type checker: what Qt makes where no other is set
         self._view = view
         view.setAccessibleName(self.tr("Suggested recipients"))
-        view.setUniformItemSizes(True)
-        view.setMouseTracking(True)
         # Its ground is that of the fields below it.
         view.setFrameStyle(QFrame.Shape.Box | QFrame.Shadow.Plain)
-        view.setItemDelegate(EntryDelegate(view))
+        draw_entries(view)
         self._completer.activated[QModelIndex].connect(self._take)  # type: ignore[index]  # one of two of its forms
         self._wait = QTimer(self)
         self._wait.setSingleShot(True)
@@ -85,7 +84,7 @@ class RecipientSuggestions(QObject):
         # What came later has asked for itself.
         if text != self._edit.text() or not self._edit.hasFocus():
             return
-        self._model.show(found, self._backend.factory.now())
+        self._model.show_suggestions(found, self._backend.factory.now())
         if found:
             self._completer.complete()
         else:
@@ -96,7 +95,7 @@ class RecipientSuggestions(QObject):
         self._view.hide()
 
     def _take(self, index: QModelIndex) -> None:
-        found = self._model.suggestion(index.row())
+        found = self._model.item(index.row())
         self._view.hide()
         if found is not None:
             self.chosen.emit(found)
@@ -115,50 +114,28 @@ class RecipientSuggestions(QObject):
 
 
 def _suggest(text: str, store: Store, _cancel: CancelToken) -> tuple[Suggestion, ...]:
-    return store.contacts.suggest(text, MOST)
+    return store.contact_suggestions.suggest(text, MOST)
 
 
-class _SuggestionModel(QAbstractListModel):
+class _SuggestionModel(EntryListModel[Suggestion]):
     """The suggestions, as rows."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._found: tuple[Suggestion, ...] = ()
-        self._now: datetime | None = None
+    _now: datetime | None = None
 
-    def show(self, found: tuple[Suggestion, ...], now: datetime) -> None:
+    def show_suggestions(self, found: tuple[Suggestion, ...], now: datetime) -> None:
         """Show others; `now` is the present time."""
-        self.beginResetModel()
-        self._found, self._now = found, now
-        self.endResetModel()
+        self._now = now
+        self.show(found)
 
-    def suggestion(self, row: int) -> Suggestion | None:
-        """Return the suggestion of a row; None where there is none."""
-        return self._found[row] if 0 <= row < len(self._found) else None
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        """Return how many there are."""
-        return 0 if parent.isValid() else len(self._found)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a row, drawn or spoken."""
-        found = self.suggestion(index.row())
-        if found is None:
-            return None
-        if role == ENTRY:
-            return self._entry(found)
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return self._entry(found).spoken
-        return None
-
-    def _entry(self, found: Suggestion) -> Entry:
-        if found.kind is SuggestionKind.GROUP:
-            text = self.tr("Group of {contacts}").format(contacts=count_text(len(found.numbers), "contact"))
-            return Entry(found.name, "", text)
-        title, beside = (found.name, found.company) if found.name else (found.company, "")
-        entry = number_entry(title, beside, found.numbers[0])
-        if found.result is None or found.at is None or self._now is None:
+    def entry(self, item: Suggestion) -> Entry:
+        """Return whom it is about, and how the last fax there ended."""
+        if item.kind is SuggestionKind.GROUP:
+            text = self.tr("Group of {contacts}").format(contacts=count_text(len(item.numbers), "contact"))
+            return Entry(item.name, "", text)
+        title, beside = (item.name, item.company) if item.name else (item.company, "")
+        entry = number_entry(title, beside, item.numbers[0])
+        if item.result is None or item.at is None or self._now is None:
             return entry
-        icon, tone = state_look(found.result)
-        state = self.tr("{state}, {day}").format(state=state_word(found.result), day=day_text(found.at, self._now))
+        icon, tone = state_look(item.result)
+        state = self.tr("{state}, {day}").format(state=state_word(item.result), day=day_text(item.at, self._now))
         return entry._replace(state=state, icon=icon, tone=tone)

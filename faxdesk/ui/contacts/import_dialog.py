@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -40,13 +40,13 @@ from faxdesk.services.home_region import home_region
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
-from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate
+from faxdesk.ui.widgets.entry_delegate import Entry
+from faxdesk.ui.widgets.entry_list import EntryListModel, draw_entries
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.icons import IconTone
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
-from faxdesk.ui.widgets.tooltips import plain_tip
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -103,7 +103,7 @@ class ImportDialog(QDialog):
         self.group = QLineEdit()
         self.replace_box = QCheckBox(self.tr("The &numbers of the file replace those of a contact that is there"))
         self.list = QListView()
-        self._model = _EntryModel(self)
+        self._model = _ImportModel(self)
         self._summary = QLabel()
         self.import_button = PrimaryButton(self.tr("&Import"))
         self.cancel_button = QPushButton(self.tr("&Cancel"))
@@ -113,9 +113,7 @@ class ImportDialog(QDialog):
 
     def _lay_out(self) -> None:
         self.list.setAccessibleName(self.tr("What becomes of each entry"))
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setItemDelegate(EntryDelegate(self.list))
+        draw_entries(self.list)
         self.list.setModel(self._model)
         self.group.setAccessibleName(self.tr("Put all of them into this group"))
         grouping = QFormLayout()
@@ -244,7 +242,7 @@ class ImportDialog(QDialog):
             return
         file, self._entries = self._read_file.file, entries
         self._title.setText(file.name)
-        self._model.show(entries, rows=file.table is not None)
+        self._model.show_import(entries, rows=file.table is not None)
         counts = Counter(one.state for one in entries)
         texts = {
             EntryState.NEW: self.tr("{count} new"),
@@ -305,47 +303,32 @@ def _keep(entries: tuple[ImportEntry, ...], services: LocalServices) -> ImportRe
     return contact_import.keep(services.store, entries)
 
 
-class _EntryModel(QAbstractListModel):
+class _ImportModel(EntryListModel[ImportEntry]):
     """The entries of the file, those that cannot be used first."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._entries: tuple[ImportEntry, ...] = ()
-        self._of_rows = False
+    _of_rows = False
 
-    def show(self, entries: tuple[ImportEntry, ...], *, rows: bool) -> None:
+    def show_import(self, entries: tuple[ImportEntry, ...], *, rows: bool) -> None:
         """Show others; `rows` where they are those of a list, and no cards."""
-        self.beginResetModel()
-        self._entries = tuple(sorted(entries, key=lambda one: one.state is not EntryState.REFUSED))
         self._of_rows = rows
-        self.endResetModel()
+        self.show(sorted(entries, key=lambda one: one.state is not EntryState.REFUSED))
 
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        """Return how many there are."""
-        return 0 if parent.isValid() else len(self._entries)
+    def tip(self, item: ImportEntry) -> str:
+        """Return why it cannot be used."""
+        return item.reason
 
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return an entry, drawn, spoken, or with its reason as a tool tip."""
-        if not 0 <= index.row() < len(self._entries):
-            return None
-        one = self._entries[index.row()]
-        if role == ENTRY:
-            return self._entry(one)
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return self._entry(one).spoken
-        return plain_tip(one.reason) if role == Qt.ItemDataRole.ToolTipRole and one.reason else None
-
-    def _entry(self, one: ImportEntry) -> Entry:
-        contact = one.contact
-        place = (self.tr("Row {place}") if self._of_rows else self.tr("Card {place}")).format(place=one.place)
+    def entry(self, item: ImportEntry) -> Entry:
+        """Return whom it is about, and what becomes of it."""
+        contact = item.contact
+        place = (self.tr("Row {place}") if self._of_rows else self.tr("Card {place}")).format(place=item.place)
         title, beside = (contact.name, contact.company) if contact.name else (contact.company, "")
-        below = one.reason or ", ".join(map(display, contact.numbers))
+        below = item.reason or ", ".join(map(display, contact.numbers))
         state, icon, tone = {
             EntryState.NEW: (self.tr("New"), "add", IconTone.GOOD),
             EntryState.CHANGED: (self.tr("Changed"), "change", IconTone.PLAIN),
             EntryState.SAME: (self.tr("As before"), "", IconTone.PLAIN),
             EntryState.REFUSED: (self.tr("Cannot be used"), "state-failed", IconTone.BAD),
-        }[one.state]
+        }[item.state]
         return Entry(
             title or place, ", ".join(filter(None, (beside, place if title else ""))), below, "", state, icon, tone
         )

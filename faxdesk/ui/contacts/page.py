@@ -25,7 +25,7 @@ from faxdesk.ui.contacts.contact_model import ContactModel
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.empty_page import Drawing, EmptyPage
-from faxdesk.ui.widgets.entry_delegate import EntryDelegate
+from faxdesk.ui.widgets.entry_list import draw_entries
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.search_field import SearchField
@@ -113,11 +113,9 @@ class ContactsPage(QWidget):
             button.setAutoDefault(False)
             below.addWidget(button)
         below.addStretch(1)
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.list.setItemDelegate(EntryDelegate(self.list))
+        draw_entries(self.list)
         self.list.setModel(self.model)
         self.empty = _Empty()
         self._stack.addWidget(self.list)

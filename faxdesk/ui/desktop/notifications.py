@@ -27,7 +27,7 @@ GATHER_MS = 300_000
 """Milliseconds in which deliveries are told together: five minutes, so that who sends a pile hears of it once."""
 
 
-class Means(Enum):
+class MessageChannel(Enum):
     """What shows a message."""
 
     UNKNOWN = "unknown"
@@ -36,15 +36,15 @@ class Means(Enum):
     NOTHING = "nothing"
 
 
-class Standing(NamedTuple):
+class ChannelState(NamedTuple):
     """What FaxDesk has on this desktop.
 
-    `means` is what shows its messages, by the `name` that this has; `quiet` is True while the desktop shows none all
+    `channel` is what shows its messages, by the `name` that this has; `quiet` is True while the desktop shows none all
     the same, because the user or an administrator wants that; `tray` whether there is a place for an icon beside the
     clock.
     """
 
-    means: Means
+    channel: MessageChannel
     name: str
     quiet: bool
     tray: bool
@@ -58,7 +58,7 @@ class Notifications(QObject):
     """
 
     known = Signal()
-    """`standing` may have changed."""
+    """`channel_state` may have changed."""
     tested = Signal(str)
     """What has become of a test: "" where the desktop has taken the message, else why not."""
 
@@ -97,16 +97,16 @@ class Notifications(QObject):
             self._service.ask()
 
     @property
-    def standing(self) -> Standing:
+    def channel_state(self) -> ChannelState:
         """What there is, as far as is known."""
         service, tray = self._service, self._tray.possible
         if service is not None and not service.asked:
-            return Standing(Means.UNKNOWN, "", quiet=False, tray=tray)
+            return ChannelState(MessageChannel.UNKNOWN, "", quiet=False, tray=tray)
         if service is not None and service.there:
-            return Standing(Means.SERVICE, service.name, quiet=service.inhibited, tray=tray)
+            return ChannelState(MessageChannel.SERVICE, service.name, quiet=service.inhibited, tray=tray)
         if tray and QSystemTrayIcon.supportsMessages():
-            return Standing(Means.TRAY, "", quiet=forbidden(), tray=tray)
-        return Standing(Means.NOTHING, "", quiet=False, tray=tray)
+            return ChannelState(MessageChannel.TRAY, "", quiet=forbidden(), tray=tray)
+        return ChannelState(MessageChannel.NOTHING, "", quiet=False, tray=tray)
 
     # ------------------------------------------------------------------------------------------------- telling
 
@@ -159,11 +159,11 @@ class Notifications(QObject):
         service.show(notice, body, shown, not_shown)
 
     def _show_in_tray(self, notice: Notice, body: str, done: Callable[[str], object] | None) -> None:
-        standing = self.standing
-        can = standing.tray and QSystemTrayIcon.supportsMessages()
+        channel_state = self.channel_state
+        can = channel_state.tray and QSystemTrayIcon.supportsMessages()
         if can:
             self._tray.show_message(plain_notice(notice.title), plain_notice(body))
-        if not can or standing.quiet:
+        if not can or channel_state.quiet:
             self._mark()
         if done is not None:
             done("" if can else self.tr("This desktop shows no messages of programs."))

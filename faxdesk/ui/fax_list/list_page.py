@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from faxdesk.core.fax_search import FaxSearch
     from faxdesk.store.fax_finder import FoundPlace
-    from faxdesk.store.fax_lists import Shelf
+    from faxdesk.store.fax_lists import IndexedList
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.fax_list.filter_row import FilterRow
     from faxdesk.ui.fax_list.list_model import ListModel
@@ -34,14 +34,14 @@ class ListPage(QWidget, Generic[R]):
         self,
         backend: Backend,
         model: ListModel[R],
-        shelf: Shelf,
+        indexed_list: IndexedList,
         search_name: str,
         make_filters: Callable[[], FilterRow] | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """`shelf` is the part of the search index that has the rows, `search_name` what the search field says."""
+        """`indexed_list` is where the search index has the rows, `search_name` what the search field says."""
         super().__init__(parent)
-        self._backend, self._shelf = backend, shelf
+        self._backend, self._indexed_list = backend, indexed_list
         self.model = model
         model.setParent(self)
         self.table: ListTableView[R] = ListTableView(model)
@@ -204,14 +204,14 @@ class ListPage(QWidget, Generic[R]):
         if wanted is None:
             return
         key, search = wanted
-        shelf = self._shelf
+        indexed_list = self._indexed_list
 
         def done(places: Sequence[FoundPlace]) -> None:
             if self._place_of == wanted:
                 self.search_bar.show_place(place_text(places))
 
         self._backend.with_store(
-            self, lambda store, _cancel: store.fax_finder.where(shelf, key, search), done, self.model.failed.emit
+            self, lambda store, _cancel: store.fax_finder.where(indexed_list, key, search), done, self.model.failed.emit
         )
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from faxdesk.store.fax_lists import SHELVES, Listing, Row
+from faxdesk.store.fax_lists import INDEXED_LISTS, Listing, Row
 from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.fax_list.table_model import FaxTableModel
 
@@ -32,7 +32,7 @@ class FaxListTab(ListPage[Row]):
         outbox = listing is Listing.OUTBOX
         name = _say("Search the outbox") if outbox else _say("Search sent faxes")
         model = FaxTableModel(backend, listing, numbers)
-        super().__init__(backend, model, SHELVES[listing], name, self._make_filters, parent)
+        super().__init__(backend, model, INDEXED_LISTS[listing], name, self._make_filters, parent)
         self.table.setAccessibleName(self.tr("Faxes in the outbox") if outbox else self.tr("Sent faxes"))
 
     def _make_filters(self) -> FilterRow:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 
 from faxdesk.core.lifecycle import State
 from faxdesk.core.visible_text import visible
-from faxdesk.store.fax_lists import SHELVES, Column, Listing
+from faxdesk.store.fax_lists import INDEXED_LISTS, Column, Listing
 from faxdesk.ui.fax_list.list_model import ListColumn, ListModel, Order
 from faxdesk.ui.fax_list.update import FoundCount
 from faxdesk.ui.widgets import fax_texts
@@ -69,7 +69,7 @@ class FaxTableModel(ListModel["Row"]):
         if not order.search:
             keys = store.fax_lists.keys(self.listing, column=column, descending=descending, limit=limit)
             return keys, FoundCount()
-        found = store.fax_finder.find(SHELVES[self.listing], order.search, limit)
+        found = store.fax_finder.find(INDEXED_LISTS[self.listing], order.search, limit)
         whole = limit is None or len(found.keys) < limit
         count = FoundCount(whole, found.unread_faxes, found.unread_documents)
         if self.is_by_time(order):

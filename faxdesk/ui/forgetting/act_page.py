@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QListView, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate
+from faxdesk.ui.widgets.entry_delegate import Entry
+from faxdesk.ui.widgets.entry_list import EntryListModel, draw_entries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,12 +24,10 @@ class ActPage(QWidget):
         self.words = QLabel(self)
         self.words.setTextFormat(Qt.TextFormat.PlainText)
         self.words.setWordWrap(True)
-        self.model = EntryListModel(self)
+        self.model = _EntryModel(self)
         self.list = QListView(self)
         self.list.setAccessibleName(name)
-        self.list.setUniformItemSizes(True)
-        self.list.setMouseTracking(True)
-        self.list.setItemDelegate(EntryDelegate(self.list))
+        draw_entries(self.list)
         self.list.setModel(self.model)
         self.button = QPushButton(does, self)
         self.button.setVisible(bool(does))
@@ -51,28 +50,7 @@ class ActPage(QWidget):
         self.button.setEnabled(usable)
 
 
-class EntryListModel(QAbstractListModel):
-    """Rows that are only looked at."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self._entries: tuple[Entry, ...] = ()
-
-    def show(self, entries: Sequence[Entry]) -> None:
-        """Show others."""
-        self.beginResetModel()
-        self._entries = tuple(entries)
-        self.endResetModel()
-
-    def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
-        """Return how many there are."""
-        return 0 if parent.isValid() else len(self._entries)
-
-    def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return a row, drawn or spoken."""
-        if not 0 <= index.row() < len(self._entries):
-            return None
-        entry = self._entries[index.row()]
-        if role == ENTRY:
-            return entry
-        return entry.spoken if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole} else None
+class _EntryModel(EntryListModel[Entry]):
+    def entry(self, item: Entry) -> Entry:
+        """Return it as it was given."""
+        return item

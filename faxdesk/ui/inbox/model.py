@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 
 from faxdesk.core.received_fax import ReceivedFax, ReceivedState, reason
 from faxdesk.core.visible_text import visible
-from faxdesk.store.fax_lists import Shelf
+from faxdesk.store.fax_lists import IndexedList
 from faxdesk.store.received_faxes import ReceivedColumn
 from faxdesk.ui.fax_list.list_model import ListColumn, ListModel, Order
 from faxdesk.ui.fax_list.update import FoundCount
@@ -88,7 +88,7 @@ class InboxModel(ListModel[ReceivedFax]):
         if not order.search:
             keys = faxes.keys(column=column, descending=order.descending, unread=order.unread, limit=limit)
             return keys, FoundCount()
-        found = store.fax_finder.find(Shelf.INBOX, order.search, limit)
+        found = store.fax_finder.find(IndexedList.INBOX, order.search, limit)
         whole = limit is None or len(found.keys) < limit
         count = FoundCount(whole, found.unread_faxes, found.unread_documents)
         if self.is_by_time(order):

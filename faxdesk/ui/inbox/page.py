@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QSplitter, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.core.received_fax import ReceivedFax
-from faxdesk.store.fax_lists import Shelf
+from faxdesk.store.fax_lists import IndexedList
 from faxdesk.ui.fax_list.list_page import ListPage
 from faxdesk.ui.inbox.details import InboxDetails
 from faxdesk.ui.inbox.model import InboxModel, states
@@ -35,7 +35,7 @@ class InboxList(ListPage[ReceivedFax]):
     all_wanted = Signal()
 
     def __init__(self, backend: Backend, numbers: NumberFormatter, search_name: str, name: str) -> None:
-        super().__init__(backend, InboxModel(backend, numbers), Shelf.INBOX, search_name, self._make_filters)
+        super().__init__(backend, InboxModel(backend, numbers), IndexedList.INBOX, search_name, self._make_filters)
         self.table.setAccessibleName(name)
 
     def _make_filters(self) -> FilterRow:

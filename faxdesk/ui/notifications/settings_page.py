@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from faxdesk.ui.desktop.notifications import Means
+from faxdesk.ui.desktop.notifications import MessageChannel
 from faxdesk.ui.settings.page import Page, plain_button
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
@@ -47,9 +47,9 @@ class NotificationsPage(Page):
                 "Otherwise they say only what has happened: no number, name or document stands on a locked screen."
             ),
         )
-        self.means = QLabel()
-        self.means.setTextFormat(Qt.TextFormat.PlainText)
-        self.means.setWordWrap(True)
+        self.channel = QLabel()
+        self.channel.setTextFormat(Qt.TextFormat.PlainText)
+        self.channel.setWordWrap(True)
         self.test_button = plain_button(self.tr("&Test"), self._test)
         self.test_button.setAccessibleDescription(self.tr("Show a message now"))
         self.note = InlineNote(self)
@@ -71,7 +71,7 @@ class NotificationsPage(Page):
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(tokens.SPACE_S)
-        column.addWidget(self.means)
+        column.addWidget(self.channel)
         row = QHBoxLayout()
         row.addWidget(self.test_button)
         row.addStretch(1)
@@ -81,29 +81,29 @@ class NotificationsPage(Page):
 
     def refresh(self) -> None:
         """Say how this desktop shows messages, and whether it has a tray."""
-        standing = self._host.notifications.standing
-        text = self._means_text(standing.means, standing.name)
-        if standing.quiet:
+        channel_state = self._host.notifications.channel_state
+        text = self._channel_text(channel_state.channel, channel_state.name)
+        if channel_state.quiet:
             text = self.tr(
-                "{means} At present it keeps them from the screen, as its settings say. FaxDesk then marks its window"
+                "{channel} At present it keeps them from the screen, as its settings say. FaxDesk then marks its window"
                 " in the task bar and puts the number of what needs you on its icon."
-            ).format(means=text)
-        if not standing.tray:
-            text = self.tr("{means} It has no place beside the clock for FaxDesk.").format(means=text)
-        self.means.setText(text)
-        self.test_button.setEnabled(standing.means is not Means.UNKNOWN)
-        self.form.enable(_TRAY, usable=standing.tray or self.tray.isChecked())
+            ).format(channel=text)
+        if not channel_state.tray:
+            text = self.tr("{channel} It has no place beside the clock for FaxDesk.").format(channel=text)
+        self.channel.setText(text)
+        self.test_button.setEnabled(channel_state.channel is not MessageChannel.UNKNOWN)
+        self.form.enable(_TRAY, usable=channel_state.tray or self.tray.isChecked())
 
-    def _means_text(self, means: Means, name: str) -> str:
+    def _channel_text(self, channel: MessageChannel, name: str) -> str:
         return {
-            Means.UNKNOWN: self.tr("Looking how this desktop shows messages…"),
-            Means.SERVICE: self.tr("This desktop shows messages through its notification service, {name}."),
-            Means.TRAY: self.tr("This desktop shows messages at the icon of FaxDesk beside the clock."),
-            Means.NOTHING: self.tr(
+            MessageChannel.UNKNOWN: self.tr("Looking how this desktop shows messages…"),
+            MessageChannel.SERVICE: self.tr("This desktop shows messages through its notification service, {name}."),
+            MessageChannel.TRAY: self.tr("This desktop shows messages at the icon of FaxDesk beside the clock."),
+            MessageChannel.NOTHING: self.tr(
                 "This desktop shows no messages of programs. FaxDesk marks its window in the task bar instead, and puts"
                 " the number of what needs you on its icon where there is a place for it."
             ),
-        }[means].format(name=name)
+        }[channel].format(name=name)
 
     def _test(self) -> None:
         self.note.say("")
@@ -112,7 +112,7 @@ class NotificationsPage(Page):
     def _tested(self, trouble: str) -> None:
         if trouble:
             self.note.say(trouble, Severity.WARNING)
-        elif self._host.notifications.standing.quiet:
+        elif self._host.notifications.channel_state.quiet:
             text = self.tr("The desktop has taken the message, and keeps it from the screen.")
             self.note.say(text, Severity.WARNING)
         else:

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from PySide6.QtCore import QObject
 
-from faxdesk.core.errors import in_words
+from faxdesk.core.errors import InputRefused, in_words
 
 if TYPE_CHECKING:
+    from faxdesk.core.arrangement import SourceDocument
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
+    from faxdesk.documents.common.paper import PageSize
     from faxdesk.ui.backend.page_renderer import PageRenderer
 
 T = TypeVar("T")
@@ -37,6 +39,19 @@ class RenderJob:
     work: Callable[[PageRenderer, CancelToken], Any]
     done: Callable[[Any], None]
     failed: Callable[[FaxDeskError], None]
+
+
+def sizes_job(source: SourceDocument, done: Callable[[tuple[PageSize, ...]], None]) -> RenderJob:
+    """Return the job that measures the pages of a document. Of one that cannot be read there are none."""
+
+    def measure(renderer: PageRenderer, _cancel: CancelToken) -> tuple[PageSize, ...]:
+        try:
+            return renderer.source(source.path, source.type, source.name).sizes
+        except InputRefused:
+            # Each page will say why, where it would be.
+            return ()
+
+    return RenderJob(measure, done, lambda _error: done(()))
 
 
 Wants = Callable[[], RenderJob | None]

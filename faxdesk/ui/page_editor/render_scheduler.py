@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, TypeVar, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from faxdesk.core.errors import InputRefused
 from faxdesk.documents.fax.legibility import MarkKind
 from faxdesk.documents.fax.page import WIDTH, place
 from faxdesk.ui.backend.page_renderer import PageRenderer, fax_picture, page_picture
 from faxdesk.ui.page_editor.forecast import Forecast, MeasuredPage
 from faxdesk.ui.page_editor.page_looks import better_look
 from faxdesk.ui.page_editor.page_sizes import PageSizes
-from faxdesk.ui.page_editor.render_queue import RenderJob, RenderQueue
+from faxdesk.ui.page_editor.render_queue import RenderJob, RenderQueue, sizes_job
 from faxdesk.ui.page_editor.thumbnail_cache import ThumbnailCache
 from faxdesk.ui.widgets.tooltips import reason_text
 
@@ -184,18 +183,11 @@ class RenderScheduler(QObject):
         if source is None:
             return None
 
-        def sizes(renderer: PageRenderer, _cancel: CancelToken) -> tuple[PageSize, ...]:
-            try:
-                return renderer.source(source.path, source.type, source.name).sizes
-            except InputRefused:
-                # Each page will say why, where it would be.
-                return ()
-
         def done(found: tuple[PageSize, ...]) -> None:
             self.page_sizes.put(source, found)
             self.sizes_came.emit()
 
-        return RenderJob(sizes, done, lambda _error: done(()))
+        return sizes_job(source, done)
 
     def _want_thumb(self) -> RenderJob | None:
         screen = self._screen

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.services.container import Services
     from faxdesk.store.store import Store
-    from faxdesk.ui.printing.paper import Paper, Telling
+    from faxdesk.ui.printing.paper import Paper, PrintProgress
 
 ReadLines = Callable[["Store", Sequence[int]], Iterable[tuple[int, Sequence[str]]]]
 """Reads some rows: the key of each and what its cells say. May be called from any thread."""
@@ -63,7 +63,7 @@ class ListPrintout:
     landscape: bool = True
     margin: float = tokens.PRINT_MARGIN
 
-    def print_on(self, paper: Paper, services: Services, cancel: CancelToken, tell: Telling) -> tuple[str, ...]:
+    def print_on(self, paper: Paper, services: Services, cancel: CancelToken, tell: PrintProgress) -> tuple[str, ...]:
         """Measure all rows, then paint them: only then it is known how many sheets there are."""
         table = _Table(self, paper)
         table.fit(islice(self._rows(services.store, cancel), _ROWS))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from faxdesk.documents.worker.client import Renderer, Worker
     from faxdesk.services.container import Services
     from faxdesk.services.files_to_take import FaxToTake
-    from faxdesk.ui.printing.paper import Paper, Telling
+    from faxdesk.ui.printing.paper import Paper, PrintProgress
 
 DENSITY = 300
 """Dots for an inch of a page: more than a fax has, and what office printers do."""
@@ -52,7 +52,7 @@ class PagePrintout:
     landscape: bool = False
     margin: float = 0.0
 
-    def print_on(self, paper: Paper, services: Services, cancel: CancelToken, tell: Telling) -> tuple[str, ...]:
+    def print_on(self, paper: Paper, services: Services, cancel: CancelToken, tell: PrintProgress) -> tuple[str, ...]:
         """Fetch all files first: where Fax.Plus cannot be reached nothing is printed. Then paint their pages."""
         from faxdesk.documents.worker.client import Worker
 
@@ -121,12 +121,12 @@ def _print_page(paper: Paper, source: Renderer, page: int, cancel: CancelToken) 
 
 
 def pages_of(fax: FaxToTake) -> WantedPages:
-    """Return the wish for the pages of a fax, or for the documents that were sent where Fax.Plus has none."""
+    """Return the pages of a fax, or the documents that were sent where Fax.Plus has none."""
     return WantedPages(_finder(fax._replace(report="")), PAGES)
 
 
 def report_of(fax: FaxToTake) -> WantedPages:
-    """Return the wish for its confirmation report."""
+    """Return the confirmation report of a fax."""
     return WantedPages(_finder(fax._replace(pages="")), REPORTS)
 
 
@@ -151,5 +151,5 @@ def _finder(fax: FaxToTake) -> FindFiles:
 
 
 def pages_of_file(path: Path) -> WantedPages:
-    """Return the wish for the pages of a document that is here."""
+    """Return the pages of a document that is here."""
     return WantedPages(lambda _services, _cancel: (path,))

@@ -19,7 +19,7 @@ _POINTS = 72
 """Of an inch."""
 
 
-class Telling(Protocol):
+class PrintProgress(Protocol):
     """Is told how far the printing is: in words, and as a part of the whole from 0 to 1. In the thread that prints."""
 
     def __call__(self, text: str, part: float) -> object: ...
@@ -43,7 +43,7 @@ class Printout(Protocol):
         """Points of white around it; where a printer needs more, that."""
         ...
 
-    def print_on(self, paper: Paper, services: Services, cancel: CancelToken, tell: Telling) -> tuple[str, ...]:
+    def print_on(self, paper: Paper, services: Services, cancel: CancelToken, tell: PrintProgress) -> tuple[str, ...]:
         """Paint all sheets; return in sentences what is missing. Raises a `FaxDeskError`, `Stopped` when cancelled."""
         ...
 

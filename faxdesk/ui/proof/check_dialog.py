@@ -81,6 +81,11 @@ class ProofCheckDialog(GrowingDialog):
         self._sum = IdLine(self.tr("SHA-256"))
         self._limits_title = text_label(self.tr("What it does not prove"), bold=True)
         self._limits = text_label("\n\n".join(DOES_NOT_PROVE))
+        self._parts = (
+            *(self._content_title, self._content, self._origin, self._sum_title, self._sum),
+            *(self._limits_title, self._limits),
+        )
+        """What is shown below the checks, from the top to the bottom."""
         self.buttons = QDialogButtonBox(self)
         self.choose_button = self.buttons.addButton(self.tr("C&hoose a PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
         self.choose_button.setDefault(True)
@@ -105,16 +110,8 @@ class ProofCheckDialog(GrowingDialog):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, tokens.SPACE_M, 0)
         column.setSpacing(tokens.SPACE_M)
-        for part in (
-            self._checks,
-            self._content_title,
-            self._content,
-            self._origin,
-            self._sum_title,
-            self._sum,
-            self._limits_title,
-            self._limits,
-        ):
+        column.addWidget(self._checks)
+        for part in self._parts:
             column.addWidget(part)
         column.addStretch(1)
         self._area = QScrollArea()
@@ -275,15 +272,7 @@ class ProofCheckDialog(GrowingDialog):
         self._bar.hide()
         self._area.hide()
         self._area.verticalScrollBar().setValue(0)
-        for part in (
-            self._content_title,
-            self._content,
-            self._origin,
-            self._sum_title,
-            self._sum,
-            self._limits_title,
-            self._limits,
-        ):
+        for part in self._parts:
             part.hide()
         self._draw()
 

@@ -11,14 +11,11 @@ from PySide6.QtCore import QObject, Qt
 
 from faxdesk.core.file_names import usable
 from faxdesk.core.quantities import count_text
-from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.availability import can_prove
+from faxdesk.ui.actions.saved_proof import say_proof_saved
 from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.actions.table import ActionId
-from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.proof.dialog import ProofDialog
-from faxdesk.ui.widgets.message_bar import MessageAction
-from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,13 +113,7 @@ class ProofController(QObject):
 
     def _made(self, made: MadeProof) -> None:
         self._set_busy(busy=False)
-        # What it lacks stands in it as well; here it is said while something can still be done about it.
-        text = self.tr("The proof is saved as {name}. {missing}").format(
-            name=visible(made.path.name), missing=" ".join(made.missing)
-        )
-        action = MessageAction(self.tr("Open folder"), partial(show_folder, made.path.parent))
-        kind = Severity.WARNING if made.missing else Severity.GOOD
-        self._host.message_bar.say(text.strip(), kind, action=action, key=_KEY)
+        say_proof_saved(self._host.message_bar, (made,), _KEY)
 
     def _failed(self, error: FaxDeskError) -> None:
         self._set_busy(busy=False)
@@ -137,9 +128,5 @@ def _make(
     recipients: Sequence[int], target: Path, region: str, services: Services, cancel: CancelToken, *, stamped: bool
 ) -> MadeProof:
     """Make the proof, in the thread for that."""
-    from faxdesk.documents.common.paper import paper_of
-    from faxdesk.documents.worker.client import Worker
-
-    with Worker() as worker:
-        subject = services.proofs.of_recipients(recipients)
-        return services.proofs.make(subject, target, worker, paper_of(region), cancel, stamped=stamped)
+    subject = services.proofs.of_recipients(recipients)
+    return services.proofs.save(subject, target, region, cancel, stamped=stamped)

@@ -26,10 +26,10 @@ _KEY = "retention"
 
 def install(host: WindowHost) -> None:
     """Have it told."""
-    RetentionTeller(host)
+    RetentionNotifier(host)
 
 
-class RetentionTeller(QObject):
+class RetentionNotifier(QObject):
     """Looks whether there is something to tell when the window opens, and when the settings become others."""
 
     def __init__(self, host: WindowHost) -> None:

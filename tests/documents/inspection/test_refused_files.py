@@ -18,19 +18,11 @@ from faxdesk.core.model import MOST_BYTES
 from faxdesk.documents.common import opening
 from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import fax_page, page_objects, pages_pdf, pdf, put, stream
+from tests.documents.refusals import refusal
 from tests.documents.unprivileged_user import unprivileged_user
 from tests.links import make_link
 
 windows = sys.platform == "win32"
-
-
-def refusal(path: Path) -> InputRefused:
-    with pytest.raises(InputRefused) as caught:
-        examine(path)
-    assert caught.value.field == path.name
-    assert caught.value.title.endswith(".")
-    assert caught.value.advice.endswith(".")
-    return caught.value
 
 
 # ------------------------------------------------------------------------------------------------------ no access

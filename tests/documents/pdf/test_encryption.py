@@ -185,7 +185,7 @@ def test_what_is_read_wrong_and_cannot_be_decrypted_is_neither_empty_nor_blank(
             raise ValueError
 
     content = put_in(b"/Length 256", b"/Length 128")(encrypted(6, packed=packed))
-    monkeypatch.setattr("faxdesk.documents.pdf.reader.PdfEncryption.copy", fail)
+    monkeypatch.setattr("faxdesk.documents.pdf.opened_file.PdfEncryption.copy", fail)
     with pytest.raises(InputRefused, match="encrypted in a way that FaxDesk does not know"):
         examine(put(tmp_path, "letter.pdf", content))
 

@@ -16,16 +16,8 @@ from faxdesk.core.model import DocumentType
 from faxdesk.documents.common import paper
 from faxdesk.documents.inspection.examine import examine
 from tests.documents.files import encrypted_pdf, page_objects, pages_pdf, pdf, put, stream, zeros
+from tests.documents.refusals import refusal
 from tests.time_limits import PATIENCE
-
-
-def refusal(path: Path) -> InputRefused:
-    with pytest.raises(InputRefused) as caught:
-        examine(path)
-    assert caught.value.field == path.name
-    assert caught.value.title.endswith(".")
-    assert caught.value.advice.endswith(".")
-    return caught.value
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, 200])

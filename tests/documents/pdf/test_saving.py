@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.pdf.saving import save_pdf
 
 

@@ -11,22 +11,12 @@ from typing import Literal
 import pytest
 from PIL import Image
 
-from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import DocumentType
 from faxdesk.documents.inspection.examine import examine
 from faxdesk.documents.tiff import reader
 from tests.documents.files import Field, RawPage, alike, fax_page, pillow_tiff, put, raw_tiff
+from tests.documents.refusals import refusal
 from tests.time_limits import PATIENCE
-
-
-def refusal(path: Path) -> InputRefused:
-    with pytest.raises(InputRefused) as caught:
-        examine(path)
-    assert caught.value.field == path.name
-    assert caught.value.title.endswith(".")
-    assert caught.value.advice.endswith(".")
-    return caught.value
-
 
 COMPRESSIONS = ["group3", "group4", "tiff_lzw", "tiff_adobe_deflate", "packbits", None]
 

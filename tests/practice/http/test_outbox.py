@@ -12,11 +12,6 @@ from tests.practice.conftest import START
 from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, SECOND_SENDER, SENDER, Caller
 
 
-@pytest.fixture
-def path(api: Caller, sample_pdf: Path) -> str:
-    return api.path(sample_pdf)
-
-
 def test_a_record_says_what_was_sent(api: Caller, account: PracticeAccount, path: str) -> None:
     cover = {"name_to": "A", "name_from": "B", "subject": "C"}
     options = {"enhancement": False, "retry": {"count": 2, "delay": 5}}

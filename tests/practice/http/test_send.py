@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 COVER = {"name_to": "Tax office", "name_from": "Office", "subject": "Papers"}
 
 
-@pytest.fixture
-def path(api: Caller, sample_pdf: Path) -> str:
-    return api.path(sample_pdf)
-
-
 def order(path: str, **more: Any) -> dict[str, Any]:
     return {"from": SENDER, "to": [GOOD], "files": [path], "return_ids": True, **more}
 

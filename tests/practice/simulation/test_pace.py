@@ -13,11 +13,6 @@ from tests.practice.http_client import BUSY, BUSY_ONCE, GOOD, PARTIAL, Caller
 RETRY = {"retry": {"count": 3, "delay": 10}}
 
 
-@pytest.fixture
-def path(api: Caller, sample_pdf: Path) -> str:
-    return api.path(sample_pdf)
-
-
 def states(api: Caller, account: PracticeAccount, key: str, seconds: int) -> list[tuple[str, str]]:
     """Where a fax is, second by second: its status in the outbox and in the archive."""
     found = []

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import SIGNAL, Qt
@@ -21,17 +19,7 @@ from faxdesk.ui.actions.table import MENUS, TABLE, ActionId, without_clashes
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.kept_faxes import KeptFaxes
 from faxdesk.ui.widgets.primary_button import PrimaryButton
-from tests.ui.window_scene import NOW, Scene, asked_about, fax_in, scene_at
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
+from tests.ui.window_scene import NOW, Scene, asked_about, fax_in
 
 
 def texts(actions: list[QAction]) -> list[str]:

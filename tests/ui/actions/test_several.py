@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
 from faxdesk.core.lifecycle import State
@@ -18,23 +16,14 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from tests.ui.main_window.test_undo_send import press_undo
 from tests.ui.main_window.test_window import at_work
-from tests.ui.window_scene import NOW, SENDER, Scene, fax_in, scene_at
+from tests.ui.window_scene import NOW, SENDER, Scene, fax_in
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
     from faxdesk.practice import PracticeServer
 
 __all__ = ["at_work"]
 NUMBERS = ("+41445550121", "+41445550122", "+41445550123")
 WITH_MANY = {ActionId.OPEN_PAGES, ActionId.REPORT, ActionId.SAVE_REPORT, ActionId.SEND_AGAIN}
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
 
 
 def choose_all(scene: Scene, act: ActionId = ActionId.SENT) -> None:

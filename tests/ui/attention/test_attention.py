@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -37,14 +36,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.attention.panel import AttentionPanel
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
-        yield scene
 
 
 def panel_of(scene: Scene) -> AttentionPanel:

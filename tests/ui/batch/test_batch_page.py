@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -24,22 +23,13 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.batch.controller import BatchController
 from faxdesk.ui.batch.row_model import COMPANY, NAME, REASON, STATE
 from tests.services.batches import numbers, write_list
-from tests.ui.window_scene import HAPPENED, Scene, move_on, part, scene_at
+from tests.ui.window_scene import HAPPENED, Scene, move_on, part
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
     from faxdesk.ui.batch.page import BatchPage
 
 TO = 1
 TITLES = ("Fax-Nr.", "Firma", "Bemerkung")
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
 
-from faxdesk.store.batches import RowStatus
+from faxdesk.store.batch_records import RowStatus
 from faxdesk.ui.batch.row_model import PAGE, STATE, BatchRowModel
 from faxdesk.ui.widgets.fax_texts import NumberFormatter
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,6 @@ from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import MARKUP_NAME, page_objects, pdf, put
 from tests.documents.print_corpus import corpus
 from tests.time_limits import PATIENCE
-from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -28,12 +27,6 @@ if TYPE_CHECKING:
 
 
 CORPUS = corpus()
-
-
-@pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
-    with backend_at(tmp_path / "data") as backend:
-        yield backend
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,6 @@ from faxdesk.ui.widgets.mime_documents import dropped, offered, pasted
 from faxdesk.ui.widgets.severity import Severity
 from tests.documents.files import page_objects, pdf, put
 from tests.documents.signed_files import signed
-from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -32,12 +31,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.backend.backend import Backend
 
 WINDOWS = 'application/x-qt-windows-mime;value="{}"'
-
-
-@pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
-    with backend_at(tmp_path / "data") as backend:
-        yield backend
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,19 +17,13 @@ from faxdesk.core.settings import Settings
 from faxdesk.core.times import utc_now
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.retry_field import RetryBy
-from tests.ui.compose.compose_backend import GENEVA, GOOD, OTHER, SWISS, ZURICH, backend_at, draft_of, kept
+from tests.ui.compose.compose_backend import GENEVA, GOOD, OTHER, SWISS, ZURICH, draft_of, kept
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
     from faxdesk.ui.backend.backend import Backend
-
-
-@pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
-    with backend_at(tmp_path / "data") as backend:
-        yield backend
 
 
 def move(backend: Backend, submission: Submission, *events: Event) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,18 +14,11 @@ from faxdesk.core.settings import Settings
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.number_search import NumberSearch
 from tests.documents.fax_files import drawn_pdf
-from tests.ui.compose.compose_backend import backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.backend.backend import Backend
-
-
-@pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
-    with backend_at(tmp_path / "data") as backend:
-        yield backend
 
 
 @pytest.fixture

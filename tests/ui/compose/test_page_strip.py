@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,18 +15,12 @@ from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.page_editor.dialog import PagesDialog
 from tests.documents.files import pages_pdf, put
-from tests.ui.compose.compose_backend import GOOD, ZURICH, backend_at
+from tests.ui.compose.compose_backend import GOOD, ZURICH
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.backend.backend import Backend
-
-
-@pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
-    with backend_at(tmp_path / "data") as backend:
-        yield backend
 
 
 @pytest.fixture

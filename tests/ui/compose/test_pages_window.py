@@ -30,7 +30,7 @@ from faxdesk.ui.page_editor.fax_view import FaxView
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from tests.documents.files import pages_pdf, put
 from tests.ui.accessible_names import the
-from tests.ui.compose.compose_backend import GOOD, ZURICH, backend_at
+from tests.ui.compose.compose_backend import GOOD, ZURICH
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -38,12 +38,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.backend.backend import Backend
 
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
-    with backend_at(tmp_path / "data") as backend:
-        yield backend
 
 
 @pytest.fixture

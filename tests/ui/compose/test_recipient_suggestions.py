@@ -130,7 +130,7 @@ def test_what_fits_nothing_closes_the_list_and_is_typed_on(field: RecipientsFiel
 def test_what_comes_too_late_is_not_shown(field: RecipientsField, backend: Backend) -> None:
     suggestions = field.suggestions
     field.edit.setText("other")
-    suggestions._show("dent", backend.store.contacts.suggest("dent", 8))
+    suggestions._show("dent", backend.store.contact_suggestions.suggest("dent", 8))
     assert not suggestions.popup.isVisible()
     suggestions._not_read(RuntimeError())  # type: ignore[arg-type]
     assert not suggestions.popup.isVisible()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,19 +14,13 @@ from faxdesk.core.redial_pauses import SERVICE_DELAY
 from faxdesk.core.settings import Settings
 from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.retry_field import RetryBy, RetryField
-from tests.ui.compose.compose_backend import GOOD, SWISS, backend_at, kept
+from tests.ui.compose.compose_backend import GOOD, SWISS, kept
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.core.model import Submission
     from faxdesk.ui.backend.backend import Backend
-
-
-@pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
-    with backend_at(tmp_path / "data") as backend:
-        yield backend
 
 
 def field(qtbot: QtBot, options: Options) -> RetryField:

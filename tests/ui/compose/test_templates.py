@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 
 from faxdesk.core.cover import CoverPage
@@ -17,7 +15,7 @@ from faxdesk.ui.compose import ComposeDialog
 from faxdesk.ui.compose.template_button import TemplateButton
 from faxdesk.ui.compose.template_dialog import TemplateDialog
 from tests.ui.accessible_names import nameless
-from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, backend_at, draft_of, kept
+from tests.ui.compose.compose_backend import GOOD, OTHER, ZURICH, draft_of, kept
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -25,12 +23,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.backend.backend import Backend
 
 WEEKLY = FaxTemplate(((GOOD, "Dental practice"),), "Weekly report", CoverPage("", "Example Ltd", "Report"))
-
-
-@pytest.fixture
-def backend(tmp_path: Path) -> Iterator[Backend]:
-    with backend_at(tmp_path / "data") as backend:
-        yield backend
 
 
 def opened(qtbot: QtBot, backend: Backend) -> ComposeDialog:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,22 +23,13 @@ from faxdesk.ui.widgets.entry_delegate import ENTRY
 from faxdesk.ui.widgets.icons import IconTone
 from tests.documents.cards.test_reader import card
 from tests.ui.accessible_names import nameless
-from tests.ui.window_scene import Scene, scene_at
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
     from faxdesk.ui.contacts.page import ContactsPage
+    from tests.ui.window_scene import Scene
 
 pytestmark = pytest.mark.qt_log_ignore("does not support", extend=True)
 BERN, ZURICH, GENEVA = "+41315550123", "+41445550123", "+41225550123"
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 from faxdesk.core.settings import Settings
 from faxdesk.ui.desktop import notification_permission, notifications
 from faxdesk.ui.desktop.notice import Notice, NoticeKind
-from faxdesk.ui.desktop.notifications import Means, Notifications
+from faxdesk.ui.desktop.notifications import MessageChannel, Notifications
 from faxdesk.ui.desktop.tray import Tray
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def test_with_a_tray_it_is_told_there_and_the_icon_goes_when_the_user_is_back(de
     desk.notifications.tell(need(act=asked_for))
     (icon,) = desk.window.findChildren(QSystemTrayIcon)
     assert icon.isVisible()
-    assert desk.notifications.standing == (Means.TRAY, "", False, True)
+    assert desk.notifications.channel_state == (MessageChannel.TRAY, "", False, True)
     icon.messageClicked.emit()
     desk.qtbot.waitUntil(desk.window.isActiveWindow)
     assert asked_for == ["failed"]
@@ -173,7 +173,7 @@ def test_without_a_tray_the_window_is_marked(desk: Desk) -> None:
     desk.has_tray = False
     desk.notifications.tell(need())
     assert (desk.tray_shown, desk.marked) == ([], [desk.window])
-    assert desk.notifications.standing == (Means.NOTHING, "", False, False)
+    assert desk.notifications.channel_state == (MessageChannel.NOTHING, "", False, False)
     assert desk.test() == "This desktop shows no messages of programs."
 
 
@@ -181,7 +181,7 @@ def test_where_messages_are_forbidden_the_window_is_marked_too(desk: Desk, monke
     monkeypatch.setattr(notifications, "forbidden", lambda: True)
     desk.notifications.tell(need())
     assert desk.marked == [desk.window]
-    assert desk.notifications.standing.quiet
+    assert desk.notifications.channel_state.quiet
 
 
 @pytest.mark.parametrize(
@@ -262,11 +262,11 @@ if sys.platform == "linux":
 
     @bus_only
     def test_how_the_service_stands_is_known(desk: Desk, bus: SessionBus, there: Desktop) -> None:
-        assert desk.notifications.standing.means is Means.UNKNOWN
+        assert desk.notifications.channel_state.channel is MessageChannel.UNKNOWN
         there.inhibited = True
         with desk.qtbot.waitSignal(desk.notifications.known):
             desk.notifications.ask()
-        assert desk.notifications.standing == (Means.SERVICE, "Example Shell", True, True)
+        assert desk.notifications.channel_state == (MessageChannel.SERVICE, "Example Shell", True, True)
         desk.notifications.tell(need())
         desk.qtbot.waitUntil(lambda: bool(desk.marked))
         assert len(there.shown) == 1
@@ -287,4 +287,4 @@ if sys.platform == "linux":
     def test_a_desktop_without_the_service_has_its_tray(desk: Desk, bus: SessionBus) -> None:
         with desk.qtbot.waitSignal(desk.notifications.known):
             desk.notifications.ask()
-        assert desk.notifications.standing.means is Means.TRAY
+        assert desk.notifications.channel_state.channel is MessageChannel.TRAY

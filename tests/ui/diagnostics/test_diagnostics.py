@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,17 +13,9 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.diagnostics import report
 from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
 from tests.ui.accessible_names import nameless
-from tests.ui.window_scene import Scene, scene_at
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
+    from tests.ui.window_scene import Scene
 
 
 @pytest.fixture

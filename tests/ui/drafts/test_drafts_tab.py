@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
@@ -19,22 +17,12 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.drafts.controller import KEY, DraftsController
 from tests.ui.accessible_names import nameless
-from tests.ui.window_scene import Scene, part, scene_at
+from tests.ui.window_scene import Scene, part
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
     from faxdesk.ui.drafts.page import DraftsPage
 
 GOOD = "+41445550123"
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
-        yield scene
 
 
 def page(scene: Scene) -> DraftsPage:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -24,11 +23,9 @@ from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.fax_details.timeline import MOST
 from faxdesk.ui.widgets.fax_texts import exact_text
-from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, part, scene_at
+from tests.ui.window_scene import NOW, Scene, archive, asked_about, fax_in, foreign, part
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
     from faxdesk.ui.fax_details.view import DetailsView
 
 CANCEL, CHANGE, PAGES = ActionId.CANCEL, ActionId.CHANGE, ActionId.OPEN_PAGES
@@ -68,13 +65,6 @@ WORDS = {
     State.CANCELLED: "Cancelled",
     State.REJECTED: "Refused",
 }
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
 
 
 def card(scene: Scene) -> DetailsView:

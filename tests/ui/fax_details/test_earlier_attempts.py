@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.widgets.fax_texts import time_text
-from tests.ui.window_scene import NOW, Scene, fax_in, part, scene_at
+from tests.ui.window_scene import NOW, Scene, fax_in, part
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
+    import pytest
 
 
 def test_earlier_attempts_are_told_with_their_results_and_reports(

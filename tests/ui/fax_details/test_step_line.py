@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,11 +13,10 @@ from faxdesk.core.model import TimelineEvent
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.fax_details.step_line import StepLine, StepState, steps_of
 from faxdesk.ui.widgets import tokens
-from tests.ui.window_scene import HAPPENED, NOW, Scene, fax_in, foreign, part, scene_at
+from tests.ui.window_scene import HAPPENED, NOW, Scene, fax_in, foreign, part
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
-    from pytestqt.qtbot import QtBot
 
 MARKS = {StepState.OPEN: "-", StepState.NOW: "~", StepState.DONE: "+", StepState.BAD: "x", StepState.DOUBT: "?"}
 MARKS |= {StepState.PART: "%", StepState.CALLED_OFF: "o"}
@@ -93,13 +90,6 @@ def test_a_fax_that_is_called_again_has_its_way_before_it() -> None:
 
 
 # ----------------------------------------------------------------------------------------------------- in the window
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
 
 
 def line(scene: Scene) -> StepLine:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from html import unescape
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -20,19 +17,9 @@ from faxdesk.services.events import Condition, Link
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, time_text
-from tests.ui.window_scene import HAPPENED, NOW, Scene, asked_about, fax_in, move_on, part, scene_at
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+from tests.ui.window_scene import HAPPENED, NOW, Scene, asked_about, fax_in, move_on, part
 
 OFFLINE = Offline("Fax.Plus cannot be reached.", "Check the network.")
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
 
 
 def put_off(scene: Scene, **by: float) -> int:

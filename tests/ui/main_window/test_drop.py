@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -16,19 +15,9 @@ from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.widgets.drop_target import DropOverlay
 from faxdesk.ui.widgets.mime_documents import offered
-from tests.ui.window_scene import Scene, part, scene_at
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+from tests.ui.window_scene import Scene, part
 
 NO_BUTTON = (Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
 
 
 def files(*paths: Path) -> QMimeData:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QPushButton
 
 from faxdesk.core.resources import resource_path
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
-from tests.ui.window_scene import Scene, scene_at
+from tests.ui.buttons import press
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
+    from tests.ui.window_scene import Scene
 
 
 def writing(scene: Scene, *numbers: str) -> ComposeDialog:
@@ -32,10 +22,6 @@ def writing(scene: Scene, *numbers: str) -> ComposeDialog:
     dialog = scene.window.findChildren(ComposeDialog)[-1]
     dialog.recipients_field.add(numbers)
     return dialog
-
-
-def press(dialog: ComposeDialog, text: str) -> None:
-    next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
 
 
 ENDS = pytest.mark.parametrize("act", [ActionId.QUIT, ActionId.CLOSE])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,14 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["at_work"]
 TOMORROW = NOW + timedelta(days=1)
 CANCELLED = "The fax to +41 44 555 01 23 is not sent. That can be undone for 10 s."
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
-        yield scene
 
 
 def messages(scene: Scene) -> list[str]:

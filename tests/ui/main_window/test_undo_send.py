@@ -40,14 +40,6 @@ if TYPE_CHECKING:
 KEPT = "Fax saved. It goes out in 10 s."
 
 
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
-        yield scene
-
-
 def come_back(scene: Scene) -> None:
     """Make the window the active one: the offscreen platform makes none of them so when another closes."""
 
@@ -80,16 +72,6 @@ def send(scene: Scene, sample: Path, number: str = "+41445550123", comment: str 
 
 def states(scene: Scene, job: str) -> list[State]:
     return [one.state for one in scene.store.submissions.recipients(job)]
-
-
-def activate(scene: Scene) -> None:
-    """Make the window the active one: the offscreen platform does not do so when another closes, or only later."""
-
-    def active() -> bool:
-        scene.window.activateWindow()
-        return scene.window.isActiveWindow()
-
-    scene.qtbot.waitUntil(active)
 
 
 def press_undo(scene: Scene) -> None:

@@ -46,13 +46,6 @@ if TYPE_CHECKING:
     from faxdesk.practice import PracticeServer
 
 
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
-
-
 # ------------------------------------------------------------------------------------------------ what it is called
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 
-from faxdesk.ui.desktop.notifications import Means, Notifications, Standing
+from faxdesk.ui.desktop.notifications import ChannelState, MessageChannel, Notifications
 from faxdesk.ui.notifications.settings_page import NotificationsPage
 from tests.ui.window_scene import Scene, scene_at
 
@@ -33,31 +33,43 @@ def page(scene: Scene) -> NotificationsPage:
     return page
 
 
-def stands(monkeypatch: pytest.MonkeyPatch, scene: Scene, standing: Standing) -> None:
-    monkeypatch.setattr(Notifications, "standing", property(lambda _self: standing))
+def stands(monkeypatch: pytest.MonkeyPatch, scene: Scene, channel_state: ChannelState) -> None:
+    monkeypatch.setattr(Notifications, "channel_state", property(lambda _self: channel_state))
     scene.window.host.notifications.known.emit()
 
 
 @pytest.mark.parametrize(
-    ("standing", "words"),
+    ("channel_state", "words"),
     [
-        (Standing(Means.SERVICE, "Example Shell", quiet=False, tray=True), "its notification service, Example Shell."),
-        (Standing(Means.SERVICE, "Example Shell", quiet=True, tray=True), "At present it keeps them from the screen"),
-        (Standing(Means.TRAY, "", quiet=False, tray=True), "at the icon of FaxDesk beside the clock."),
-        (Standing(Means.TRAY, "", quiet=True, tray=True), "puts the number of what needs you on its icon."),
-        (Standing(Means.NOTHING, "", quiet=False, tray=False), "This desktop shows no messages of programs."),
-        (Standing(Means.UNKNOWN, "", quiet=False, tray=False), "Looking how this desktop shows messages…"),
+        (
+            ChannelState(MessageChannel.SERVICE, "Example Shell", quiet=False, tray=True),
+            "its notification service, Example Shell.",
+        ),
+        (
+            ChannelState(MessageChannel.SERVICE, "Example Shell", quiet=True, tray=True),
+            "At present it keeps them from the screen",
+        ),
+        (ChannelState(MessageChannel.TRAY, "", quiet=False, tray=True), "at the icon of FaxDesk beside the clock."),
+        (
+            ChannelState(MessageChannel.TRAY, "", quiet=True, tray=True),
+            "puts the number of what needs you on its icon.",
+        ),
+        (
+            ChannelState(MessageChannel.NOTHING, "", quiet=False, tray=False),
+            "This desktop shows no messages of programs.",
+        ),
+        (ChannelState(MessageChannel.UNKNOWN, "", quiet=False, tray=False), "Looking how this desktop shows messages…"),
     ],
 )
 def test_the_page_says_what_there_is(
-    scene: Scene, page: NotificationsPage, monkeypatch: pytest.MonkeyPatch, standing: Standing, words: str
+    scene: Scene, page: NotificationsPage, monkeypatch: pytest.MonkeyPatch, channel_state: ChannelState, words: str
 ) -> None:
-    stands(monkeypatch, scene, standing)
-    assert words in page.means.text()
-    assert ("At present" in page.means.text()) is standing.quiet
-    assert page.test_button.isEnabled() is (standing.means is not Means.UNKNOWN)
-    assert ("It has no place beside the clock" in page.means.text()) is not standing.tray
-    assert page.tray.isEnabled() is standing.tray
+    stands(monkeypatch, scene, channel_state)
+    assert words in page.channel.text()
+    assert ("At present" in page.channel.text()) is channel_state.quiet
+    assert page.test_button.isEnabled() is (channel_state.channel is not MessageChannel.UNKNOWN)
+    assert ("It has no place beside the clock" in page.channel.text()) is not channel_state.tray
+    assert page.tray.isEnabled() is channel_state.tray
 
 
 def test_a_test_says_what_has_become_of_it(
@@ -73,7 +85,7 @@ def test_a_test_says_what_has_become_of_it(
     monkeypatch.setattr(QSystemTrayIcon, "showMessage", lambda _icon, _title, _text: None)
     page.test_button.click()
     assert page.note.text().startswith("The desktop has taken the message. If you do not see it")
-    stands(monkeypatch, scene, Standing(Means.SERVICE, "Example Shell", quiet=True, tray=True))
+    stands(monkeypatch, scene, ChannelState(MessageChannel.SERVICE, "Example Shell", quiet=True, tray=True))
     page.test_button.click()
     assert page.note.text() == "The desktop has taken the message, and keeps it from the screen."
 

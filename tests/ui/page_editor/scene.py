@@ -20,6 +20,7 @@ from faxdesk.ui.backend.deferred_factory import DeferredFactory
 from faxdesk.ui.page_editor.dialog import PagesDialog
 from faxdesk.ui.page_editor.fax_view import FaxView
 from faxdesk.ui.page_editor.page_looks import PageLooks
+from faxdesk.ui.page_editor.page_model import NOTES
 from faxdesk.ui.page_editor.thumbnail_strip import ThumbnailStrip
 from faxdesk.ui.widgets.segmented_control import SegmentedControl
 from tests.ui.accessible_names import the
@@ -80,6 +81,12 @@ class Pages:
     def numbers(self) -> list[int]:
         """The pages of the fax by their numbers in their documents."""
         return [number for _, number, _ in self.placed]
+
+    @property
+    def notes(self) -> list[tuple[str, ...]]:
+        """What is said on the thumbnails, from the first page on."""
+        model = self.strip.model()
+        return [model.index(row, 0).data(NOTES) for row in range(model.rowCount())]
 
     def thumbnail(self, row: int) -> QImage | None:
         """Return the small picture of a page."""

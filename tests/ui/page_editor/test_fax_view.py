@@ -25,7 +25,7 @@ from tests import processes
 from tests.documents.fax_files import drawn_pdf, filled, paragraph
 from tests.documents.files import RawPage, pages_pdf, put, raw_tiff
 from tests.ui.accessible_names import nameless, the
-from tests.ui.page_editor.scene import Pages, drawing_backend, pages_of, source
+from tests.ui.page_editor.scene import Pages, pages_of, source
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -35,12 +35,6 @@ if TYPE_CHECKING:
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 GREY = filled((0.7, 0.7, 0.7), 100, 300, 400, 300)
-
-
-@pytest.fixture
-def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    with drawing_backend(tmp_path / "data") as backend:
-        yield backend
 
 
 @pytest.fixture
@@ -57,12 +51,6 @@ def shades(picture: QImage) -> set[int]:
     """The levels of grey in the middle of a picture, where each of its dots is looked at."""
     across, down = picture.width() // 2, picture.height() // 2
     return {picture.pixelColor(across + x, down + y).red() for x in range(40) for y in range(40)}
-
-
-def notes(pages: Pages) -> list[tuple[str, ...]]:
-    """What is said on the thumbnails."""
-    model = pages.strip.model()
-    return [model.index(row, 0).data(NOTES) for row in range(model.rowCount())]
 
 
 def black(picture: QImage) -> float:
@@ -170,7 +158,7 @@ def test_what_drowns_is_marked_on_the_page_and_listed(qtbot: QtBot, backend: Bac
             "Pages 1 and 3 have small type, which may be hard to read as a fax.",
             "Page 1 has coloured or pale text, which fades in black and white.",
         ]
-        assert notes(pages) == [("Small type", "Coloured or pale text"), (), ("Small type",)], "several on one page"
+        assert pages.notes == [("Small type", "Coloured or pale text"), (), ("Small type",)], "several on one page"
         assert nameless(pages.dialog) == []
         pages.wait_drawn()
         show = pages.wait_button("Show")

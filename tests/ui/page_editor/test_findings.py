@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,12 @@ from faxdesk.documents.fax.dithering import Tone
 from faxdesk.documents.fax.page import Look
 from faxdesk.ui.page_editor.findings_list import FindingsList
 from faxdesk.ui.page_editor.options_panel import RenderingBox
-from faxdesk.ui.page_editor.page_model import NOTES
 from faxdesk.ui.page_editor.texts import time_text
 from faxdesk.ui.page_editor.verdict import FaxVerdict
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
 from tests.documents.files import fax_page, pillow_tiff, put
 from tests.ui.accessible_names import nameless, the
-from tests.ui.page_editor.scene import Pages, drawing_backend, pages_of, source
+from tests.ui.page_editor.scene import Pages, pages_of, source
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -31,12 +29,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.backend.backend import Backend
 
 LETTER = paragraph(11, lines=12)
-
-
-@pytest.fixture
-def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    with drawing_backend(tmp_path / "data") as backend:
-        yield backend
 
 
 def said(pages: Pages) -> list[str]:
@@ -51,11 +43,6 @@ def verdict(pages: Pages) -> str:
 def time_note(pages: Pages) -> str:
     """Return what is said about the shown page."""
     return the(pages.dialog, RenderingBox).note.text()
-
-
-def notes(pages: Pages) -> list[tuple[str, ...]]:
-    model = pages.strip.model()
-    return [model.index(row, 0).data(NOTES) for row in range(model.rowCount())]
 
 
 def measured(pages: Pages) -> bool:
@@ -91,7 +78,7 @@ def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
         button = pages.wait_button("Remove pages")
         assert "Pages 2 and 3 are blank." in said(pages)
         assert button.accessibleDescription() == "Pages 2 and 3 are blank."
-        assert notes(pages) == [(), ("Blank",), ("Blank",), ("Nearly blank",)]
+        assert pages.notes == [(), ("Blank",), ("Blank",), ("Nearly blank",)]
         assert pages.said(1).endswith("Blank"), "a screen reader says so too"
         assert nameless(pages.dialog) == []
         button.click()
@@ -100,7 +87,7 @@ def test_blank_and_nearly_blank_pages_are_removed_by_their_buttons(
         pages.wait_button("Remove page").click()
         assert pages.numbers == [1]
         qtbot.waitUntil(lambda: pages.button("Remove page") is None)
-        assert notes(pages) == [()]
+        assert pages.notes == [()]
         pages.action("Undo").trigger()
         pages.action("Undo").trigger()
         assert pages.numbers == [1, 2, 3, 4]
@@ -121,7 +108,7 @@ def test_a_scan_that_lies_on_its_side_is_turned_by_its_button(qtbot: QtBot, back
         assert "turned to fit" not in time_note(pages)
         qtbot.waitUntil(lambda: pages.button("Rotate") is None)
         qtbot.waitUntil(lambda: measured(pages))
-        assert notes(pages) == [()]
+        assert pages.notes == [()]
 
 
 def test_a_page_that_is_turned_to_fit_the_paper_says_so(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
@@ -158,7 +145,7 @@ def test_very_slow_pages_are_offered_text_mode(qtbot: QtBot, backend: Backend, t
             button.click()
         assert pages.looks.send_prepared
         assert pages.looks.for_sending(pages.history.page_refs) == (Look(), Look(tone=Tone.TEXT))
-        qtbot.waitUntil(lambda: notes(pages) == [(), ()])
+        qtbot.waitUntil(lambda: pages.notes == [(), ()])
         after = pages.dialog._scheduler.forecast.seconds(pages.page_ref(1))
         assert before is not None
         assert after is not None
@@ -177,12 +164,12 @@ def test_each_fault_of_a_page_is_told(qtbot: QtBot, backend: Backend, tmp_path: 
     on_side = page.transpose(Image.Transpose.ROTATE_90)
     path = put(tmp_path, "scan.tiff", pillow_tiff([on_side], dpi=(204, 196)))
     with pages_of(qtbot, backend, [source(path, 1)]) as pages:
-        qtbot.waitUntil(lambda: notes(pages) == [("Lies on its side", "Takes very long")])
+        qtbot.waitUntil(lambda: pages.notes == [("Lies on its side", "Takes very long")])
         assert any(line.startswith("Page 1 takes very long.") for line in said(pages))
         assert "Page 1 lies on its side." in said(pages)
         pages.wait_button("Rotate").click()
         # The other fault stays when one is mended.
-        qtbot.waitUntil(lambda: notes(pages) == [("Takes very long",)])
+        qtbot.waitUntil(lambda: pages.notes == [("Takes very long",)])
 
 
 def test_the_keyboard_goes_through_the_window_as_it_is_read(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:

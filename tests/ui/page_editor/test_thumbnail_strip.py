@@ -19,7 +19,7 @@ from faxdesk.ui.widgets.severity import contrast
 from faxdesk.ui.widgets.theme import dark_palette, light_palette
 from tests.documents.files import pages_pdf, put
 from tests.ui.accessible_names import nameless, the
-from tests.ui.page_editor.scene import Pages, drawing_backend, pages_of, source
+from tests.ui.page_editor.scene import Pages, pages_of, source
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
 ALT = Qt.KeyboardModifier.AltModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture
-def backend(tmp_path: Path, qapp: object) -> Iterator[Backend]:
-    with drawing_backend(tmp_path / "data") as backend:
-        yield backend
 
 
 @pytest.fixture

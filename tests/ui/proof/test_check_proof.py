@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,17 +21,9 @@ from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.proof.check_dialog import ProofCheckDialog
 from tests.documents.proof_pdf.proofs import file_of, proof, simple, timeline, write
 from tests.ui.accessible_names import nameless
-from tests.ui.window_scene import Scene, scene_at
 
 if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
+    from tests.ui.window_scene import Scene
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -19,22 +17,13 @@ from faxdesk.store.fax_lists import Listing
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.proof.dialog import ProofDialog
+from tests.ui.buttons import press
 from tests.ui.main_window.test_undo_send import send
 from tests.ui.main_window.test_window import at_work
-from tests.ui.window_scene import SENDER, Scene, fax_in, scene_at
-
-if TYPE_CHECKING:
-    from pytestqt.qtbot import QtBot
+from tests.ui.window_scene import SENDER, Scene, fax_in
 
 __all__ = ["at_work"]
 PROOF = ActionId.SAVE_PROOF
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        yield scene
 
 
 def ask(scene: Scene) -> ProofDialog:
@@ -42,10 +31,6 @@ def ask(scene: Scene) -> ProofDialog:
     dialog = scene.window.findChild(ProofDialog)
     assert dialog is not None
     return dialog
-
-
-def press(dialog: ProofDialog, text: str) -> None:
-    next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
 
 
 def save_as(scene: Scene, target: Path) -> str:

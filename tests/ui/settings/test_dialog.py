@@ -38,6 +38,7 @@ from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.widgets.country_names import countries
 from tests.managed import manage
 from tests.ui.accessible_names import name_of, nameless, the
+from tests.ui.buttons import press
 from tests.ui.urls import taking
 
 if TYPE_CHECKING:
@@ -138,10 +139,6 @@ def buttons(dialog: SettingsDialog) -> list[str]:
 
 def line(dialog: SettingsDialog, name: str) -> QLineEdit:
     return next(one for one in dialog.findChildren(QLineEdit) if name_of(one) == name)
-
-
-def press(dialog: SettingsDialog, text: str) -> None:
-    next(one for one in dialog.findChildren(QPushButton) if one.text().replace("&", "") == text).click()
 
 
 def texts(dialog: SettingsDialog) -> str:

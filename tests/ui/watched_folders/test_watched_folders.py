@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,14 +28,6 @@ if TYPE_CHECKING:
     from faxdesk.ui.desktop.notice import Notice
 
 GOOD = "+41445550123"
-
-
-@pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
-    with scene_at(qtbot, tmp_path / "data") as scene:
-        scene.work()
-        scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
-        yield scene
 
 
 @pytest.fixture

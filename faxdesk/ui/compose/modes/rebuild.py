@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from faxdesk.core.cover import merged
-from faxdesk.core.model import MOST_RECIPIENTS
 from faxdesk.core.written_draft import ANY_NUMBER, dealt_with
-from faxdesk.services.written_drafts import DraftRecord
+from faxdesk.ui.compose.modes.earlier_fax import EarlierFaxMode
 from faxdesk.ui.compose.modes.mode import kept_text, tr
 
 if TYPE_CHECKING:
@@ -18,13 +17,12 @@ if TYPE_CHECKING:
 
     from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.core.settings import Settings
-    from faxdesk.core.written_draft import WrittenDraft
     from faxdesk.services.user_requests import TakenBack
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.modes.mode import Done, Failed
 
 
-class RebuildMode:
+class RebuildMode(EarlierFaxMode):
     """An earlier fax, all of which can be changed: its documents are added once more, from the spool.
 
     What is kept then deals with those of `recipients` that it goes to.
@@ -40,19 +38,7 @@ class RebuildMode:
         title: str,
         hint: str,
     ) -> None:
-        self._backend = backend
-        self._grace = settings.grace
-        self._recipients = tuple(recipients)
-        self.title = title
-        self.action = tr("&Send")
-        self.hint = hint
-        self.outcome = ""
-        self.draft = submission.draft(self._recipients, backend.factory.now())
-        self.fixed_documents = False
-        self.most_recipients = MOST_RECIPIENTS
-        self.written: WrittenDraft | None = None
-        self.again = tuple((one.id, one.to) for one in self._recipients)
-        self.record: DraftRecord | None = DraftRecord()
+        super().__init__(backend, settings.grace, submission, recipients, title=title, hint=hint, fixed_documents=False)
 
     def keep(self, owner: QObject, draft: Draft, done: Done, failed: Failed) -> None:
         """Keep it as a new submission, or several."""

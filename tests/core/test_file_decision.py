@@ -9,9 +9,9 @@ import pytest
 
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.file_wish import FileWish, Surroundings, decide
+from faxdesk.core.file_decision import FileContext, FileDecision, decide
 from faxdesk.core.sidecar import Sidecar
-from faxdesk.core.watch_rules import CoverWish, RecipientSource, Rule, parse
+from faxdesk.core.watch_rules import RecipientSource, Rule, RuleCover, parse
 
 GOOD, OTHER = "+41445550123", "+41225550123"
 NOW = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -26,8 +26,8 @@ def wish(
     sidecar: Sidecar | InputRefused | None = None,
     text: tuple[tuple[str, bool], ...] = (),
     **more: Any,
-) -> FileWish:
-    around = Surroundings(
+) -> FileDecision:
+    around = FileContext(
         lambda person: CONTACTS.get(person.casefold(), ()),
         lambda person: KNOWN.get(person.casefold(), ()),
         NOW,
@@ -40,17 +40,17 @@ def wish(
 
 
 def test_the_name_says_whom_it_is_for() -> None:
-    assert wish("+41445550123 Case 42.pdf") == FileWish((GOOD,), comment="Case 42")
+    assert wish("+41445550123 Case 42.pdf") == FileDecision((GOOD,), comment="Case 42")
 
 
 def test_a_contact_with_one_number_is_certain() -> None:
-    assert wish("Laboratory - Case 42.pdf") == FileWish((OTHER,), comment="Case 42")
+    assert wish("Laboratory - Case 42.pdf") == FileDecision((OTHER,), comment="Case 42")
     assert wish("a.pdf", sidecar=Sidecar(("Laboratory",))).doubts == ()
 
 
 def test_the_sidecar_comes_before_the_name() -> None:
     said = wish("+41445550123 x.pdf", sidecar=Sidecar((OTHER,), "044 555 01 00", "Other"))
-    assert said == FileWish((OTHER,), "+41445550100", "Other")
+    assert said == FileDecision((OTHER,), "+41445550100", "Other")
 
 
 def test_the_rule_is_for_what_says_nothing() -> None:
@@ -98,7 +98,7 @@ def test_a_wrong_number_in_a_sidecar_is_a_doubt() -> None:
 def test_the_text_is_asked_only_where_a_rule_says_so() -> None:
     by_text = Rule(recipients=(RecipientSource.TEXT,))
     assert wish(text=((GOOD, True),)).recipients == ()
-    assert wish(rule=by_text, text=((GOOD, True), (OTHER, False))) == FileWish((GOOD,), comment="a")
+    assert wish(rule=by_text, text=((GOOD, True), (OTHER, False))) == FileDecision((GOOD,), comment="a")
     assert wish(rule=by_text, text=((GOOD, True), (OTHER, True))).doubts
     assert wish(rule=by_text, text=((GOOD, False),)).doubts
 
@@ -119,14 +119,14 @@ def test_a_time_that_has_passed_is_a_doubt() -> None:
 
 
 def test_a_cover_page_is_the_template_with_what_is_said_besides() -> None:
-    rule = Rule(cover=CoverWish(template="referral", subject="Case"))
+    rule = Rule(cover=RuleCover(template="referral", subject="Case"))
     found = wish("+41445550123.pdf", rule).cover
     assert found is not None
     assert found.page == CoverPage("", "Us", "Case", (), "Please see")
-    assert "There is no cover page" in wish("+41445550123.pdf", Rule(cover=CoverWish(template="x"))).doubts[0]
+    assert "There is no cover page" in wish("+41445550123.pdf", Rule(cover=RuleCover(template="x"))).doubts[0]
 
 
 def test_who_is_named_is_on_the_cover_page() -> None:
-    found = wish("Dental practice - x.pdf", Rule(cover=CoverWish(subject="Case"))).cover
+    found = wish("Dental practice - x.pdf", Rule(cover=RuleCover(subject="Case"))).cover
     assert found is not None
     assert found.page.name_to == "Dental practice"

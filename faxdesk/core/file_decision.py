@@ -19,7 +19,7 @@ from faxdesk.core.send_time import next_at
 from faxdesk.core.send_time import parse as parse_time
 from faxdesk.core.sidecar import Sidecar
 from faxdesk.core.visible_text import visible
-from faxdesk.core.watch_rules import CoverWish, RecipientSource, Rule, is_name
+from faxdesk.core.watch_rules import RecipientSource, Rule, RuleCover, is_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ TextNumbers = Callable[[], tuple[tuple[str, bool], ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class FileWish:
+class FileDecision:
     """What a file is to become. `doubts` are sentences about what has to be settled before it is sent."""
 
     recipients: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ class FileWish:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class FileContext:
     """What decides besides the file: who is known, the country of numbers, cover pages by their names, the clock.
 
     `contacts` has the numbers that the user has written down for somebody, `numbers` those that faxes to somebody of
@@ -61,32 +61,32 @@ class Surroundings:
 
 
 def decide(
-    name: str, rule: Rule, sidecar: Sidecar | InputRefused | None, text_numbers: TextNumbers, around: Surroundings
-) -> FileWish:
+    name: str, rule: Rule, sidecar: Sidecar | InputRefused | None, text_numbers: TextNumbers, context: FileContext
+) -> FileDecision:
     """Return what the file of this name is to become; an `InputRefused` is why its sidecar says nothing."""
-    return _Decision(name, rule, sidecar, text_numbers, around).made()
+    return _Decider(name, rule, sidecar, text_numbers, context).made()
 
 
-class _Decision:
+class _Decider:
     def __init__(
         self,
         name: str,
         rule: Rule,
         sidecar: Sidecar | InputRefused | None,
         text_numbers: TextNumbers,
-        around: Surroundings,
+        context: FileContext,
     ) -> None:
-        self._name, self._rule, self._around, self._text_numbers = name, rule, around, text_numbers
-        self._region = rule.region or around.region
+        self._name, self._rule, self._context, self._text_numbers = name, rule, context, text_numbers
+        self._region = rule.region or context.region
         self._doubts: list[str] = []
         self._beside = sidecar if isinstance(sidecar, Sidecar) else Sidecar()
         if isinstance(sidecar, InputRefused):
             self._doubts.append(f"What stands beside the document cannot be used: {sidecar}")
         self._said: NamedRecipient = read_name(name, rule.name, self._region)
 
-    def made(self) -> FileWish:
+    def made(self) -> FileDecision:
         recipients = self._recipients()
-        return FileWish(
+        return FileDecision(
             recipients,
             self._sender(),
             self._comment(),
@@ -156,10 +156,10 @@ class _Decision:
 
     def _known(self, person: str, *, doubt: bool = True) -> tuple[str, ...]:
         """Return the number of somebody who is named. That of a contact is certain, where it has one only."""
-        written = self._around.contacts(person)
+        written = self._context.contacts(person)
         if len(written) == 1:
             return written
-        numbers = written or self._around.numbers(person)
+        numbers = written or self._context.numbers(person)
         if not doubt and not numbers:
             return ()
         shown = visible(person)
@@ -197,34 +197,34 @@ class _Decision:
             return None
         try:
             if isinstance(at, time):
-                return next_at(at, self._around.now, self._around.zone)
-            return parse_time(at, self._around.now, self._around.zone)
+                return next_at(at, self._context.now, self._context.zone)
+            return parse_time(at, self._context.now, self._context.zone)
         except InputRefused as error:
             self._doubts.append(error.title)
             return None
 
     def _cover(self, recipients: tuple[str, ...]) -> Cover | None:
-        wish = self._beside.cover or self._rule.cover
-        if wish is None:
+        cover = self._beside.cover or self._rule.cover
+        if cover is None:
             return None
-        page = self._page(wish)
+        page = self._page(cover)
         names = (self._said.person,) * bool(self._said.person and len(recipients) == 1)
-        return Cover(CoverPage(wish.name_to or "".join(names), page.name_from, page.subject, page.flags, page.message))
+        return Cover(CoverPage(cover.name_to or "".join(names), page.name_from, page.subject, page.flags, page.message))
 
-    def _page(self, wish: CoverWish) -> CoverPage:
+    def _page(self, cover: RuleCover) -> CoverPage:
         page = CoverPage("", "", "")
-        if wish.template:
-            known = {name.casefold(): page for name, page in self._around.covers.items()}
-            found = known.get(wish.template.casefold())
+        if cover.template:
+            known = {name.casefold(): page for name, page in self._context.covers.items()}
+            found = known.get(cover.template.casefold())
             if found is None:
-                self._doubts.append(f"There is no cover page “{visible(wish.template)}”.")
+                self._doubts.append(f"There is no cover page “{visible(cover.template)}”.")
             page = found or page
         return CoverPage(
             "",
-            wish.name_from or page.name_from,
-            wish.subject or page.subject,
-            wish.flags or page.flags,
-            wish.message or page.message,
+            cover.name_from or page.name_from,
+            cover.subject or page.subject,
+            cover.flags or page.flags,
+            cover.message or page.message,
         )
 
 

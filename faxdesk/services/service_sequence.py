@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from faxdesk.services.step_supervisor import SupervisedService
 
 
-class InTurn:
+class ServiceSequence:
     """Steps through services, one after another. What one of them raises keeps the next from its step."""
 
     def __init__(self, *services: SupervisedService) -> None:
