@@ -53,7 +53,7 @@ class FaxTableModel(ListModel["Row"]):
     def _named_columns(self) -> tuple[ListColumn, ...]:
         return (
             ListColumn(Column.STATE, self.tr("Status"), 27),
-            ListColumn(Column.TO, self.tr("To"), 27, strong=True),
+            ListColumn(Column.TO, self.tr("To"), 30, strong=True, named=True),
             ListColumn(Column.COMMENT, self.tr("Comment"), 20, elastic=True),
             ListColumn(Column.PAGES, self.tr("Pages"), 10, at_right=True, quiet=True),
             ListColumn(Column.SENDER, self.tr("From"), 24, quiet=True),
