@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QFrame,
@@ -27,6 +27,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.subject_list import SubjectList
+from faxdesk.ui.widgets.typography import grown_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -149,7 +150,7 @@ class SettingsDialog(PageDialog):
         beside.addLayout(right, 1)
         self.subjects.setFocus()
         self.setMinimumSize(*tokens.SETTINGS_DIALOG_LEAST)
-        self.resize(QSize(*tokens.SETTINGS_DIALOG).boundedTo(self.screen().availableSize() * 0.9))
+        self.resize(grown_size(tokens.SETTINGS_DIALOG, self).boundedTo(self.screen().availableSize() * 0.9))
 
     # ------------------------------------------------------------------------------------------------ saving
 

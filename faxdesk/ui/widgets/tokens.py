@@ -53,6 +53,8 @@ RADIUS_L = 10
 CAPTION = 0.92
 """Of the system's letters: hints, times, the second line of a row."""
 BODY = 1.0
+USUAL_LINE = 16
+"""Pixels of the height of the letters that the sizes of dialogs are meant for; for larger ones they grow."""
 HEADING = 1.15
 """Of a part of a page."""
 TITLE = 1.3
