@@ -31,6 +31,7 @@ from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.search_field import SearchField
+from faxdesk.ui.widgets.typography import grown_size
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QAbstractItemModel
@@ -49,7 +50,7 @@ _CHECK = Qt.ItemDataRole.CheckStateRole
 class ContactPicker(QDialog):
     """Lists the contacts, each with a box to tick. What is ticked stays so while others are looked for.
 
-    `most` is how many can be chosen.
+    `most` is how many can be chosen; where that is one, the next takes its place.
     """
 
     picked = Signal(list)
@@ -94,6 +95,7 @@ class ContactPicker(QDialog):
         above.addWidget(self.group_box, 1)
         above.addWidget(self.all_button)
         self.all_button.setAutoDefault(False)
+        self.all_button.setVisible(self._most > 1)
         self.summary.setTextFormat(Qt.TextFormat.PlainText)
         below.addWidget(self.summary, 1)
         below.addWidget(self._buttons())
@@ -105,7 +107,7 @@ class ContactPicker(QDialog):
         layout.addWidget(self._stack, 1)
         layout.addLayout(below)
         space = self.screen().availableSize() - QSize(tokens.SCREEN_MARGIN, tokens.SCREEN_MARGIN)
-        self.resize(QSize(*tokens.CONTACT_PICKER).boundedTo(space))
+        self.resize(grown_size(tokens.CONTACT_PICKER, self).boundedTo(space))
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)
@@ -192,7 +194,7 @@ class ContactPicker(QDialog):
         self.all_button.setText(self.tr("Choose &none") if self.model.all_chosen else self.tr("Choose &all"))
 
     def _summary_text(self, chosen: int) -> str:
-        if chosen >= self._most:
+        if chosen >= self._most > 1:
             return self.tr("More than {contacts} cannot be chosen.").format(contacts=count_text(chosen, "contact"))
         return ""
 
@@ -240,6 +242,8 @@ class _PickModel(ContactModel):
             return
         if not chosen:
             self._chosen.pop(contact.id, None)
+        elif self._most == 1:
+            self._chosen = {contact.id: contact}
         elif len(self._chosen) < self._most:
             self._chosen[contact.id] = contact
 
@@ -259,7 +263,7 @@ class _PickModel(ContactModel):
         if role != _CHECK:
             return False
         self._choose(index.row(), chosen=Qt.CheckState(value) is Qt.CheckState.Checked)
-        self.dataChanged.emit(index, index, [_CHECK])
+        self.dataChanged.emit(self.index(0), self.index(self.rowCount() - 1), [_CHECK])
         self.ticked.emit()
         return True
 

@@ -222,7 +222,10 @@ class FaxForm(FormLayout):
         picker.open()
 
     def _add_contacts(self, contacts: list[Contact]) -> None:
-        self.recipients_field.add([PastedRecipient(one.numbers[0], one.title) for one in contacts])
+        if self._most_recipients == 1:
+            self.recipients_field.put(contacts[0].numbers[0])
+        else:
+            self.recipients_field.add([PastedRecipient(one.numbers[0], one.title) for one in contacts])
         self.recipients_field.setFocus()
 
     def checked(self) -> Draft:

@@ -71,8 +71,6 @@ class RecipientsField(QWidget):
         self.contacts_button = QPushButton(self.tr("&Browse contacts…"), self)
         self.contacts_button.setAccessibleName(self.tr("Browse contacts"))
         self.contacts_button.setAutoDefault(False)
-        # A waiting fax goes to one number.
-        self.contacts_button.setVisible(most > 1)
         self.contacts_button.clicked.connect(self.contacts_wanted)
         self.note = InlineNote(self)
         self.suggestion = SuggestionLine(self)
