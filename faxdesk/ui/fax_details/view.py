@@ -124,7 +124,7 @@ class DetailsView(QScrollArea):
         box.addWidget(self._asked)
         box.addWidget(self._countdown)
         self._row_of_buttons = QWidget()
-        self._flow = FlowLayout(self._row_of_buttons)
+        self._flow = FlowLayout(self._row_of_buttons, even=True)
         for button in self._buttons.values():
             self._flow.addWidget(button)
         box.addWidget(self._row_of_buttons)

@@ -61,7 +61,7 @@ class InboxDetails(QScrollArea):
         box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
         box.setSpacing(tokens.SPACE_M)
         self._row = QWidget()
-        flow = FlowLayout(self._row)
+        flow = FlowLayout(self._row, even=True)
         for button in self.buttons:
             flow.addWidget(button)
         form = QFormLayout(self._facts)

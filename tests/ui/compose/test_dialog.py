@@ -181,7 +181,7 @@ def test_a_document_still_being_examined_is_sent_or_refused_all_the_same(
     ("missing", "words", "name"),
     [
         ("To", "To: There is no recipient. Say which fax number the fax goes to.", "To"),
-        ("Documents", "Documents: There is no document to send. Add at least one PDF or TIFF file.", "Documents"),
+        ("Documents", "Documents: There is no document to send. Add at least one document.", "Documents"),
     ],
 )
 def test_what_is_missing_is_said_and_focused(
