@@ -107,7 +107,7 @@ def _former(store: Store, number: str, shown: str) -> Iterator[NumberWarning]:
         if contact is not None:
             now = change.new if change.new in contact.numbers else contact.numbers[0]
             until = f"{local(change.at):%Y-%m-%d}"
-            text = f"{shown} was the number of {contact.title} until {until}. Now it is {display(now)}."
+            text = f"{shown} was the number of {contact.who} until {until}. Now it is {display(now)}."
             yield NumberWarning(number, NumberDoubt.FORMER, text, now)
 
 
@@ -122,7 +122,7 @@ def _near(store: Store, number: str, shown: str) -> Iterator[NumberWarning]:
 
 
 def _whose(number: str, owner: Contact | None) -> str:
-    return f"{display(number)} of {owner.title}" if owner is not None else f"{display(number)}, which has had faxes"
+    return f"{display(number)} of {owner.who}" if owner is not None else f"{display(number)}, which has had faxes"
 
 
 def slips(number: str) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ class OnItsWay:
     """A fax that has not come to its end. `recipient` is its id here.
 
     `goes_out` is its time (UTC), or when it was kept where it goes out as soon as possible. `joinable` is True where it
-    has not left and goes to nobody else than the draft: both can be one fax.
+    has not left and goes to nobody else than the draft: both can be one fax. `name` is that of the contact who has the
+    number, "" where nobody has.
     """
 
     number: str
@@ -35,11 +36,13 @@ class OnItsWay:
     state: State
     goes_out: datetime
     joinable: bool
+    name: str = ""
 
 
 def on_their_way(store: Store, draft: Draft, now: datetime, but: Sequence[int] = ()) -> tuple[OnItsWay, ...]:
     """Return the faxes that meet those of a draft, the oldest first; `but` are recipients whose place it takes."""
     times = dict(draft.send_times)
+    contacts = store.contacts.known(draft.recipients[:_MOST])
     found = []
     for number in draft.recipients[:_MOST]:
         at = times.get(number, draft.send_at)
@@ -53,7 +56,8 @@ def on_their_way(store: Store, draft: Draft, now: datetime, but: Sequence[int] =
             if early or abs(goes_out - (at or now)) <= WITHIN:
                 numbers = {recipient.to for recipient in submission.recipients}
                 joinable = one.state in HERE and numbers == set(draft.recipients) and not draft.fax_per_file
-                found.append(OnItsWay(number, one.id, one.job, one.state, goes_out, joinable))
+                name = contacts[number].who if number in contacts else ""
+                found.append(OnItsWay(number, one.id, one.job, one.state, goes_out, joinable, name))
     return tuple(sorted(found, key=lambda one: one.recipient))
 
 

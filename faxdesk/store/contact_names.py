@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.phone import comparable
 from faxdesk.store.database import placeholders
 
@@ -21,16 +22,16 @@ def plain_number(column: str) -> str:
 
 
 def names_of(database: Database, numbers: Iterable[str]) -> dict[str, str]:
-    """Return the name, or the company, of the first contact that has each of some numbers; none has the others.
+    """Return the name and the company of the first contact that has each of some numbers; none has the others.
 
     The service may write a number with spaces and dashes, or without its plus.
     """
     plain = {number: f"+{comparable(number)}" for number in numbers}
     wanted = tuple(dict.fromkeys(plain.values()))
     found = database.rows(
-        "SELECT n.number, coalesce(nullif(c.name, ''), c.company) AS name FROM contact_number n"
+        "SELECT n.number, c.name, c.company FROM contact_number n"
         f" JOIN contact c ON c.id = n.contact WHERE n.number IN ({placeholders(wanted)}) ORDER BY c.id DESC",
         wanted,
     )
-    names = {row["number"]: row["name"] for row in found}
+    names = {row["number"]: Contact(row["name"], row["company"]).who for row in found}
     return {number: names[key] for number, key in plain.items() if key in names}

@@ -72,11 +72,11 @@ class Row(NamedTuple):
     again by itself, or cancelled where that is requested; `turned_up_at` when an earlier sending of it showed up that
     had been taken for lost, so that it may arrive twice; `earlier_cancellable` whether that may still be cancelled.
     `foreign` is True where it belongs to another account than the one that is signed in. `documents` are the names of
-    what was sent, in their order, where that is known here; `name` is that of the contact who has the number, "" where
-    nobody has; `cost` is in the unit of the account, None as long as Fax.Plus has not told it. `heard_at` is when
-    something new was heard of a fax in the outbox, None where nobody knows; `service_retries` how often Fax.Plus itself
-    may call again. `sent_pages` is how many pages were sent of a fax that arrived in part, where `pages` can only be
-    how many of them arrived, else 0.
+    what was sent, in their order, where that is known here; `name` is that of the contact who has the number, with the
+    company, "" where nobody has; `cost` is in the unit of the account, None as long as Fax.Plus has not told it.
+    `heard_at` is when something new was heard of a fax in the outbox, None where nobody knows; `service_retries` how
+    often Fax.Plus itself may call again. `sent_pages` is how many pages were sent of a fax that arrived in part, where
+    `pages` can only be how many of them arrived, else 0.
     """
 
     key: int

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit
 
 from faxdesk.core.contacts import Contact
@@ -25,6 +25,7 @@ from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.batch.controller import BatchController
+from faxdesk.ui.compose.contact_picker import ContactPicker
 from faxdesk.ui.compose.number_question import NumberQuestion
 from faxdesk.ui.compose.same_number_question import SameNumberQuestion
 from faxdesk.ui.compose.template_button import TemplateButton
@@ -255,6 +256,19 @@ def test_cover_page(desk: Scene, compose: ComposeDialog, photograph: Photograph)
     compose.cover_field.edit_button.click()
     drawn(desk)
     photograph(compose.findChildren(CoverDialog)[-1], "cover-page")
+
+
+def test_contacts_of_a_new_fax(desk: Scene, compose: ComposeDialog, photograph: Photograph) -> None:
+    compose.recipients_field.contacts_button.click()
+    (picker,) = compose.findChildren(ContactPicker)
+    desk.qtbot.waitUntil(lambda: picker.model.rowCount() == 8)
+    for row in (1, 4):
+        picker.model.setData(picker.model.index(row), Qt.CheckState.Checked)
+    photograph(picker, "new-fax-contacts")
+    desk.qtbot.keyClicks(picker.field, "nobody")
+    desk.qtbot.waitUntil(lambda: picker.model.rowCount() == 0)
+    photograph(picker, "new-fax-contacts-none")
+    picker.reject()
 
 
 def test_template(compose: ComposeDialog, photograph: Photograph) -> None:

@@ -26,6 +26,7 @@ from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.account.connect_dialog import ConnectDialog
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.backend.threads import JobThread
+from faxdesk.ui.compose.contact_picker import ContactPicker
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.number_question import NumberQuestion
@@ -134,6 +135,7 @@ def visit_compose(scene: Scene, visit: Visit, sample_pdf: Path) -> None:
         ("save as template", TemplateDialog(present, ("Offers",), dialog)),
         ("check the number", NumberQuestion(doubts, dialog)),
         ("the same number again", SameNumberQuestion(on_its_way, dialog)),
+        ("choose contacts", ContactPicker(scene.backend, 20, dialog)),
     ):
         question.open()
         visit(name, question)

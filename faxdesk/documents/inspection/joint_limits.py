@@ -24,7 +24,7 @@ def check_together(documents: Sequence[Examined], *, joined: bool = False) -> tu
     more than `MOST_BYTES` in all.
     """
     if not documents:
-        raise InputRefused(FIELD, "There is no document to send.", "Add at least one PDF or TIFF file.")
+        raise InputRefused(FIELD, "There is no document to send.", "Add at least one document.")
     if len(documents) > MOST_FILES and not joined:
         raise InputRefused(
             FIELD,

@@ -29,6 +29,7 @@ from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.typography import grown_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.ui.backend.backend import Backend
 
-_SIZE = QSize(*tokens.COMPOSE_DIALOG)
 _MESSAGE = "message"
 """The key of what the dialog says: one thing at a time."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -151,11 +151,8 @@ class ComposeDialog(QDialog):
         footer.addWidget(self._buttons())
         layout.addLayout(footer)
         # Small screens, and large scales on others, have less space than we would like.
-        space = self.screen().availableSize()
-        self.resize(
-            min(_SIZE.width(), space.width() - tokens.SCREEN_MARGIN),
-            min(_SIZE.height(), space.height() - tokens.SCREEN_MARGIN),
-        )
+        space = self.screen().availableSize() - QSize(tokens.SCREEN_MARGIN, tokens.SCREEN_MARGIN)
+        self.resize(grown_size(tokens.COMPOSE_DIALOG, self).boundedTo(space))
 
     def _buttons(self) -> QDialogButtonBox:
         box = QDialogButtonBox(self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,9 +34,14 @@ from faxdesk.ui.compose.template_button import TemplateButton
 if TYPE_CHECKING:
     from datetime import tzinfo
 
+    from faxdesk.core.contacts import Contact
     from faxdesk.core.settings import Settings
     from faxdesk.ui.backend.backend import Backend
     from faxdesk.ui.compose.modes import ComposeMode
+
+
+_MOST_PICKED = 500
+"""Contacts that can be chosen at once: each is read and checked. Longer lists are sent row by row."""
 
 
 class FaxForm(FormLayout):
@@ -47,9 +53,11 @@ class FaxForm(FormLayout):
         super().__init__(parent)
         self._backend, self._settings = backend, settings
         draft = mode.draft
+        self._most_recipients = mode.most_recipients
         self._fixed = tuple(file for file in draft.files if isinstance(file, Document)) if mode.fixed_documents else ()
         self.recipients_field = RecipientsField(mode.most_recipients, self, backend.factory.now, zone)
         self.recipients_field.suggest_from(backend)
+        self.recipients_field.contacts_wanted.connect(self._ask_for_contacts)
         self.documents_field = (
             FixedDocumentsField(self._fixed, self)
             if mode.fixed_documents
@@ -57,7 +65,14 @@ class FaxForm(FormLayout):
         )
         self.comment_edit = CommentEdit(self)
         self.sender_field = SenderField(backend.store.service_mirror, draft.sender, self)
-        self.time_field = SendTimeField(backend.factory.now, zone, self, hours=set_hours(settings.office_hours))
+        self.time_field = SendTimeField(
+            backend.factory.now,
+            zone,
+            self,
+            hours=set_hours(settings.office_hours),
+            # A fax that is changed waits already.
+            grace=settings.grace if mode.most_recipients > 1 else timedelta(0),
+        )
         self.options_fold = OptionsFold(self)
         self.cover_controller = CoverController(
             backend, self.sender_field, self.recipients_field, self._pages_of_each, settings.region
@@ -70,7 +85,7 @@ class FaxForm(FormLayout):
                 ("Documents", self.tr("&Documents"), self.documents_field),
                 ("Comment", self.tr("Co&mment"), self.comment_edit),
             ),
-            roomy=("To",),
+            parts=("To",),
         )
         self.add_line(
             (
@@ -197,6 +212,21 @@ class FaxForm(FormLayout):
             self.comment_edit.setPlainText(f"{before}\n{template.comment}" if before else template.comment)
         if template.cover is not None:
             self.cover_field.begin_with(Cover(template.cover))
+
+    def _ask_for_contacts(self) -> None:
+        # It is loaded for those who ask.
+        from faxdesk.ui.compose.contact_picker import ContactPicker
+
+        picker = ContactPicker(self._backend, min(self._most_recipients, _MOST_PICKED), self)
+        picker.picked.connect(self._add_contacts)
+        picker.open()
+
+    def _add_contacts(self, contacts: list[Contact]) -> None:
+        if self._most_recipients == 1:
+            self.recipients_field.put(contacts[0].numbers[0])
+        else:
+            self.recipients_field.add([PastedRecipient(one.numbers[0], one.title) for one in contacts])
+        self.recipients_field.setFocus()
 
     def checked(self) -> Draft:
         """Return the same, checked. Raises `InputRefused`, naming the first field that needs the user."""

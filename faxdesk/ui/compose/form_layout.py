@@ -48,12 +48,12 @@ class FormLayout(QWidget):
         # Room that is kept for messages parts a field from the next: that is distance enough.
         self._rows.setVerticalSpacing(tokens.INSET)
 
-    def add_fields(self, fields: Iterable[NamedField], roomy: Collection[str] = ()) -> None:
-        """Lay fields out, a row for each. The `roomy` ones keep room for messages below them."""
+    def add_fields(self, fields: Iterable[NamedField], parts: Collection[str] = ()) -> None:
+        """Lay fields out, a row for each. The `parts` end one of the dialog: the next is farther away."""
         for name, text, widget in fields:
             label = self._label(name, text, widget)
             row = QVBoxLayout()
-            row.setContentsMargins(0, 0, 0, 0 if name in roomy else tokens.SPACE_S - tokens.INSET)
+            row.setContentsMargins(0, 0, 0, (tokens.SPACE_L if name in parts else tokens.SPACE_S) - tokens.INSET)
             row.addWidget(widget)
             self._rows.addRow(label, row)
             label.raise_()

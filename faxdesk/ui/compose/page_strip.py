@@ -75,7 +75,7 @@ class PageStrip(ThumbnailStrip):
 
     def sizeHint(self) -> QSize:
         """One line of pages."""
-        return QSize(super().sizeHint().width(), self.gridSize().height() + 2 * self.frameWidth())
+        return QSize(super().sizeHint().width(), self.gridSize().height() + tokens.SPACE_XS + 2 * self.frameWidth())
 
     def minimumSizeHint(self) -> QSize:
         """Nothing: it is hidden where there is no room for it."""

@@ -14,6 +14,7 @@ from faxdesk.ui.widgets.flags import flag_width, paint_flag
 from faxdesk.ui.widgets.focus_ring import draw_focus_frame
 from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
 from faxdesk.ui.widgets.severity import Severity, colour, icon, mixed, on_choice
+from faxdesk.ui.widgets.typography import grown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,7 +48,7 @@ class ChipDelegate(LineDelegate):
         """The size of a chip, with the gap around it."""
         # Qt begins another line for what would end at the very edge.
         width = self._view.viewport().width() - 1
-        columns = max(1, width // tokens.CHIP_WIDTH)
+        columns = max(1, width // grown(tokens.CHIP_WIDTH, self._view))
         return QSize(width // columns, 2 * self._view.fontMetrics().height() + 2 * (tokens.SPACE_XS + tokens.INSET))
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:

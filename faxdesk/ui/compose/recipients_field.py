@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.quantities import count_text
@@ -44,6 +44,8 @@ class RecipientsField(QWidget):
     """Takes numbers in any usual form. What is unfinished in the field counts as well when `value` is asked for."""
 
     changed = Signal()
+    contacts_wanted = Signal()
+    """Recipients are to be chosen from the contacts."""
 
     def __init__(
         self, most: int, parent: QWidget | None = None, now: Now = utc_now, zone: tzinfo | None = None
@@ -66,6 +68,10 @@ class RecipientsField(QWidget):
         self._contact_names: ContactNames | None = None
         self.list.removal_wanted.connect(self._remove)
         self.list.correction_wanted.connect(self.correct)
+        self.contacts_button = QPushButton(self.tr("&Browse contacts…"), self)
+        self.contacts_button.setAccessibleName(self.tr("Browse contacts"))
+        self.contacts_button.setAutoDefault(False)
+        self.contacts_button.clicked.connect(self.contacts_wanted)
         self.note = InlineNote(self)
         self.suggestion = SuggestionLine(self)
         self.suggestion.wanted.connect(self.put)
@@ -78,12 +84,16 @@ class RecipientsField(QWidget):
         self.frame.box.addWidget(self.list)
         self.frame.box.addWidget(self.edit)
         self.frame.box.addStretch(1)
-        messages = ReservedRoom((self.note, self.suggestion), self)
+        below = QHBoxLayout()
+        below.setContentsMargins(0, 0, 0, 0)
+        below.setSpacing(tokens.SPACE_S)
+        below.addWidget(self.contacts_button, 0, Qt.AlignmentFlag.AlignTop)
+        below.addWidget(ReservedRoom((self.note, self.suggestion), self), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(tokens.INSET)
+        layout.setSpacing(tokens.SPACE_S)
         layout.addWidget(self.frame)
-        layout.addWidget(messages)
+        layout.addLayout(below)
         margins = self.frame.box.contentsMargins()
         # The first recipient finds its room: what is below stays where it is.
         self.frame.setMinimumHeight(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
 from faxdesk.core.lifecycle import RESULT_UNKNOWN
 from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
+from faxdesk.core.visible_text import visible
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.fax_texts import clock_text, state_word
@@ -110,10 +111,9 @@ class SameNumberQuestion(GrowingDialog):
 
     def _name(self, faxes: Sequence[OnItsWay]) -> None:
         for one in faxes[:_NAMED]:
-            text = self.tr("{number}: {state}, {time}")
-            self._say(
-                text.format(number=display(one.number), state=state_word(one.state), time=clock_text(one.goes_out))
-            )
+            text = self.tr("{name}, {number}: {state}, {time}") if one.name else self.tr("{number}: {state}, {time}")
+            number, state, time = display(one.number), state_word(one.state), clock_text(one.goes_out)
+            self._say(text.format(name=visible(one.name), number=number, state=state, time=time))
         more = len(faxes) - _NAMED
         if more > 0:
             self._say(self.tr("and {faxes}").format(faxes=count_text(more, "more fax")))

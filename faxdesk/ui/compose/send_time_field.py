@@ -50,13 +50,20 @@ class SendTimeField(QWidget):
     changed = Signal()
 
     def __init__(
-        self, now: Now, zone: tzinfo, parent: QWidget | None = None, *, hours: WorkingHours = USUAL_HOURS
+        self,
+        now: Now,
+        zone: tzinfo,
+        parent: QWidget | None = None,
+        *,
+        hours: WorkingHours = USUAL_HOURS,
+        grace: timedelta = timedelta(0),
     ) -> None:
-        """`hours` are those at which offices are open."""
+        """`hours` are those at which offices are open, `grace` for how long a fax can be taken back."""
         super().__init__(parent)
         self._now = now
         self._zone = zone
         self._hours = hours
+        self._grace = grace
         self._exact: datetime | None = None
         self._wrong: InputRefused | None = None
         self._numbers: tuple[str, ...] = ()
@@ -297,6 +304,13 @@ class SendTimeField(QWidget):
         self._explain()
         self.changed.emit()
 
+    def _grace_text(self) -> str:
+        if not self._grace:
+            return ""
+        return self.tr("You can take it back for {seconds} s after Send.").format(
+            seconds=int(self._grace.total_seconds())
+        )
+
     def _explain(self, *, ended: bool = False) -> None:
         """Say what the time means. What is wrong with one is no error before typing has ended."""
         self.edit.setVisible(not self.is_now and not self.opens)
@@ -309,7 +323,7 @@ class SendTimeField(QWidget):
         if self.opens:
             self.note.say(openings_text(self.times, self._now(), self._zone))
         elif when is None:
-            self.note.say(closed_text(self._numbers, self._now(), self._hours))
+            self.note.say(closed_text(self._numbers, self._now(), self._hours) or self._grace_text())
         else:
             doubt = "" if self._exact else send_time.warning(self.local, self._zone, exact_moment_text)
             meaning = time_here_and_there(when, self._zone, self._numbers)

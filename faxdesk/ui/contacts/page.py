@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
-from faxdesk.ui.contacts.contact_model import ContactModel
+from faxdesk.ui.contact_list.contact_model import ContactModel
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.empty_page import Drawing, EmptyPage

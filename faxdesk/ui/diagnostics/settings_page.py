@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 class DiagnosticsPage(QWidget):
     """Shows what there is to know, and copies it."""
 
+    advanced = True
+
     def __init__(self, backend: Backend, settings_file: SettingsFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._backend, self._settings_file = backend, settings_file

@@ -125,5 +125,5 @@ class DraftsController(QObject):
 def _read(store: Store, _cancel: CancelToken) -> _Drafts:
     drafts = store.drafts.all_open(_MOST)
     numbers = {number for one in drafts for number in one.draft.recipients if number.startswith("+")}
-    names = {number: contact.title for number, contact in store.contacts.known(numbers).items()}
+    names = {number: contact.who for number, contact in store.contacts.known(numbers).items()}
     return _Drafts(drafts, store.drafts.count_all(), names)

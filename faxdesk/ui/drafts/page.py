@@ -47,7 +47,7 @@ class DraftsPage(QWidget):
         super().__init__(parent)
         lead_to_help(self, HelpSubject.DRAFTS)
         self._numbers = numbers
-        self.list = _DraftList(self.tr("Drafts"), self, ringed=False)
+        self.list = _DraftList(self.tr("Drafts"), self, ringed=False, page=True)
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.removal_wanted.connect(self._remove)
         self.list.opened.connect(self.open_chosen)
@@ -157,7 +157,8 @@ class DraftsPage(QWidget):
             visible(given.get(number) or contacts.get(number, "")) or self._number(number)
             for number in kept.draft.recipients
         ]
-        return _few(texts) or self.tr("No recipient yet")
+        # A name has commas of its own.
+        return _few(texts, "; ") or self.tr("No recipient yet")
 
     def _number(self, text: str) -> str:
         # What was typed and is no number is shown as it was typed.
@@ -190,8 +191,8 @@ class _DraftList(LineList):
             super().keyPressEvent(event)
 
 
-def _few(texts: Sequence[str]) -> str:
+def _few(texts: Sequence[str], between: str = ", ") -> str:
     """Return the first of some texts, and how many more there are."""
     more = len(texts) - _NAMED
-    named = ", ".join(texts[:_NAMED])
+    named = between.join(texts[:_NAMED])
     return f"{named} +{more}" if more > 0 else named

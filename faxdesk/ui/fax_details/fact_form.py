@@ -22,6 +22,7 @@ class FactForm(QWidget):
         super().__init__(parent)
         self.values: dict[str, QLabel] = {}
         """The label of each fact by its name."""
+        self._titles: list[QLabel] = []
         self._form = form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -34,13 +35,24 @@ class FactForm(QWidget):
         self.values[name] = text_label()
         self.add_widget(title, self.values[name])
 
-    def add_widget(self, title: str, widget: QWidget) -> None:
-        """Add a fact that has a widget of its own."""
+    def add_widget(self, title: str, widget: QWidget, *, one_line: bool = False) -> None:
+        """Add a fact that has a widget of its own, beside the middle of which the title is where it is `one_line`."""
         # The colon tells the title from a field of a dialog that has the same name.
         label = QLabel(f"{title}:")
         label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        if one_line:
+            label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+            label.setMinimumHeight(widget.sizeHint().height())
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._titles.append(label)
         self._form.addRow(label, widget)
+
+    def stand_below(self, above: FactForm) -> None:
+        """Begin where the facts of another form begin, which stand above these."""
+        titles = (*above._titles, *self._titles)
+        width = max(title.sizeHint().width() for title in titles)
+        for title in titles:
+            title.setMinimumWidth(width)
 
     def show_facts(self, facts: Mapping[str, str]) -> None:
         """Show those of its own; one with an empty text has no line."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPalette, QPen
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
@@ -165,14 +165,19 @@ class StepLine(QLabel):
             painter.setPen(QPen(self._colour(StepState.DONE if reached else StepState.OPEN), tokens.STROKE))
             gap = QPointF(side / 2 + tokens.SPACE_XS, 0)
             painter.drawLine(one + gap, other - gap)
-        for left, step in zip(self._lefts(), self.steps, strict=True):
+        for (left, end), step in zip(pairwise((*self._lefts(), self.width())), self.steps, strict=True):
             self._paint_circle(painter, QRectF(left, 0, side, side), step)
-            self._paint_words(painter, left, step)
+            self._paint_words(painter, left, end - left - tokens.SPACE_XS, step)
         painter.end()
 
     def _lefts(self) -> list[int]:
-        width = self.width() // len(self.steps)
-        return [place * width for place in range(len(self.steps))]
+        """Return where the steps begin: as far from each other, or as their words need it where those are long."""
+        even, metrics = self.width() // len(self.steps), QFontMetrics(scaled(self.font(), tokens.BODY, bold=True))
+        needed = [metrics.horizontalAdvance(step.text) + tokens.SPACE_S for step in self.steps]
+        spare = (self.width() - sum(needed)) // len(self.steps)
+        if max(needed) <= even or spare < 0:
+            return [place * even for place in range(len(self.steps))]
+        return [sum(needed[:place]) + place * spare for place in range(len(self.steps))]
 
     def _colour(self, state: StepState) -> QColor:
         palette = self.palette()
@@ -204,10 +209,9 @@ class StepLine(QLabel):
             dot = circle.width() / 4
             painter.drawEllipse(circle.center(), dot, dot)
 
-    def _paint_words(self, painter: QPainter, left: int, step: FaxStep) -> None:
+    def _paint_words(self, painter: QPainter, left: int, width: int, step: FaxStep) -> None:
         palette, height = self.palette(), self.fontMetrics().height()
         muted = colour(palette, Severity.MUTED)
-        width = self.width() // len(self.steps) - tokens.SPACE_XS
         top = tokens.STEP_CIRCLE + tokens.SPACE_S
         open_ = step.state is StepState.OPEN
         painter.setFont(scaled(self.font(), tokens.BODY, bold=not open_))

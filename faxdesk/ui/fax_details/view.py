@@ -95,7 +95,7 @@ class DetailsView(QScrollArea):
         self._timeline_title = text_label(self.tr("What happened"), bold=True)
         self._timeline = Timeline()
         self._fax_id = IdLine(self.tr("reference"))
-        self._outbox_id = IdLine(self.tr("reference while it waited"))
+        self._outbox_id = IdLine(self.tr("old reference"))
         self._lay_out()
         self._asked.again.connect(self.again_wanted)
         self._asked.leave.connect(self.leave_wanted)
@@ -124,7 +124,7 @@ class DetailsView(QScrollArea):
         box.addWidget(self._asked)
         box.addWidget(self._countdown)
         self._row_of_buttons = QWidget()
-        self._flow = FlowLayout(self._row_of_buttons)
+        self._flow = FlowLayout(self._row_of_buttons, even=True)
         for button in self._buttons.values():
             self._flow.addWidget(button)
         box.addWidget(self._row_of_buttons)
@@ -159,8 +159,9 @@ class DetailsView(QScrollArea):
             ("storage", self.tr("At Fax.Plus")),
         ):
             self._further.add(name, title)
-        self._further.add_widget(self.tr("Reference"), self._fax_id)
-        self._further.add_widget(self.tr("While it waited"), self._outbox_id)
+        self._further.add_widget(self.tr("Reference"), self._fax_id, one_line=True)
+        self._further.add_widget(self.tr("Old reference"), self._outbox_id, one_line=True)
+        self._further.stand_below(self._facts)
         self.more.setToolTip(self.tr("All that is known of this fax"))
         self.more.toggled.connect(self._unfold)
         inside = QVBoxLayout(self._further_area)
@@ -193,7 +194,9 @@ class DetailsView(QScrollArea):
         counts = Counter(fax_texts.state_word(row.state) for row in rows)
         texts = [self.tr("{state}: {count}").format(state=state, count=count) for state, count in counts.most_common()]
         pages = sum(row.pages for row in rows)
-        return " \N{MIDDLE DOT} ".join([*texts, count_text(pages, "page")] if pages else texts)
+        counted = " \N{MIDDLE DOT} ".join(texts)
+        # In a line of its own: between the states it would look like one of them.
+        return f"{counted}\n{count_text(pages, 'page')}" if pages else counted
 
     def forget(self) -> None:
         """No fax is shown any more."""

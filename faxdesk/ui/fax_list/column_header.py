@@ -65,7 +65,12 @@ class ColumnHeader(QHeaderView):
         wanted = {place: self._wanted[place] for place in self.shown_columns()}
         least = self._character * _LEAST_ELASTIC
         chosen = self.stretchLastSection()
-        widths = widths_in(self._columns, wanted, self._room, least=least, chosen=chosen) if self._room else wanted
+        settled = [place for place, width in wanted.items() if width != self._usual_width(place)]
+        widths = (
+            widths_in(self._columns, wanted, self._room, least=least, chosen=chosen, settled=settled)
+            if self._room
+            else wanted
+        )
         if chosen:
             # As Qt does of itself.
             last = next((place for place in reversed(self.shown_columns()) if place in widths), 0)

@@ -48,6 +48,8 @@ class ListColumn(NamedTuple):
     """What most rows have in common."""
     elastic: bool = False
     """It gets the room that the others leave. One column of a list is so."""
+    named: bool = False
+    """It has names, which it is known by: of much room it gets a part."""
     offered: bool = False
     """It is hidden until the user asks for it."""
 

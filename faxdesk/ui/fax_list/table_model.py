@@ -53,8 +53,8 @@ class FaxTableModel(ListModel["Row"]):
     def _named_columns(self) -> tuple[ListColumn, ...]:
         return (
             ListColumn(Column.STATE, self.tr("Status"), 27),
-            ListColumn(Column.TO, self.tr("To"), 27, strong=True),
-            ListColumn(Column.COMMENT, self.tr("Comment"), 20, elastic=True),
+            ListColumn(Column.TO, self.tr("To"), 30, strong=True, named=True),
+            ListColumn(Column.COMMENT, self.tr("Comment"), 26, elastic=True),
             ListColumn(Column.PAGES, self.tr("Pages"), 10, at_right=True, quiet=True),
             ListColumn(Column.SENDER, self.tr("From"), 24, quiet=True),
             ListColumn(Column.TIME, self.tr("Time"), 16),

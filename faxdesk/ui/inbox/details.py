@@ -61,12 +61,13 @@ class InboxDetails(QScrollArea):
         box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
         box.setSpacing(tokens.SPACE_M)
         self._row = QWidget()
-        flow = FlowLayout(self._row)
+        flow = FlowLayout(self._row, even=True)
         for button in self.buttons:
             flow.addWidget(button)
         form = QFormLayout(self._facts)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         form.setHorizontalSpacing(tokens.SPACE_L)
         form.setVerticalSpacing(tokens.SPACE_S)
         for title, widget in (
@@ -78,6 +79,10 @@ class InboxDetails(QScrollArea):
             # The colon tells the title from a field of a dialog that has the same name.
             label = QLabel(f"{title}:")
             label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+            if widget is self.comment:
+                label.setMinimumHeight(widget.sizeHint().height())
+            else:
+                label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             form.addRow(label, widget)
         for part in (self.verdict, self.sentence, self._row, self.work, self._facts):
             box.addWidget(part)

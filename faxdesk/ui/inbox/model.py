@@ -72,8 +72,8 @@ class InboxModel(ListModel[ReceivedFax]):
 
     def __init__(self, backend: Backend, numbers: fax_texts.NumberFormatter, parent: QObject | None = None) -> None:
         columns = (
-            ListColumn(ReceivedColumn.READ, self.tr("Status"), 24),
-            ListColumn(ReceivedColumn.SENDER, self.tr("From"), 27),
+            ListColumn(ReceivedColumn.READ, self.tr("Status"), 27),
+            ListColumn(ReceivedColumn.SENDER, self.tr("From"), 30, named=True),
             ListColumn(ReceivedColumn.COMMENT, self.tr("Comment"), 20, elastic=True),
             ListColumn(ReceivedColumn.PAGES, self.tr("Pages"), 10, at_right=True, quiet=True),
             ListColumn(ReceivedColumn.NUMBER, self.tr("To"), 24, quiet=True),

@@ -30,6 +30,7 @@ from faxdesk.ui.widgets.announcer import announce
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.search_field import let_clear
 from faxdesk.ui.widgets.subject_list import SubjectList
+from faxdesk.ui.widgets.typography import grown_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -92,7 +93,7 @@ class HelpWindow(QDialog):
         column.addLayout(middle, 1)
         column.addLayout(buttons)
         room = self.screen().availableSize() - QSize(tokens.SCREEN_MARGIN, tokens.SCREEN_MARGIN)
-        self.resize(QSize(*tokens.HELP_WINDOW).boundedTo(room))
+        self.resize(grown_size(tokens.HELP_WINDOW, self).boundedTo(room))
 
     def _button(self, text: str, pressed: object) -> QPushButton:
         button = QPushButton(text)

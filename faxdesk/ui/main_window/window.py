@@ -77,7 +77,8 @@ class MainWindow(QMainWindow):
         bar = QToolBar(self.tr("Toolbar"))
         bar.setObjectName("toolbar")
         bar.setMovable(False)
-        bar.setIconSize(QSize(tokens.ICON_TOOL, tokens.ICON_TOOL))
+        # Wider than icons are, which stand in the middle: styles put them against the edge of their button.
+        bar.setIconSize(QSize(tokens.ICON_TOOL + tokens.SPACE_XS, tokens.ICON_TOOL))
         bar.setContentsMargins(tokens.SPACE_S, tokens.INSET, tokens.SPACE_S, tokens.INSET)
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)

@@ -129,10 +129,12 @@ class ThumbnailDelegate(QStyledItemDelegate):
         painter.setPen(option.palette.color(QPalette.ColorRole.Text))
         text = option.fontMetrics.elidedText(name, Qt.TextElideMode.ElideMiddle, width)
         painter.drawText(place, aligned | Qt.AlignmentFlag.AlignAbsolute, text)
-        painter.setPen(option.palette.color(QPalette.ColorRole.Mid))
-        # It ends before the next document, as the name does.
-        painter.setClipRect(cell.intersected(place.adjusted(-_GAP, -1, 0, 0)))
-        painter.drawLine(cell.left(), cell.top(), cell.right(), cell.top())
+        # Above the first line is the frame.
+        if rows.start >= self.columns():
+            painter.setPen(option.palette.color(QPalette.ColorRole.Mid))
+            # It ends before the next document, as the name does.
+            painter.setClipRect(cell.intersected(place.adjusted(-_GAP, -1, 0, 0)))
+            painter.drawLine(cell.left(), cell.top(), cell.right(), cell.top())
         painter.restore()
 
     def _named(self, index: Index) -> range:

@@ -74,6 +74,8 @@ class ThumbnailStrip(QListView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragDrop)
         self.setDefaultDropAction(Qt.DropAction.MoveAction)
         self.setDropIndicatorShown(False)
+        # The name of the first document is away from the frame.
+        self.setViewportMargins(0, tokens.SPACE_XS, 0, 0)
         self.setGridSize(delegate.cell_size(self.fontMetrics()))
         self.verticalScrollBar().setSingleStep(self.gridSize().height() // 3)
         self.verticalScrollBar().valueChanged.connect(self._tell_scrolled)

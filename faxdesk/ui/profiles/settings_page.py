@@ -48,6 +48,8 @@ _REMOVED = "removed"
 class ProfilesPage(QWidget):
     """Lists the profiles, this window's first chosen. The files are read and written in another thread."""
 
+    advanced = True
+
     def __init__(self, backend: Backend, folder: Path, parent: QWidget | None = None) -> None:
         """`folder` is the data folder of the present profile."""
         super().__init__(parent)

@@ -24,7 +24,7 @@ class AppearancePage(Page):
         self.title = self.tr("Appearance")
         self.form.choice(
             "appearance",
-            self.tr("&Appearance"),
+            self.tr("&Colours"),
             (
                 (self.tr("As the operating system"), "system"),
                 (self.tr("Light"), "light"),
@@ -70,6 +70,8 @@ class StoragePage(Page):
 
 class NetworkPage(Page):
     """How FaxDesk reaches Fax.Plus."""
+
+    advanced = True
 
     def __init__(self, file: SettingsFile, parent: QWidget | None = None) -> None:
         super().__init__("", file, parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractSlider,
     QFrame,
@@ -27,6 +27,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.subject_list import SubjectList
+from faxdesk.ui.widgets.typography import grown_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -89,13 +90,15 @@ class SettingsDialog(PageDialog):
         self.subjects = SubjectList(self.tr("Subjects"))
         self._stack = QStackedWidget()
         self._message_bar = MessageBar()
-        own = self._own_pages(mirror, signed_in, folder, releases or ReleaseRecord(), templates)
-        self._pages = (*own, *(page for page in pages if isinstance(page, Page)))
+        before, after = self._own_pages(mirror, signed_in, folder, releases or ReleaseRecord(), templates)
+        self._shown: list[SettingsPage] = sorted((*before, *pages, *after), key=lambda page: page.advanced)
+        self._pages = [page for page in self._shown if isinstance(page, Page)]
         for page in self._pages:
             page.chosen.connect(writer.choose)
-        for shown in (*own, *pages):
+        for shown in self._shown:
             self._stack.addWidget(framed(shown))
-        self.subjects.add([shown.title for shown in (*own, *pages)])
+        self.subjects.add([shown.title for shown in self._shown if not shown.advanced])
+        self.subjects.add([shown.title for shown in self._shown if shown.advanced], self.tr("Advanced"))
         self._lay_out()
         writer.saved.connect(self._written)
         writer.refused.connect(self._refused)
@@ -109,7 +112,8 @@ class SettingsDialog(PageDialog):
         folder: Path,
         releases: ReleaseRecord,
         templates: Iterable[str],
-    ) -> tuple[Page, ...]:
+    ) -> tuple[tuple[Page, ...], tuple[Page, ...]]:
+        """Return the pages that come before those of features, and those that come after them."""
         file = self._writer.file
         account, storage = AccountPage(file, mirror, signed_in), StoragePage(file, folder)
         account.connect_wanted.connect(self._to_connect)
@@ -118,14 +122,8 @@ class SettingsDialog(PageDialog):
         storage.folder_refused.connect(self._say_no_program)
         # The practice account is on this computer: no proxy is asked, and nobody else.
         network = () if signed_in.way == "practice" else (NetworkPage(file), ReleasesPage(file, releases))
-        return (
-            account,
-            SendingPage(file, mirror, templates),
-            FailuresPage(file),
-            AppearancePage(file),
-            storage,
-            *network,
-        )
+        before = (account, SendingPage(file, mirror, templates), FailuresPage(file), AppearancePage(file))
+        return before, (storage, *network)
 
     # ------------------------------------------------------------------------------------------------ layout
 
@@ -152,7 +150,7 @@ class SettingsDialog(PageDialog):
         beside.addLayout(right, 1)
         self.subjects.setFocus()
         self.setMinimumSize(*tokens.SETTINGS_DIALOG_LEAST)
-        self.resize(QSize(*tokens.SETTINGS_DIALOG).boundedTo(self.screen().availableSize() * 0.9))
+        self.resize(grown_size(tokens.SETTINGS_DIALOG, self).boundedTo(self.screen().availableSize() * 0.9))
 
     # ------------------------------------------------------------------------------------------------ saving
 
@@ -164,11 +162,11 @@ class SettingsDialog(PageDialog):
 
     def _refused(self, name: str, error: InputRefused) -> None:
         self._was_refused = True
-        for row, page in enumerate(self._pages):
+        for page in self._pages:
             if name in page.form:
                 page.form.refuse(name, error)
                 if self._closing:
-                    self.subjects.setCurrentRow(row)
+                    self.subjects.setCurrentRow(self._shown.index(page))
                     page.form.focus(name)
 
     def _not_written(self, error: FaxDeskError, names: frozenset[str]) -> None:

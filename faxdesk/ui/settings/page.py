@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 
 class SettingsPage(Protocol):
-    """A page that a feature brings: its title, and what is on it. What is chosen there holds at once."""
+    """A page that a feature brings: its title, and what is on it. What is chosen there holds at once.
+
+    One that is `advanced` is of use to few, and stands among others of that kind.
+    """
 
     title: str
     widget: QWidget
+    advanced: bool
 
 
 class Page(QWidget):
@@ -29,6 +33,7 @@ class Page(QWidget):
 
     chosen = Signal(str, object)
     """The name of a setting, and the value that the user has chosen."""
+    advanced = False
 
     def __init__(self, title: str, file: SettingsFile, parent: QWidget | None = None) -> None:
         super().__init__(parent)

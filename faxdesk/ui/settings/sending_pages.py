@@ -100,12 +100,12 @@ class FailuresPage(Page):
         self._redials.valueChanged.connect(self._say_times)
         self._lost_answers = self.form.choice(
             "lost_answers",
-            self.tr("After a &lost answer"),
+            self.tr("Without confir&mation"),
             ((self.tr("Ask me"), "ask"), (self.tr("Send again by itself"), "resend")),
         )
         self._lost_answers.currentIndexChanged.connect(self._say_what_is_lost)
         patience = self.form.number(
-            "resend_minutes", self.tr("&Time without a trace"), (SHORTEST_PATIENCE, LONGEST_PATIENCE)
+            "resend_minutes", self.tr("Send again a&fter"), (SHORTEST_PATIENCE, LONGEST_PATIENCE)
         )
         patience.setSuffix(self.tr(" minutes"))
         self._risk = self.form.say("")

@@ -49,6 +49,8 @@ _MOST_NAMED = 3
 class FoldersPage(QWidget):
     """The folders, each with what becomes of its files and how it was found last. Changes hold at once."""
 
+    advanced = True
+
     def __init__(self, backend: Backend, data_folder: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         lead_to_help(self, HelpSubject.PROGRAMS)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 class WebhooksSettings(QWidget):
     """Says how it stands. Receiver and registrations are in a window of their own."""
 
+    advanced = True
+
     wanted = Signal()
     """The user wants to see that window."""
 

@@ -79,10 +79,14 @@ class EntryDelegate(QStyledItemDelegate):
         # Each text runs as its letters do: the groups of a number are never turned round.
         painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
         paint_row_ground(painter, option, self._view.palette())
-        room = option.rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_M, 0)
+        room = self._room(option.rect)
         end = self._paint_state(painter, room, entry) - tokens.SPACE_M
         self._paint_texts(painter, room, end, entry)
         painter.restore()
+
+    def _room(self, rect: QRect) -> QRect:
+        """Return where the texts of a row are."""
+        return rect.adjusted(tokens.SPACE_M, 0, -tokens.SPACE_M, 0)
 
     def _visual(self, whole: QRect, left: int, width: int) -> int:
         """Return where something begins that is `width` wide; all is reckoned as where languages begin at the left."""

@@ -68,7 +68,7 @@ def arrived_words(row: Row) -> str:
     if row.state is not State.PARTIAL:
         return ""
     if not row.sent_pages:
-        return QCoreApplication.translate("Arrived", "Pages not told")
+        return QCoreApplication.translate("Arrived", "Pages are missing")
     said = QCoreApplication.translate("Arrived", "{arrived} of {sent} pages")
     return said.format(arrived=row.pages, sent=row.sent_pages)
 

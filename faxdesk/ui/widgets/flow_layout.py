@@ -14,8 +14,10 @@ from faxdesk.ui.widgets import tokens
 class FlowLayout(QLayout):
     """Left to right, then down (after the flow layout of Qt's own examples)."""
 
-    def __init__(self, parent: QWidget, gap: int = tokens.SPACE_S) -> None:
+    def __init__(self, parent: QWidget, gap: int = tokens.SPACE_S, *, even: bool = False) -> None:
+        """With `even` all are as wide as the widest of them, where two of that width have room beside each other."""
         super().__init__(parent)
+        self._even = even
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
@@ -75,10 +77,11 @@ class FlowLayout(QLayout):
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         x, y, row = rect.x(), rect.y(), 0
-        for item in self._items:
-            if item.isEmpty():
-                continue
-            hint = item.sizeHint()
+        shown = [item for item in self._items if not item.isEmpty()]
+        widest = max((item.sizeHint().width() for item in shown), default=0)
+        least = QSize(widest if self._even and 2 * widest + self._gap <= rect.width() else 0, 0)
+        for item in shown:
+            hint = item.sizeHint().expandedTo(least)
             if x > rect.x() and x + hint.width() > rect.right() + 1:
                 x, y, row = rect.x(), y + row + self._gap, 0
             if move:

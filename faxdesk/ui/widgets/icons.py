@@ -133,8 +133,8 @@ class _Engine(QIconEngine):
 
 def _draw(name: str, colour: str, size: QSize) -> QPixmap:
     # Not above: the window is drawn for the first time without them.
-    from PySide6.QtCore import QBuffer, QByteArray
-    from PySide6.QtGui import QImageReader
+    from PySide6.QtCore import QBuffer, QByteArray, QSize
+    from PySide6.QtGui import QImage, QImageReader, QPainter
 
     source = resource_path(f"icons/{name}.svg").read_bytes()
     for named in _COLOURS:
@@ -142,5 +142,15 @@ def _draw(name: str, colour: str, size: QSize) -> QPixmap:
     buffer = QBuffer()
     buffer.setData(QByteArray(source))
     reader = QImageReader(buffer, QByteArray(b"svg"))
-    reader.setScaledSize(size)
-    return QPixmap.fromImage(reader.read())
+    side = min(size.width(), size.height())
+    reader.setScaledSize(QSize(side, side))
+    drawn = reader.read()
+    if drawn.size() == size:
+        return QPixmap.fromImage(drawn)
+    # In the middle of the room that it has.
+    whole = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+    whole.fill(0)
+    painter = QPainter(whole)
+    painter.drawImage((size.width() - side) // 2, (size.height() - side) // 2, drawn)
+    painter.end()
+    return QPixmap.fromImage(whole)

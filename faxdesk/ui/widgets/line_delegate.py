@@ -61,11 +61,22 @@ class LineDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
         self._removable = removable
+        self.page = False
+        """Whether the lines are those of a page: they begin and end where its search field does."""
 
     # ------------------------------------------------------------------------------------------- geometry
 
     def _side(self) -> int:
         return self._view.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+
+    def _inside(self, rect: QRect, line: LineItem) -> QRect:
+        """Return where in a line something is drawn."""
+        if not self.page:
+            return rect
+        aside = tokens.SPACE_M - _GAP
+        # With a note, the texts are as far from the top as from the bottom.
+        down = _GAP // 4 if line.note else 0
+        return rect.adjusted(aside, down, -aside, down)
 
     def _height(self) -> int:
         """The height of a line without its note."""
@@ -112,9 +123,9 @@ class LineDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One line of text, and as many as its note needs in the width of the list."""
         line: LineItem = index.data(LINE)
-        rect = QRect(0, 0, self._view.viewport().width(), self._height())
+        rect = self._inside(QRect(0, 0, self._view.viewport().width(), self._height()), line)
         note = self._note_rect(line, option.fontMetrics, rect).height() + _GAP // 2 if line.note else 0
-        return QSize(rect.width(), rect.height() + note)
+        return QSize(self._view.viewport().width(), rect.height() + note)
 
     # ------------------------------------------------------------------------------------------- painting
 
@@ -126,12 +137,13 @@ class LineDelegate(QStyledItemDelegate):
         palette = option.palette
         painter.save()
         paint_row_ground(painter, option, palette)
+        rect = self._inside(option.rect, line)
         graver = icon(palette, line.severity)
         if not graver.isNull():
-            graver.paint(painter, self._square(option.rect, option.rect.left() + _GAP))
+            graver.paint(painter, self._square(rect, rect.left() + _GAP))
         if self._removable:
-            icons.icon("close", palette).paint(painter, self._cross(option.rect))
-        self._paint_texts(painter, line, option.rect, palette)
+            icons.icon("close", palette).paint(painter, self._cross(rect))
+        self._paint_texts(painter, line, rect, palette)
         painter.restore()
 
     def _paint_texts(self, painter: QPainter, line: LineItem, rect: QRect, palette: QPalette) -> None:
@@ -170,7 +182,8 @@ class LineDelegate(QStyledItemDelegate):
     ) -> bool:
         """A click on the cross removes its line."""
         released = isinstance(event, QMouseEvent) and event.type() == QEvent.Type.MouseButtonRelease
-        if isinstance(event, QMouseEvent) and released and self._hits_cross(option.rect, event):
+        rect = self._inside(option.rect, index.data(LINE))
+        if isinstance(event, QMouseEvent) and released and self._hits_cross(rect, event):
             self.cross_clicked.emit(index.row())
             return True
         return super().editorEvent(event, model, option, index)
@@ -187,6 +200,10 @@ class LineDelegate(QStyledItemDelegate):
         if line is None:
             return False
         parts = (line.title, line.detail, line.note, line.tip)
-        text = self.tr("Remove") if self._hits_cross(option.rect, event) else "\n".join(filter(None, parts))
+        text = (
+            self.tr("Remove")
+            if self._hits_cross(self._inside(option.rect, line), event)
+            else "\n".join(filter(None, parts))
+        )
         QToolTip.showText(event.globalPos(), plain_tip(text), view)
         return True

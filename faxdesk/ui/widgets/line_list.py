@@ -25,9 +25,18 @@ class LineList(QListWidget):
     """A row was double-clicked, or F2 was pressed on it."""
 
     def __init__(
-        self, name: str, parent: QWidget | None = None, *, removable: bool = True, ringed: bool = True
+        self,
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        removable: bool = True,
+        ringed: bool = True,
+        page: bool = False,
     ) -> None:
-        """With `ringed` there is a frame around the list while it has the keyboard, as around other fields."""
+        """With `ringed` there is a frame around the list while it has the keyboard, as around other fields.
+
+        One that is a `page` has its lines where other pages have theirs.
+        """
         super().__init__(parent)
         self.setAccessibleName(name)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
@@ -38,6 +47,7 @@ class LineList(QListWidget):
         self._removable = removable
         self._invitation = ""
         drawing = self._drawing(removable=removable)
+        drawing.page = page
         drawing.cross_clicked.connect(self._remove)
         self.setItemDelegate(drawing)
         self.itemDoubleClicked.connect(self._correct)

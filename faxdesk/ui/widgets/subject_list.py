@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPalette
-from PySide6.QtWidgets import QFrame, QListWidget, QStyle, QStyledItemDelegate
+from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem, QStyle, QStyledItemDelegate
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.row_ground import paint_row_ground
+from faxdesk.ui.widgets.severity import Severity, colour
 from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
+_HEADING = Qt.ItemDataRole.UserRole
+"""What stands above a subject and those that follow it."""
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -33,9 +36,15 @@ class SubjectList(QListWidget):
         self.setMouseTracking(True)
         self.setItemDelegate(_SubjectDelegate(self))
 
-    def add(self, subjects: list[str]) -> None:
-        """Add subjects, and be as wide as they need."""
-        self.addItems(subjects)
+    def add(self, subjects: list[str], heading: str = "") -> None:
+        """Add subjects below those that are there, under a heading where one is given, and be as wide as they need."""
+        for place, subject in enumerate(subjects):
+            item = QListWidgetItem(subject)
+            if heading:
+                item.setData(Qt.ItemDataRole.AccessibleDescriptionRole, heading)
+            if not place:
+                item.setData(_HEADING, heading)
+            self.addItem(item)
         self.setFixedWidth(self.sizeHintForColumn(0) + tokens.SPACE_L)
 
 
@@ -49,7 +58,13 @@ class _SubjectDelegate(QStyledItemDelegate):
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Room for the subject where it is chosen."""
         measure = QFontMetrics(scaled(self._view.font(), tokens.BODY, bold=True))
-        return QSize(measure.horizontalAdvance(str(index.data())) + tokens.SPACE_XL, measure.height() + tokens.SPACE_L)
+        height = measure.height() + tokens.SPACE_L + self._heading_height(index)
+        return QSize(measure.horizontalAdvance(str(index.data())) + tokens.SPACE_XL, height)
+
+    def _heading_height(self, index: QModelIndex | QPersistentModelIndex) -> int:
+        if not index.data(_HEADING):
+            return 0
+        return QFontMetrics(scaled(self._view.font(), tokens.CAPTION)).height() + tokens.SPACE_L + tokens.SPACE_XS
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -58,6 +73,8 @@ class _SubjectDelegate(QStyledItemDelegate):
         # Not the palette of the list, in which the ground of a window stands for the colour of borders (`theme`).
         view, palette = self._view, self._view.window().palette()
         painter.save()
+        self._paint_heading(painter, option, index, palette)
+        option.rect = option.rect.adjusted(0, self._heading_height(index), 0, 0)
         paint_row_ground(painter, option, palette, below=QPalette.ColorRole.Window, rule=False)
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.setFont(scaled(view.font(), tokens.BODY, bold=chosen))
@@ -65,3 +82,20 @@ class _SubjectDelegate(QStyledItemDelegate):
         room: QRect = option.rect.adjusted(tokens.SPACE_M, 0, 0, 0)
         painter.drawText(room, _LEFT, str(index.data()))
         painter.restore()
+
+    def _paint_heading(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+        palette: QPalette,
+    ) -> None:
+        """Draw what stands above the first subject of a kind."""
+        heading = index.data(_HEADING)
+        if not heading:
+            return
+        painter.setFont(scaled(self._view.font(), tokens.CAPTION))
+        painter.setPen(colour(palette, Severity.MUTED))
+        room = option.rect.adjusted(tokens.SPACE_M, tokens.SPACE_L, -tokens.SPACE_S, 0)
+        room.setHeight(self._heading_height(index) - tokens.SPACE_L - tokens.SPACE_XS)
+        painter.drawText(room, _LEFT, heading)

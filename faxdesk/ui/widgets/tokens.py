@@ -53,6 +53,8 @@ RADIUS_L = 10
 CAPTION = 0.92
 """Of the system's letters: hints, times, the second line of a row."""
 BODY = 1.0
+USUAL_LINE = 16
+"""Pixels of the height of the letters that the sizes of dialogs are meant for; for larger ones they grow."""
 HEADING = 1.15
 """Of a part of a page."""
 TITLE = 1.3
@@ -197,7 +199,7 @@ BORDER_DISABLED = Pair("#d9dce1", "#858b94")
 MAIN_WINDOW = (1180, 740)
 SCREEN_MARGIN = 60
 """What a dialog leaves free of a small screen."""
-COMPOSE_DIALOG = (720, 680)
+COMPOSE_DIALOG = (720, 700)
 COVER_DIALOG = (820, 560)
 BATCH_WINDOW = (1120, 720)
 WEBHOOKS_DIALOG = (680, 580)
@@ -210,6 +212,7 @@ IMPORT_DIALOG = (720, 640)
 DUPLICATES_DIALOG = (640, 520)
 FORGET_DIALOG = (720, 560)
 CONTACT_WIDTH = 460
+CONTACT_PICKER = (560, 520)
 CONNECT_DIALOG_WIDTH = 560
 PROOF_CHECK_DIALOG = (620, 560)
 SETTINGS_DIALOG, SETTINGS_DIALOG_LEAST = (800, 560), (520, 380)
@@ -234,8 +237,9 @@ PICTURE = (176, 128)
 """The drawing in the place of a list that is empty."""
 SAME_NUMBER_WIDTH = 440
 CHIP_WIDTH = 240
-COST_COLUMN_WIDTH = 88
 """Of a recipient's chip at the least, where there is room: a number, its country and a time."""
+COST_COLUMN_WIDTH = 88
+"""Of a column of numbers among what faxes have cost."""
 CHIP_FILL_PART, CHIP_RIM_PART = 0.05, 0.22
 """How much of the colour of the text its ground and its rim have."""
 FLAG_RADIUS = 2

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QFont
+
+from faxdesk.ui.widgets import tokens
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -26,3 +29,14 @@ def scaled(font: QFont, scale: float, *, bold: bool = False) -> QFont:
 def write_in(widget: QWidget, scale: float, *, bold: bool = False) -> None:
     """Give a widget letters of the scale."""
     widget.setFont(scaled(widget.font(), scale, bold=bold))
+
+
+def grown(length: int, widget: QWidget) -> int:
+    """Return a length of `tokens`, in pixels, as it is for the letters of a widget: longer where they are large."""
+    return round(length * max(1.0, widget.fontMetrics().height() / tokens.USUAL_LINE))
+
+
+def grown_size(size: tuple[int, int], widget: QWidget) -> QSize:
+    """Return a size of `tokens` in the same way."""
+    width, height = size
+    return QSize(grown(width, widget), grown(height, widget))

@@ -181,7 +181,7 @@ def test_a_document_still_being_examined_is_sent_or_refused_all_the_same(
     ("missing", "words", "name"),
     [
         ("To", "To: There is no recipient. Say which fax number the fax goes to.", "To"),
-        ("Documents", "Documents: There is no document to send. Add at least one PDF or TIFF file.", "Documents"),
+        ("Documents", "Documents: There is no document to send. Add at least one document.", "Documents"),
     ],
 )
 def test_what_is_missing_is_said_and_focused(
@@ -375,8 +375,9 @@ def test_fields_are_one_distance_from_each_other(qtbot: QtBot, backend: Backend)
     documents, meaning = dialog.documents_field, dialog.time_field.meaning
     assert below(documents, dialog.comment_edit) == tokens.SPACE_S
     assert below(dialog.comment_edit, dialog.sender_field) == tokens.SPACE_S
+    # Whom it goes to is a part of its own.
+    assert below(dialog.recipients_field, documents) == tokens.SPACE_L
     # Where room is kept for messages, it is the distance.
-    assert below(dialog.recipients_field, documents) == tokens.INSET
     assert below(dialog.sender_field, meaning) == tokens.INSET
     assert below(meaning, dialog.options_fold) == tokens.INSET
 

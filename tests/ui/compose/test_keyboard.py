@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ORDER = [
     "To",
+    "Browse contacts",
     "Documents",
     "Pages of the fax",
     "Add documents",
@@ -105,10 +106,10 @@ def test_lists_and_buttons_are_in_the_order_of_the_screen(qtbot: QtBot, dialog: 
     dialog.documents_field.list.choose(0)
     dialog.recipients_field.list.setFocus()
     names = []
-    for _ in range(5):
+    for _ in range(6):
         names.append(name_of(focused()))
         qtbot.keyClick(focused(), Qt.Key.Key_Tab)
-    assert names == ["Recipients", "To", "Documents", "Pages of the fax", "Add documents"]
+    assert names == ["Recipients", "To", "Browse contacts", "Documents", "Pages of the fax", "Add documents"]
 
 
 def test_everything_that_takes_the_keyboard_has_a_name(dialog: ComposeDialog) -> None:

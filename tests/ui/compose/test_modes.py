@@ -11,11 +11,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Options
 from faxdesk.core.settings import Settings
 from faxdesk.core.times import utc_now
 from faxdesk.ui.compose import ComposeDialog
+from faxdesk.ui.compose.contact_picker import ContactPicker
 from faxdesk.ui.compose.retry_field import RetryBy
 from tests.ui.compose.compose_backend import GENEVA, GOOD, OTHER, SWISS, ZURICH, draft_of, kept
 
@@ -100,6 +102,17 @@ def test_another_number_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_
     assert old.cancel_requested
     assert "taken back first" in signal.args[0].outcome
     assert not dialog.isVisible()
+
+
+def test_another_contact_takes_the_place_of_the_number(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:
+    backend.store.contacts.add(Contact("Registry", "District court", (OTHER,)))
+    dialog = change(qtbot, backend, accepted(qtbot, backend, [sample_pdf]))
+    dialog.recipients_field.contacts_button.click()
+    (picker,) = dialog.findChildren(ContactPicker)
+    qtbot.waitUntil(lambda: picker.model.rowCount() == 1)
+    picker.model.setData(picker.model.index(0), Qt.CheckState.Checked)
+    picker.add_button.click()
+    assert dialog.recipients_field.numbers == (OTHER,)
 
 
 def test_another_time_replaces_the_fax(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> None:

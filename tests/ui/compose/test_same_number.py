@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.lifecycle import State
 from faxdesk.core.settings import Settings
 from faxdesk.services.same_number import OnItsWay
@@ -34,6 +35,12 @@ def backend(tmp_path: Path) -> Iterator[Backend]:
 def first(qtbot: QtBot, backend: Backend, sample_pdf: Path) -> Submission:
     """A fax that waits on this computer."""
     return kept(qtbot, backend, draft_of([sample_pdf], GOOD))
+
+
+@pytest.fixture
+def contact(backend: Backend) -> None:
+    """Whose number it is."""
+    backend.store.contacts.add(Contact("Reception", "Dental practice", (GOOD,)))
 
 
 @pytest.fixture
@@ -96,6 +103,12 @@ def test_going_back_keeps_nothing_and_everything_can_be_changed(
     dialog.recipients_field.put(OTHER)
     with qtbot.waitSignal(dialog.kept):
         dialog.send()
+
+
+@pytest.mark.usefixtures("contact")
+def test_it_says_whose_number_it_is(qtbot: QtBot, dialog: ComposeDialog) -> None:
+    (note,) = question(qtbot, dialog).notes
+    assert note.text().startswith("Reception, Dental practice, +41 44 555 01 23: ")
 
 
 def test_it_says_which_fax_and_what_each_answer_means(qtbot: QtBot, dialog: ComposeDialog) -> None:

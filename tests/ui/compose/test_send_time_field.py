@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -306,3 +306,14 @@ def test_times_are_written_as_people_write_them(
     assert field.outlook.replace("\u202f", " ") == outlook
     field.set_instant(datetime(2026, 11, 23, 9, 0, tzinfo=UTC))
     assert field.note.text().replace("\u202f", " ").startswith(why)
+
+
+def test_what_goes_out_now_can_be_taken_back_for_so_long(qtbot: QtBot) -> None:
+    field = SendTimeField(at("2026-11-24 10:00"), ZURICH, grace=timedelta(seconds=10))
+    qtbot.addWidget(field)
+    field.show()
+    field.set_numbers(())
+    field.set_instant(None)
+    assert field.note.text() == "You can take it back for 10 s after Send."
+    choose(field, "Tomorrow 08:00")
+    assert "take it back" not in field.note.text()

@@ -117,7 +117,7 @@ def test_names_of_recipients_and_what_is_no_number_are_shown_as_they_were_entere
     scene.store.contacts.add(Contact("", "Example Ltd", ("+41225550123",)))
     people = ((GOOD, "Dental practice"), ("+41225550123", ""), ("12ab", ""), ("044 55", ""))
     keep(scene, WrittenDraft(recipients=people, files=(DraftFile(Path("/gone/letter.docx")),)))
-    shown = ("Dental practice, Example Ltd, 12ab +1", "letter.docx")
+    shown = ("Dental practice; Example Ltd; 12ab +1", "letter.docx")
     scene.qtbot.waitUntil(lambda: lines(scene) == [shown])
 
 

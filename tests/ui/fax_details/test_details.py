@@ -148,7 +148,7 @@ def test_how_much_of_a_fax_arrived_is_said(scene: Scene) -> None:
 def test_where_nobody_tells_how_much_arrived_that_is_said(scene: Scene) -> None:
     partly_delivered(scene, pages=2)
     assert value(scene, "arrived") == "Fax.Plus does not tell how many pages were delivered."
-    assert scene.window.lists.pages[Listing.SENT].model.lines(0, 0) == ("Partly delivered", "Pages not told")
+    assert scene.window.lists.pages[Listing.SENT].model.lines(0, 0) == ("Partly delivered", "Pages are missing")
 
 
 def test_an_odd_name_is_one_line_that_reads_as_it_is(scene: Scene) -> None:
@@ -210,7 +210,7 @@ def test_both_ids_can_be_copied(scene: Scene) -> None:
     scene.choose(recipient)
     card(scene).more.click()
     names = {button.accessibleName(): button for button in card(scene).findChildren(QToolButton) if button.isVisible()}
-    names["Copy the reference while it waited"].click()
+    names["Copy the old reference"].click()
     assert QGuiApplication.clipboard().text() == f"outbox-{recipient}"
     names["Copy the reference"].click()
     assert QGuiApplication.clipboard().text() == f"fax-{recipient}"
@@ -254,7 +254,7 @@ def test_nothing_chosen_and_several_chosen_are_said(scene: Scene) -> None:
     scene.window.lists.page.table.selectAll()
     scene.settled()
     assert card(scene)._state.text() == "2 faxes chosen"
-    assert card(scene)._sentence.text() == "Waiting: 2 · 4 pages"
+    assert card(scene)._sentence.text() == "Waiting: 2\n4 pages"
     assert buttons(scene) == {"Cancel fax", "Open pages"}
     scene.window.lists.page.table.clearSelection()
     scene.settled()

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QFontMetrics
 
 from faxdesk.core.lifecycle import FINAL, Event, State
 from faxdesk.core.model import TimelineEvent
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.fax_details.step_line import StepLine, StepState, steps_of
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.typography import scaled
 from tests.ui.window_scene import HAPPENED, NOW, Scene, fax_in, foreign, part
 
 if TYPE_CHECKING:
@@ -147,3 +149,20 @@ def test_a_fax_of_which_nothing_is_known_here_has_no_steps(scene: Scene) -> None
     scene.settled()
     assert part(scene.window, DetailsPane).isVisible()
     assert not line(scene).isVisible()
+
+
+def test_a_long_word_has_the_room_that_short_ones_do_not_need(qtbot: QtBot) -> None:
+    widget = StepLine()
+    qtbot.addWidget(widget)
+    widget.show_steps(steps_of(State.QUEUED, ()))
+    widget.setFixedWidth(600)
+    assert widget._lefts() == [0, 200, 400]
+    metrics = QFontMetrics(scaled(widget.font(), tokens.BODY, bold=True))
+    words = [metrics.horizontalAdvance(step.text) for step in widget.steps]
+    assert max(words) == words[1], "the second one is the longest"
+    widget.setFixedWidth(sum(words) + 3 * tokens.SPACE_S)
+    begin, second, third = widget._lefts()
+    assert begin == 0
+    assert second >= words[0] + tokens.SPACE_XS
+    assert third - second >= words[1] + tokens.SPACE_XS
+    assert widget.width() - third >= words[2] + tokens.SPACE_XS

@@ -74,6 +74,17 @@ def test_one_that_stands_alone_stays() -> None:
     assert widths_in(LIST, {SENDER: 140}, 50, least=70, chosen=False) == {SENDER: 50}
 
 
+@pytest.mark.parametrize(("room", "to"), [(800, 160), (890, 190), (3000, 256)])
+def test_names_get_a_part_of_much_room(room: int, to: int) -> None:
+    named = tuple(one._replace(named=one.strong) for one in LIST)
+    found = widths_in(named, USUAL, room, least=70, chosen=False)
+    assert found[TO] == to
+    assert sum(found.values()) == room
+    # Who has chosen a width keeps it.
+    assert widths_in(named, USUAL, room, least=70, chosen=False, settled=[TO])[TO] == 160
+    assert widths_in(named, USUAL, room, least=70, chosen=True)[TO] == 160
+
+
 # ------------------------------------------------------------------------------------------------ in the window
 
 
@@ -111,6 +122,8 @@ def test_what_is_left_out_comes_back_with_the_room_and_what_is_hidden_does_not(s
     table = scene.window.lists.page.table
     table.show_column(COLUMNS.index(Column.PAGES), False)
     table.horizontalHeader().moveSection(COLUMNS.index(Column.TIME), 0)
+    # Names, whose width is chosen, have no more of much room than of little.
+    table.horizontalHeader().resizeSection(COLUMNS.index(Column.TO), 200)
     whole = [Column.TIME, Column.STATE, Column.TO, Column.COMMENT, Column.SENDER]
     assert seen(scene, 1100) == whole
     firm = needed(table.horizontalHeader(), Column.TIME, Column.STATE, Column.TO)

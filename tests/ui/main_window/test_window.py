@@ -148,6 +148,15 @@ def test_sign_in_needed_offers_to_connect(scene: Scene) -> None:
         button.click()
 
 
+def test_what_offers_to_connect_above_the_lists_is_not_offered_again_below(scene: Scene) -> None:
+    scene.backend.condition = Condition(Link.SIGN_IN, SignInNeeded("The token has expired."))
+    line = scene.window.status_line
+    for in_sight in (True, False):
+        line.leave_to_panel(in_sight)
+        assert line._connect.isVisible() is not in_sight
+        assert line.texts()[1] == "Sign-in needed"
+
+
 # ------------------------------------------------------------------------------------------------------- memory
 
 

@@ -149,7 +149,7 @@ def test_what_is_chosen_is_in_the_file(settle: Settle, show: Show, folder: DataF
     dialog = show()
     choose(combo(dialog, "Send from"), "+41 22 555 01 00")
     choose(combo(dialog, "Country"), "Switzerland")
-    choose(combo(dialog, "Appearance"), "Dark")
+    choose(combo(dialog, "Colours"), "Dark")
     check(dialog, "sharpen").setChecked(False)
     check(dialog, "Store the pages").setChecked(False)
     told: list[Settings] = []
@@ -200,7 +200,7 @@ def test_the_settings_are_shown_and_kept_as_they_were(
     settings_file.save(before)
     dialog = show()
     assert combo(dialog, "Country").currentText() == "Germany"
-    assert combo(dialog, "Appearance").currentText() == "Light"
+    assert combo(dialog, "Colours").currentText() == "Light"
     settle(dialog)
     assert SettingsFile(folder.settings).settings == before
 
@@ -414,7 +414,7 @@ def test_what_becomes_of_a_lost_fax_is_chosen_with_its_risk(
     show: Show, settle: Settle, settings_file: SettingsFile
 ) -> None:
     dialog = show()
-    box, minutes = combo(dialog, "After a lost answer"), spin(dialog, "Time without a trace")
+    box, minutes = combo(dialog, "Without confirmation"), spin(dialog, "Send again after")
     assert (box.currentText(), minutes.isEnabled(), minutes.value()) == ("Ask me", False, 15)
     assert not [one for one in dialog.findChildren(QLabel) if "arrives twice" in one.text()]
     choose(box, "Send again by itself")
@@ -425,8 +425,8 @@ def test_what_becomes_of_a_lost_fax_is_chosen_with_its_risk(
     assert (settings_file.settings.lost_answers, settings_file.settings.resend_minutes) == ("resend", 20)
     assert settings_file.settings.patience == timedelta(minutes=20)
     again = show()
-    assert combo(again, "After a lost answer").currentText() == "Send again by itself"
-    choose(combo(again, "After a lost answer"), "Ask me")
+    assert combo(again, "Without confirmation").currentText() == "Send again by itself"
+    choose(combo(again, "Without confirmation"), "Ask me")
     settle(again)
     assert settings_file.settings.patience is None
 
@@ -463,7 +463,7 @@ def test_an_odd_value_in_the_file_keeps_nobody_from_choosing_the_rest(
 ) -> None:
     settings_file.save(Settings(look_for_releases=True, release_feed="nonsense", appearance="purple", region="Q"))
     dialog = show()
-    assert (combo(dialog, "Appearance").currentText(), combo(dialog, "Country").currentText()) == ("purple", "Q")
+    assert (combo(dialog, "Colours").currentText(), combo(dialog, "Country").currentText()) == ("purple", "Q")
     check(dialog, "sharpen").click()
     settle(dialog)
     kept = SettingsFile(folder.settings).settings
@@ -485,11 +485,11 @@ def test_what_the_administrator_has_set_is_shown_and_cannot_be_chosen(
     writer = SettingsWriter(jobs, SettingsFile(folder.settings))
     dialog = SettingsDialog(writer, store.service_mirror, SignedInAs("token"), folder.path, window)
     dialog.open()
-    looks, minutes = combo(dialog, "Appearance"), spin(dialog, "Time without a trace")
+    looks, minutes = combo(dialog, "Colours"), spin(dialog, "Send again after")
     assert (looks.currentText(), looks.isEnabled()) == ("Dark", False)
     # Not even where another choice would let it be chosen.
     assert (minutes.value(), minutes.isEnabled()) == (30, False)
-    choose(combo(dialog, "After a lost answer"), "Send again by itself")
+    choose(combo(dialog, "Without confirmation"), "Send again by itself")
     assert not minutes.isEnabled()
     assert texts(dialog).count("Set by your administrator.") == 2
     assert not check(dialog, "sharpen").isChecked()

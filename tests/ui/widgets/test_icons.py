@@ -64,3 +64,10 @@ def test_an_icon_that_was_left_empty_is_drawn_later(qtbot: QtBot) -> None:
         icons.draw(window)
     drawn = picture.pixmap(16, 16).toImage()
     assert any(drawn.pixelColor(x, y).alpha() for x in range(16) for y in range(16))
+
+
+def test_an_icon_stands_in_the_middle_of_the_room_that_it_has(qapp: QApplication) -> None:
+    narrow, wide = (icons.icon("search").pixmap(QSize(width, 20), 1.0).toImage() for width in (20, 30))
+    assert wide.size() == QSize(30, 20)
+    assert wide.copy(5, 0, 20, 20) == narrow
+    assert all(wide.pixelColor(x, y).alpha() == 0 for x in (0, 4, 25, 29) for y in range(20))

@@ -8,9 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QAction, QFont, QImage, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from faxdesk.ui.widgets import theme, tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
@@ -20,6 +20,7 @@ from faxdesk.ui.widgets.severity import Severity, colour, contrast
 from faxdesk.ui.widgets.severity_sign import SeveritySign
 from faxdesk.ui.widgets.subject_list import SubjectList
 from faxdesk.ui.widgets.tab_bar import QuietTabBar
+from faxdesk.ui.widgets.typography import grown, grown_size
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -254,3 +255,38 @@ def test_the_tab_that_is_shown_has_the_accent_below_it(show: Show) -> None:
     bar.setCurrentIndex(1)
     assert lines() == [False, True]
     assert [bar.tabRect(place).width() for place in range(2)] == widths, "nothing moves when another is shown"
+
+
+def test_subjects_of_a_kind_stand_under_its_heading_which_cannot_be_chosen(show: Show) -> None:
+    subjects = SubjectList("Subjects")
+    subjects.add(["Account", "Sending"])
+    subjects.add(["Network", "Profiles"], "Advanced")
+    show(subjects)
+    assert [subjects.item(row).text() for row in range(subjects.count())] == [
+        *("Account", "Sending"),
+        *("Network", "Profiles"),
+    ]
+    spoken = [subjects.item(row).data(Qt.ItemDataRole.AccessibleDescriptionRole) for row in range(4)]
+    assert spoken == [None, None, "Advanced", "Advanced"]
+    heights = [subjects.visualItemRect(subjects.item(row)).height() for row in range(4)]
+    assert heights[0] == heights[1] == heights[3] < heights[2]
+    subjects.setCurrentRow(2)
+    first = subjects.visualItemRect(subjects.item(2))
+    picture = subjects.viewport().grab(first).toImage()
+    accent = subjects.palette().color(QPalette.ColorRole.Highlight)
+    # The ground of what is chosen begins below the heading.
+    assert picture.pixelColor(0, heights[2] - heights[0] - 1) != accent
+    assert picture.pixelColor(0, heights[2] - heights[0] // 2) == accent
+
+
+def test_what_is_meant_for_usual_letters_grows_with_large_ones(qtbot: QtBot) -> None:
+    label = QLabel()
+    qtbot.addWidget(label)
+    small, large = QFont(label.font()), QFont(label.font())
+    small.setPixelSize(9)
+    large.setPixelSize(40)
+    label.setFont(small)
+    assert grown(100, label) == 100
+    label.setFont(large)
+    assert grown_size((100, 200), label) == QSize(grown(100, label), grown(200, label))
+    assert grown(100, label) > 200
