@@ -23,6 +23,7 @@ from faxdesk.ui.widgets.empty_page import EmptyPage
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.primary_button import PrimaryButton
+from faxdesk.ui.widgets.quiet_table import make_quiet
 
 if TYPE_CHECKING:
     from faxdesk.core.batch import Counts
@@ -58,17 +59,11 @@ class Overview(QWidget):
         self.table.setHorizontalHeaderLabels(
             [self.tr("List"), self.tr("Started"), self.tr("Status"), self.tr("Progress")]
         )
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        make_quiet(self.table)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
         header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate((260, 150, 170)):
+        for column, width in enumerate(tokens.BATCHES_COLUMNS):
             self.table.setColumnWidth(column, width)
         header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.table.itemActivated.connect(self._open)
