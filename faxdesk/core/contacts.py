@@ -55,8 +55,8 @@ class Contact:
 
     @property
     def who(self) -> str:
-        """Name and company, as far as they are known."""
-        return ", ".join(part for part in (self.name, self.company) if part)
+        """Name and company, as far as they are known; once where both are the same."""
+        return ", ".join(dict.fromkeys(part for part in (self.name, self.company) if part))
 
 
 @dataclass(frozen=True, slots=True)

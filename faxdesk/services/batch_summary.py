@@ -29,6 +29,19 @@ TITLES = (
     "Outbox id", "Fax id", "Report",
 )  # fmt: skip
 """The titles of the CSV. They do not change: scripts read them."""
+_AT_SERVICE = "At Fax.Plus"
+_WORDS: dict[str, str] = {
+    RowState.REFUSED: "Error",
+    State.QUEUED: "Waiting",
+    State.SUBMITTING: "Handing over",
+    State.UNKNOWN: "Unclear if sent",
+    State.ACCEPTED: _AT_SERVICE,
+    State.SUBMITTED: _AT_SERVICE,
+    State.PARTIAL: "Partly delivered",
+    State.UNREPORTED: "No result",
+    State.REJECTED: "Refused",
+}
+"""The words of the PDF for states that are called otherwise in a file for programs."""
 
 
 def check_summary_place(path: Path) -> None:
@@ -87,20 +100,21 @@ class BatchSummary:
         counts = self._store.batches.counts(batch)
         facts = [
             ("List", batch.name + (f", sheet {batch.sheet}" if batch.sheet else "")),
-            ("Batch", f"{batch.id}, started {_time(batch.created_at)}"),
+            ("Started", _time(batch.created_at)),
             ("From", display(batch.request.sender) if batch.request.sender else "the first number of the account"),
             ("Documents", ", ".join(document.name for document in batch.documents) or "a file of each row"),
             ("As of", _time(self._now())),
+            ("Reference", batch.id),
         ]
         figures = [TableFigure(words, number, tone) for words, number, tone in _figures(counts)]
         table = PdfTable(
-            title="Batch summary",
+            title="Summary of a list",
             facts=[(name, visible(text)) for name, text in facts],
             figures=figures,
             note=visible(batch.reason) if batch.state is BatchState.STOPPED else "",
             titles=("Row", "Recipient", "State", "What is known", "Pages", "Last change"),
-            shares=(0.06, 0.27, 0.11, 0.36, 0.06, 0.14),
-            footer=visible(f"Batch {batch.id}, {batch.name}"),
+            shares=(0.05, 0.27, 0.11, 0.34, 0.07, 0.16),
+            footer=visible(batch.name),
             lines=[TableLine(_cells(row), _tone(row.state)) for row in rows],
         )
         table_to_pdf(table, path, paper_of(batch.region))
@@ -144,11 +158,16 @@ def _cells(row: RowStatus) -> tuple[str, ...]:
     return (
         str(row.line),
         "\n".join(visible(part) for part in (who, to) if part),
-        row.state.replace("_", " "),
-        "\n".join(visible(part) for part in (row.reason, ids) if part),
+        _word(row.state),
+        "\n".join(visible(part) for part in (row.reason, ids) if part or ids),
         "" if row.pages is None else str(row.pages),
         _time(row.changed_at or row.submitted_at),
     )
+
+
+def _word(state: str) -> str:
+    """Return the word for a state, as the window has it."""
+    return _WORDS.get(state) or state.replace("_", " ").capitalize()
 
 
 def _tone(state: str) -> str:

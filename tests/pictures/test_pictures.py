@@ -36,6 +36,7 @@ from faxdesk.ui.document_viewer.window import DocumentWindow
 from faxdesk.ui.drafts.controller import DraftsController
 from faxdesk.ui.inbox.controller import InboxController
 from faxdesk.ui.main_window.help_window import HelpWindow
+from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 from tests.pictures.office import CLINIC, COURT, DENTIST, LONDON
@@ -398,6 +399,9 @@ def test_batch(desk: Scene, photograph: Photograph, tmp_path: Path) -> None:
     page.setup._documents_chosen((SAMPLE,))
     desk.qtbot.waitUntil(page.setup._start.isEnabled)
     photograph(page, "batch-list")
+    for place, fold in enumerate(page.setup.findChildren(Disclosure)):
+        fold.click()
+        photograph(page, f"batch-list-unfolded-{place}")
     with desk.qtbot.waitSignal(page.setup.started):
         page.setup._start.click()
     desk.qtbot.waitUntil(lambda: page.run.table.rows.rowCount() > 0)

@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any
 
 from faxdesk.documents.convert.fonts import fonts
+from faxdesk.documents.convert.right_to_left import plain_letters, visual
 from faxdesk.documents.pdf.library import library
 
 Colour = tuple[int, int, int]
@@ -48,15 +49,11 @@ class _Face:
     def width(self, letter: str) -> float:
         """Return the width of a letter of one point."""
         if letter not in self._widths:
-            code = self.glyphs.get(ord(letter), 0) if self.glyphs else _winansi(letter)
             found = ctypes.c_float()
-            known = library().raw.FPDFFont_GetGlyphWidth(self.handle, code, 1000.0, found)
+            # What PDFium calls a glyph here is a code point (`FPDFFont_GetGlyphWidth` in fpdf_edittext.cpp).
+            known = library().raw.FPDFFont_GetGlyphWidth(self.handle, ord(letter), 1000.0, found)
             self._widths[letter] = found.value / 1000 if known and found.value > 0 else 0.55
         return self._widths[letter]
-
-
-def _winansi(letter: str) -> int:
-    return letter.encode("cp1252", "replace")[0]
 
 
 class PageDrawing:
@@ -73,8 +70,10 @@ class PageDrawing:
             style: _Face(raw.FPDFText_LoadStandardFont(document, style.value), _WESTERN, {}) for style in Style
         }
         self._others: list[_Face] = []
-        letters = {code for text in texts for code in map(ord, text) if code > 32}
-        missing = letters - _WESTERN
+        letters = {letter for text in texts for letter in (*text, *visual(text)) if ord(letter) > 32}
+        # A form that no font has is drawn as the letters that it is a form of.
+        letters |= {plain for letter in letters for plain in plain_letters(letter)}
+        missing = set(map(ord, letters)) - _WESTERN
         for font in fonts() if missing else ():
             if not missing & font.characters or font.even:
                 continue
@@ -84,10 +83,13 @@ class PageDrawing:
             missing -= font.characters
 
     def _runs(self, text: str, style: Style) -> Iterator[tuple[str, _Face]]:
-        """Yield the parts of a text that are set in one font, with a question mark for what none has."""
+        """Yield the parts of a text that are set in one font, from left to right.
+
+        There is a question mark for what none has.
+        """
         usual = self._usual[style]
         run, face = "", usual
-        for letter in text:
+        for letter in self._drawable(visual(text)):
             wanted = usual if ord(letter) in _WESTERN else self._other(letter)
             shown = letter if wanted is not None else "?"
             if (wanted or usual) is not face:
@@ -97,6 +99,13 @@ class PageDrawing:
             run += shown
         if run:
             yield run, face
+
+    def _drawable(self, text: str) -> Iterator[str]:
+        """Yield the letters of a text, and for a form that no font has the letters that it is a form of."""
+        for letter in text:
+            plain = plain_letters(letter)
+            is_there = ord(letter) in _WESTERN or plain == letter or self._other(letter) is not None
+            yield from letter if is_there else plain
 
     def _other(self, letter: str) -> _Face | None:
         return next((face for face in self._others if ord(letter) in face.characters), None)
@@ -129,7 +138,9 @@ class PageDrawing:
         ]
         if most and len(lines) > most:
             last, more = lines[most - 1]
-            lines[most - 1 :] = [(f"{last[:-1]}{_ELLIPSIS}", more)]
+            while last and self.width(last + _ELLIPSIS, size, style) > width:
+                last = last[:-1]
+            lines[most - 1 :] = [(f"{last.rstrip()}{_ELLIPSIS}", more)]
         return lines
 
     def _broken(self, text: str, width: float, size: float, style: Style) -> Iterator[str]:

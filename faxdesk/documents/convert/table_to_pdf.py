@@ -38,7 +38,10 @@ class TableFigure:
 
 @dataclass(frozen=True, slots=True)
 class TableLine:
-    """A row of the table. `tone` colours its state, the third cell; lines after the first of a cell are grey."""
+    """A row of the table. `tone` colours its state, the third cell; lines after the first of a cell are grey.
+
+    A cell that begins with an empty line has grey ones only.
+    """
 
     cells: tuple[str, ...]
     tone: str = "plain"
@@ -75,6 +78,7 @@ class _Writer:
         self._document, self._table, self._paper = document, table, paper
         texts = [table.title, table.note, *(text for fact in table.facts for text in fact), *table.titles]
         texts += (cell for line in table.lines for cell in line.cells)
+        texts.append(table.footer)
         self._drawing = PageDrawing(document, texts)
         self._width = paper.width - 2 * _MARGIN
         self._columns = [share * self._width for share in table.shares]
@@ -91,7 +95,8 @@ class _Writer:
         for number, page in enumerate(self._pages, 1):
             words = f"Page {number} of {len(self._pages)}"
             left = self._paper.width - _MARGIN - self._drawing.width(words, _SMALL)
-            self._drawing.text(page, self._table.footer, _MARGIN, _MARGIN - 14, _SMALL, GREY)
+            for foot, _ in self._drawing.lines(self._table.footer, left - _MARGIN - 4 * _GAP, _SMALL, 1):
+                self._drawing.text(page, foot, _MARGIN, _MARGIN - 14, _SMALL, GREY)
             self._drawing.text(page, words, left, _MARGIN - 14, _SMALL, GREY)
             page.gen_content()
             page.close()
@@ -153,6 +158,7 @@ class _Writer:
             self._drawing.lines(cell, width - _GAP, _TEXT, _MOST_LINES)
             for cell, width in zip(line.cells, self._columns, strict=True)
         ]
+        cells = [lines[1:] if len(lines) > 1 and not lines[0][0] else lines for lines in cells]
         height = max(map(len, cells), default=1) * _TEXT * LEADING + 2 * _PADDING
         if self._at - height < _MARGIN:
             self._new_page()

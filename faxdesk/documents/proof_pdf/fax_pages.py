@@ -83,6 +83,7 @@ class FaxPages:
         if not pages:
             return
         whose = "as Fax.Plus has kept them" if sent else "as FaxDesk uploaded them"
+        before = "" if sent or not fax.cover else " Fax.Plus made the cover page before them."
         if self._stamped:
             self._first_page(fax, pages[0])
         columns = 2 if len(pages) <= _FEW else 3
@@ -90,7 +91,7 @@ class FaxPages:
         width = (self._sheets.width - (columns - 1) * gap) / columns
         for first in range(0, len(pages), columns * columns):
             self._sheets.new_page()
-            self._sheets.heading("Pages as sent", f"{count_text(len(pages), 'page')}, {whose}.")
+            self._sheets.heading("Pages as sent", f"{count_text(len(pages), 'page')}, {whose}.{before}")
             top = self._sheets.at
             height = (top - MARGIN - 8) / columns - caption - 6
             for place, (file, number) in enumerate(pages[first : first + columns * columns]):

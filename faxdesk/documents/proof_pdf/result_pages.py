@@ -15,9 +15,13 @@ from faxdesk.documents.proof_pdf.words import OF_SEVERAL, title_of, tone_of, wor
 
 _VERDICT = 17.0
 """Points of the letters of the result."""
+_SUBTITLE = 11.5
+"""The same of what the proof is about."""
 _LABEL = 104.0
 """Points of the column of labels."""
 _BAR = 4.0
+_MOST_LINES = 30
+"""Lines of a fact: ten documents with the longest names that there are."""
 
 
 class ResultPages:
@@ -35,7 +39,7 @@ class ResultPages:
         tone = "good" if delivered == len(faxes) else "bad" if not delivered else "doubt"
         self._verdict(f"{delivered} of {count_text(len(faxes), 'fax')} delivered", sentence, "", "", tone)
         shares = (0.23, 0.16, 0.10, 0.27, 0.24)
-        self._sheets.row([(title, GREY) for title in ("To", "Result", "Pages", "Ended", "Fax id")], shares, Style.BOLD)
+        self._sheets.titles(("To", "Result", "Pages", "Ended", "Fax id"), shares)
         for fax in faxes:
             ended = self._sheets.when(fax.ended_at) if fax.ended_at else ""
             pages = "" if fax.pages_confirmed is None else f"{fax.pages_confirmed} of {fax.pages_sent}"
@@ -68,8 +72,8 @@ class ResultPages:
         made = f"Made {self._sheets.when(self._proof.made_at)} by {visible(self._proof.program)}"
         self._sheets.at -= TITLE
         self._sheets.text(title, MARGIN, self._sheets.at, TITLE, INK, Style.BOLD)
-        self._sheets.at -= 17
-        self._sheets.text(subtitle, MARGIN, self._sheets.at, 11.5, GREY)
+        self._sheets.at -= 17 - _SUBTITLE * LEADING
+        self._sheets.paragraph(subtitle, size=_SUBTITLE, colour=GREY)
         self._sheets.at -= 13
         self._sheets.text(made, MARGIN, self._sheets.at, SMALL, GREY)
         self._sheets.at -= 16
@@ -113,7 +117,7 @@ class ResultPages:
         call = f", {count_text(fax.seconds, 'second')} long" if fax.seconds else ""
         yield "Call", f"{self._sheets.when(fax.started_at)}{call}" if fax.started_at else ""
         yield "Result heard", self._sheets.when(fax.ended_at) if fax.ended_at else ""
-        yield "Comment", visible(fax.comment)
+        yield "Comment", "\n".join(map(visible, fax.comment.splitlines()))
         yield "Account", visible(self._proof.account)
         yield "Fax id", visible(fax.fax_id)
         yield "Outbox id", "" if fax.outbox_id == fax.fax_id else visible(fax.outbox_id)
@@ -123,7 +127,7 @@ class ResultPages:
     def _fact(self, label: str, text: str) -> None:
         if not text:
             return
-        lines = self._sheets.drawing.lines(text, self._sheets.width - _LABEL, TEXT, 12)
+        lines = self._sheets.drawing.lines(text, self._sheets.width - _LABEL, TEXT, _MOST_LINES)
         height = len(lines) * TEXT * LEADING + 7
         self._sheets.need(height)
         for number, (words, _) in enumerate(lines):

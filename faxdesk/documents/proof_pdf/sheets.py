@@ -23,6 +23,8 @@ POINTS = 72
 """Of an inch."""
 _FOOT, _HEAD = 48.0, 14.0
 """Points of the room for the foot of a page, and of the letters of headings."""
+_BESIDE = 24.0
+"""Points between the words at the foot of a page and its number."""
 _QUALITY = 78
 """Of the JPEG of a page: a letter stays sharp, and has 50 KB."""
 _NO_ZONE = "UTC"
@@ -43,6 +45,7 @@ class ProofSheets:
         self._paper, self._practice = paper, proof.practice
         self._zone = _zone_named(proof.zone)
         self._pages: list[tuple[Any, str]] = []
+        self._table_titles: tuple[str, ...] = ()
 
     @property
     def page(self) -> Any:
@@ -76,8 +79,10 @@ class ProofSheets:
     def _page_foot(self, page: Any, foot: str, words: str) -> None:
         draw = self.drawing
         draw.box(page, MARGIN, _FOOT - 6, self.width, 0.5, RULE)
-        draw.text(page, foot, MARGIN, _FOOT - 18, SMALL, GREY)
-        draw.text(page, words, MARGIN + self.width - draw.width(words, SMALL), _FOOT - 18, SMALL, GREY)
+        number = draw.width(words, SMALL)
+        for line, _ in draw.lines(foot, self.width - number - _BESIDE, SMALL, 1):
+            draw.text(page, line, MARGIN, _FOOT - 18, SMALL, GREY)
+        draw.text(page, words, MARGIN + self.width - number, _FOOT - 18, SMALL, GREY)
 
     def text(
         self, text: str, left: float, height: float, size: float, colour: tuple[int, int, int] = INK,
@@ -94,12 +99,13 @@ class ProofSheets:
         width: float = 0.0,
         size: float = TEXT,
         colour: tuple[int, int, int] = INK,
+        style: Style = Style.PLAIN,
     ) -> None:
         """Set a text over as many lines, and pages, as it takes."""
-        for words, _ in self.drawing.lines(text, width or self.width - left, size):
+        for words, _ in self.drawing.lines(text, width or self.width - left, size, style=style):
             self.need(size * LEADING)
             self.at -= size * LEADING
-            self.text(words, MARGIN + left, self.at, size, colour)
+            self.text(words, MARGIN + left, self.at, size, colour, style)
 
     def heading(self, text: str, note: str = "", room: float = 90.0) -> None:
         """Set a heading, where there is room for it and something below it."""
@@ -111,16 +117,23 @@ class ProofSheets:
             self.paragraph(note, size=SMALL, colour=GREY)
         self.at -= 7
 
-    def row(
-        self, cells: Sequence[tuple[str, tuple[int, int, int]]], shares: Sequence[float], style: Style = Style.PLAIN
-    ) -> None:
+    def titles(self, titles: Sequence[str], shares: Sequence[float]) -> None:
+        """Set the titles of a table, here and above its rows on each page that it goes on to."""
+        self._table_titles = tuple(titles)
+        self._row([(title, GREY) for title in titles], shares, Style.BOLD)
+
+    def row(self, cells: Sequence[tuple[str, tuple[int, int, int]]], shares: Sequence[float]) -> None:
         """Set a row of a table: texts with their colours, and the shares of the width that they have."""
+        self._row(cells, shares, Style.PLAIN)
+
+    def _row(self, cells: Sequence[tuple[str, tuple[int, int, int]]], shares: Sequence[float], style: Style) -> None:
         widths = [share * self.width for share in shares]
         lines = [
             self.drawing.lines(text, width - 6, SMALL, 3, style) for (text, _), width in zip(cells, widths, strict=True)
         ]
         height = max(map(len, lines)) * SMALL * LEADING + 7
-        self.need(height)
+        if self.need(height) and style is Style.PLAIN:
+            self.titles(self._table_titles, shares)
         left = MARGIN
         for (_, colour), column, width in zip(cells, lines, widths, strict=True):
             for number, (words, _) in enumerate(column):

@@ -65,8 +65,8 @@ class TimelinePages:
         )
         for file in files:
             self._sheets.need(44)
-            self._sheets.at -= 11
-            self._sheets.text(visible(file.name), MARGIN, self._sheets.at, TEXT, INK, Style.BOLD)
+            self._sheets.at += TEXT * LEADING - 11
+            self._sheets.paragraph(visible(file.name), style=Style.BOLD)
             self._sheets.at -= 11
             pages = f", {count_text(file.pages, 'page')}" if file.pages else ""
             self._sheets.text(f"{file.kind.words}{pages}, {size_text(file.size)}", MARGIN, self._sheets.at, SMALL, GREY)

@@ -224,7 +224,7 @@ class FaxActions(QObject):
         self._ask(
             self.tr("Cancel faxes"),
             self.tr("Cancel {faxes}?").format(faxes=faxes),
-            self.tr("They are not sent. What is in its call already cannot be stopped."),
+            self.tr("They will not be sent. A call that has begun cannot be stopped."),
             self.tr("Cancel {faxes}").format(faxes=faxes),
             self.tr("Keep them"),
             self._cancel_asked,
@@ -232,19 +232,9 @@ class FaxActions(QObject):
 
     def _ask(self, title: str, text: str, more: str, yes: str, no: str, act: Callable[[], None]) -> None:
         """Ask before something is done with several faxes; `act` is a bound method."""
-        from PySide6.QtWidgets import QMessageBox
+        from faxdesk.ui.widgets.question_box import Question, QuestionBox
 
-        from faxdesk.ui.widgets.tooltips import plain_box
-
-        box = plain_box(self._window, title, text, more)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.setIcon(QMessageBox.Icon.Question)
-        agreed = box.addButton(yes, QMessageBox.ButtonRole.DestructiveRole)
-        kept = box.addButton(no, QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(kept)
-        box.setEscapeButton(kept)
-        agreed.clicked.connect(act)
-        box.open()
+        QuestionBox(self._window, Question(title, text, more, yes, no), act).open()
 
     def _cancel_asked(self) -> None:
         self._cancel(self._to_cancel)

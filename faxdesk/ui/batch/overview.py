@@ -55,9 +55,7 @@ class Overview(QWidget):
         self.table = ReadOnlyTable(self.tr("Lists that were sent"), titles)
         FocusRing(self.table)
         self.table.setSelectionMode(ReadOnlyTable.SelectionMode.SingleSelection)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        for column, width in enumerate((260, 150, 170)):
+        for column, width in enumerate(tokens.BATCHES_COLUMNS):
             self.table.setColumnWidth(column, width)
         self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.table.itemActivated.connect(self._open)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from faxdesk.core.quantities import count_text
@@ -31,7 +32,7 @@ class BatchPage(PageDialog):
         lead_to_help(self, HelpSubject.LISTS)
         self.setWindowTitle(self.tr("Send to a list"))
         self.setModal(False)
-        self.resize(*tokens.BATCH_WINDOW)
+        self.resize(QSize(*tokens.BATCH_WINDOW).boundedTo(self.screen().availableSize()))
         self.overview = Overview(host.backend)
         self.setup, self.run = SetupView(host), RunView(host)
         self._stack = QStackedLayout(self)

@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from faxdesk.ui.batch.row_model import AT, COMPANY, FIELDS, FILE, NAME, REASON, BatchRowModel
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.quiet_table import CELL_PADDING, make_quiet
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable
 
+    from PySide6.QtGui import QResizeEvent
+
     from faxdesk.core.list_columns import ListField
     from faxdesk.ui.widgets.fax_texts import NumberFormatter
 
-_MOST_LINES = 3
+_MOST_LINES = 4
 """Lines of a row at the most: what is longer is in the tip of its cell."""
 _MARGINS = 2
 """On both sides of the words."""
@@ -34,55 +37,74 @@ class RowTable(QTableView):
         self.rows.window = self.shown
         self.setModel(self.rows)
         self.setAccessibleName(name)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setEditTriggers(
             QAbstractItemView.EditTrigger.DoubleClicked
             | QAbstractItemView.EditTrigger.EditKeyPressed
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
-        self.setAlternatingRowColors(True)
-        self.setShowGrid(False)
+        make_quiet(self)
         self.setWordWrap(True)
-        self.setTabKeyNavigation(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(tokens.BATCH_COLUMNS):
-            self.setColumnWidth(column, width)
-        header.setSectionResizeMode(REASON, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(tokens.BATCH_COLUMN_LEAST)
+        self._wanted = list(tokens.BATCH_COLUMNS)
+        """The widths of all columns but the last, which has what they leave."""
+        self._shares = self._moved = False
+        """Whether the columns are given their widths just now, and whether the user has moved a border."""
         header.sectionResized.connect(self._resized)
-        self._fit_rows(self.columnWidth(REASON))
+        self._share_room()
 
     def show_fields(self, fields: Container[ListField]) -> None:
         """Show the columns that the list has something in: the sentences take the room of the others."""
+        self._shares = True
         for column in (NAME, COMPANY, AT, FILE):
             self.setColumnHidden(column, FIELDS[column] not in fields)
+        self._shares = False
+        self._share_room()
 
     def show_whole(self, sentences: Iterable[str]) -> None:
         """Make the rows so high that each of these sentences of the last column can be read without a tip."""
         self._longest = max(sentences, key=len, default="")
         self._fit_rows(self.columnWidth(REASON))
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the columns the room that there is."""
+        super().resizeEvent(event)
+        self._share_room()
+
     def _resized(self, column: int, _before: int, width: int) -> None:
         # Before the column itself tells its new width.
         if column == REASON:
             self._fit_rows(width)
+        elif not self._shares and width:
+            self._wanted[column], self._moved = width, True
+            self._share_room()
+
+    def _share_room(self) -> None:
+        """Let the sentences have what the other columns leave; a name that is cut off takes some of it before."""
+        if self._shares:
+            return
+        self._shares = True
+        shown = [column for column in range(REASON) if not self.isColumnHidden(column)]
+        left = self.viewport().width() - sum(self._wanted[column] for column in shown)
+        names = [column for column in shown if column in (NAME, COMPANY)]
+        more = 0 if self._moved or not names else max(0, left - tokens.BATCH_SENTENCE_WANTED) // (2 * len(names))
+        for column in shown:
+            extra = more if column in names else 0
+            self.setColumnWidth(column, self._wanted[column] + extra)
+            left -= extra
+        self.setColumnWidth(REASON, max(tokens.BATCH_SENTENCE_LEAST, left))
+        self._shares = False
 
     def _fit_rows(self, width: int) -> None:
         """All rows are as high as each other: thousands that are measured one by one would stop the window."""
         metrics = self.fontMetrics()
-        room = QRect(0, 0, max(1, width - _MARGINS * self._margin()), _MOST_LINES * metrics.height())
+        room = QRect(0, 0, max(1, width - _MARGINS * CELL_PADDING), _MOST_LINES * metrics.height())
         needed = metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self._longest).height()
-        height = min(max(metrics.height(), needed), room.height()) + 2 * tokens.ROW_PADDING_PLAIN
+        height = min(needed, room.height()) + 2 * tokens.ROW_PADDING_PLAIN
+        height = max(height, self.verticalHeader().minimumSectionSize())
         if height != self.verticalHeader().defaultSectionSize():
             self.verticalHeader().setDefaultSectionSize(height)
-
-    def _margin(self) -> int:
-        return self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
 
     def shown(self) -> range:
         """Return the places of the rows on the screen."""

@@ -18,7 +18,9 @@ from faxdesk.ui.batch.row_model import FIELDS, PAGE
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import batch_words, counts_text, left_text
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.elided_label import ElidedLabel
 from faxdesk.ui.widgets.fax_texts import time_text
+from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import plain_tip
@@ -68,12 +70,19 @@ class RunView(QWidget):
         self._reading = self._again = False
         self._editor = ListEditor(self._backend, self)
         self.messages = MessageBar()
-        self._name, self._state, self.progress_text = QLabel(), QLabel(), QLabel()
-        write_in(self._name, tokens.HEADING, bold=True)
+        self._name, self._state, self.progress_text = ElidedLabel(), InlineNote(), QLabel()
+        self._state.setWordWrap(False)
+        write_in(self._name, tokens.TITLE, bold=True)
+        write_in(self.progress_text, tokens.HEADING, bold=True)
         self.progress_text.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setAccessibleName(self.tr("Progress"))
         self.bar.setTextVisible(False)
+        self.bar.setMaximumHeight(tokens.PROGRESS_HEIGHT)
+        # What is below it stays where it is at the end.
+        policy = self.bar.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)
+        self.bar.setSizePolicy(policy)
         self.table = RowTable(self.tr("Rows of the list"), host.numbers)
         self.table.rows.mended.connect(self._mend)
         self.pause, self.resume, self.cancel, self.save, self.prove = (
@@ -97,8 +106,11 @@ class RunView(QWidget):
         back = QPushButton(self.tr("&Back"))
         back.clicked.connect(self.left)
         head = QHBoxLayout()
-        head.addWidget(self._name)
-        head.addWidget(self._state, 1)
+        named = QVBoxLayout()
+        named.setSpacing(tokens.SPACE_XS)
+        named.addWidget(self._name)
+        named.addWidget(self._state)
+        head.addLayout(named, 1)
         head.addWidget(self.pause)
         head.addWidget(self.resume)
         head.addWidget(self.cancel)
@@ -109,11 +121,11 @@ class RunView(QWidget):
         below.addWidget(self.save)
         box = QVBoxLayout(self)
         box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
-        box.setSpacing(tokens.SPACE_S)
+        box.setSpacing(tokens.SPACE_M)
         box.addLayout(head)
         box.addWidget(self.messages)
-        box.addWidget(self.bar)
         box.addWidget(self.progress_text)
+        box.addWidget(self.bar)
         box.addWidget(self.table, 1)
         box.addLayout(below)
         self._backend.changed.connect(self.renew)
@@ -161,13 +173,14 @@ class RunView(QWidget):
         batch, counts = progress.batch, progress.counts
         self._batch = batch
         self._name.setText(batch.name)
-        self._state.setText(
+        self._state.say(
             self.tr("{state}, started {time}").format(state=batch_words(batch.state), time=time_text(batch.created_at))
         )
         sent = counts.total - counts.left_out - counts.refused - counts.cancelled
         ended = max(0, sent - counts.waiting - (counts.open - counts.asked))
         self.bar.setRange(0, max(1, sent))
         self.bar.setValue(ended if sent else 1)
+        self.bar.setVisible(batch.state in UNFINISHED)
         left = time_left(counts, batch.request.pace, batch.resumed_at, self._backend.factory.now())
         soon = f" \N{MIDDLE DOT} {left_text(left)}" if left and batch.state is BatchState.RUNNING else ""
         self.progress_text.setText(counts_text(counts) + soon)

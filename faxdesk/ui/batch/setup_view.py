@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QFileDialog,
     QFormLayout,
-    QGridLayout,
-    QGroupBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -26,6 +25,7 @@ from faxdesk.core.list_columns import ListField
 from faxdesk.core.quantities import count_text
 from faxdesk.core.table import cell_text
 from faxdesk.ui.batch.column_box import ColumnBox
+from faxdesk.ui.batch.fold import Fold
 from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, PlannedList
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import FIELDS, field_words, left_out_text
@@ -33,6 +33,7 @@ from faxdesk.ui.compose.file_dialog import ask_for_files
 from faxdesk.ui.compose.sender_field import SenderField
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
+from faxdesk.ui.widgets.elided_label import ElidedLabel
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
@@ -49,6 +50,7 @@ _LIST = "list"
 """The key of what is said of the list."""
 _DOCUMENTS = "documents"
 """The same of missing documents."""
+_DOT = " \N{MIDDLE DOT} "
 _SAMPLE = 24
 """Letters of the first entry that stand beside the title of a column."""
 
@@ -75,13 +77,18 @@ class SetupView(QWidget):
         self.editor.failed.connect(self._show_failure)
         self.editor.busy_changed.connect(self._show_busy)
         self.messages = MessageBar()
-        self._name = QLabel()
-        write_in(self._name, tokens.HEADING, bold=True)
+        self._name = ElidedLabel()
+        write_in(self._name, tokens.TITLE, bold=True)
         self._sheet = ComboBox()
         self._sheet.setAccessibleName(self.tr("Sheet"))
         self._sheet.activated.connect(self._sheet_chosen)
         self.columns = {field: ColumnBox() for field in FIELDS}
+        self._columns_fold = Fold(self.tr("Co&lumns of the list"))
+        self._options_fold = Fold(self.tr("Comment, co&ver page and pace"))
         self._documents = QLabel()
+        self._documents.setTextFormat(Qt.TextFormat.PlainText)
+        self._documents.setWordWrap(True)
+        self._clear = QPushButton(self.tr("&Remove all"))
         self._sender = SenderField(self._backend.store.service_mirror, settings.first_sender)
         self._sender.changed.connect(self._replan)
         self._comment, self._subject, self._message = (QLineEdit() for _ in range(3))
@@ -93,6 +100,7 @@ class SetupView(QWidget):
             line.setAccessibleName(name)
             line.setPlaceholderText(self.tr("{Title of a column} becomes what each row has there"))
             line.editingFinished.connect(self._replan)
+            line.textChanged.connect(self._say_options)
         self._pace = SpinBox()
         self._pace.setAccessibleName(self.tr("Pace"))
         self._pace.setRange(0, MOST_PACE)
@@ -103,6 +111,8 @@ class SetupView(QWidget):
         self._stop_at.setRange(1, NEVER)
         self._stop_at.setValue(STOP_AT)
         self._stop_at.setSuffix(self.tr(" %"))
+        for number in (self._pace, self._stop_at):
+            number.valueChanged.connect(self._say_options)
         self._all_or_none = QCheckBox(self.tr("Send &nothing while a row has an error"))
         self._all_or_none.toggled.connect(self._show_start)
         self.table = RowTable(self.tr("Rows of the list"), host.numbers, started=False)
@@ -112,59 +122,21 @@ class SetupView(QWidget):
         self._start = PrimaryButton(self.tr("&Send"))
         self._start.clicked.connect(self._begin)
         self._lay_out()
+        self._say_options()
 
     def _lay_out(self) -> None:
-        choose, add, clear, back = (
-            QPushButton(text)
-            for text in (
-                self.tr("&Choose list…"),
-                self.tr("&Add documents"),
-                self.tr("&Remove all"),
-                self.tr("&Back"),
-            )
+        choose, add, back = (
+            QPushButton(text) for text in (self.tr("&Choose list…"), self.tr("&Add documents…"), self.tr("&Back"))
         )
         choose.clicked.connect(self.choose)
         add.clicked.connect(self._add_documents)
-        clear.clicked.connect(self._remove_documents)
+        self._clear.clicked.connect(self._remove_documents)
         back.clicked.connect(self.left)
         self._start.stand_beside(back)
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._sheet)
         head.addWidget(choose)
-        mapping = QGroupBox(self.tr("Columns"))
-        grid = QGridLayout(mapping)
-        for place, field in enumerate(FIELDS):
-            label, box = QLabel(field_words(field)), self.columns[field]
-            label.setBuddy(box)
-            box.setAccessibleName(field_words(field))
-            box.activated.connect(self._columns_chosen)
-            grid.addWidget(label, place % 5, place // 5 * 2)
-            grid.addWidget(box, place % 5, place // 5 * 2 + 1)
-        grid.setColumnStretch(1, 1)
-        grid.setColumnStretch(3, 1)
-        sending = QGroupBox(self.tr("For all rows"))
-        form = QFormLayout(sending)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
-        documents = QHBoxLayout()
-        documents.addWidget(self._documents, 1)
-        documents.addWidget(add)
-        documents.addWidget(clear)
-        form.addRow(self.tr("Documents"), documents)
-        form.addRow(self.tr("From"), self._sender)
-        form.addRow(self.tr("Comment"), self._comment)
-        form.addRow(self.tr("Cover: subject"), self._subject)
-        form.addRow(self.tr("Cover: message"), self._message)
-        limits = QHBoxLayout()
-        limits.addWidget(self._pace)
-        limits.addSpacing(tokens.SPACE_M)
-        limits.addWidget(QLabel(self.tr("Stop when more fail than")))
-        limits.addWidget(self._stop_at)
-        limits.addStretch(1)
-        form.addRow(self.tr("Pace"), limits)
-        above = QHBoxLayout()
-        above.addWidget(mapping, 1)
-        above.addWidget(sending, 1)
         below = QHBoxLayout()
         below.setSpacing(tokens.SPACE_M)
         below.addWidget(back)
@@ -173,12 +145,75 @@ class SetupView(QWidget):
         below.addWidget(self._start)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
-        whole.setSpacing(tokens.SPACE_S)
+        whole.setSpacing(tokens.SPACE_M)
         whole.addLayout(head)
         whole.addWidget(self.messages)
-        whole.addLayout(above)
+        whole.addLayout(self._what_is_sent(add))
+        whole.addWidget(self._columns_fold)
+        whole.addWidget(self._options_fold)
         whole.addWidget(self.table, 1)
         whole.addLayout(below)
+        # On a small screen there would be no room for the rows with both.
+        self._columns_fold.button.toggled.connect(partial(self._fold_other, self._options_fold))
+        self._options_fold.button.toggled.connect(partial(self._fold_other, self._columns_fold))
+        self._fill_columns(self._columns_fold.inside)
+        self._fill_options(self._options_fold.inside)
+
+    def _fold_other(self, other: Fold, opened: bool) -> None:
+        if opened:
+            other.button.setChecked(False)
+
+    def _what_is_sent(self, add: QPushButton) -> QFormLayout:
+        """Return the documents of every row, and the number that they come from."""
+        form = QFormLayout()
+        form.setHorizontalSpacing(tokens.SPACE_M)
+        form.setVerticalSpacing(tokens.SPACE_S)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        documents = QHBoxLayout()
+        # It would take that of the form, which has none for both directions.
+        documents.setSpacing(tokens.SPACE_S)
+        documents.addWidget(add)
+        documents.addWidget(self._clear)
+        documents.addWidget(self._documents, 1)
+        form.addRow(self.tr("Documents"), documents)
+        form.addRow(self.tr("From"), self._sender)
+        return form
+
+    def _fill_columns(self, inside: QWidget) -> None:
+        """Lay out which column of the list has what."""
+        halves = QHBoxLayout(inside)
+        halves.setContentsMargins(tokens.ICON_S + tokens.SPACE_S, 0, 0, tokens.SPACE_XS)
+        halves.setSpacing(tokens.SPACE_XL)
+        forms = QFormLayout(), QFormLayout()
+        for form in forms:
+            form.setHorizontalSpacing(tokens.SPACE_M)
+            form.setVerticalSpacing(tokens.SPACE_S)
+            form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+            halves.addLayout(form, 1)
+        for place, field in enumerate(FIELDS):
+            box = self.columns[field]
+            box.setAccessibleName(field_words(field))
+            box.activated.connect(self._columns_chosen)
+            forms[2 * place // len(FIELDS)].addRow(field_words(field), box)
+
+    def _fill_options(self, inside: QWidget) -> None:
+        """Lay out what every fax says, and how fast they go out."""
+        form = QFormLayout(inside)
+        form.setContentsMargins(tokens.ICON_S + tokens.SPACE_S, 0, 0, tokens.SPACE_XS)
+        form.setHorizontalSpacing(tokens.SPACE_M)
+        form.setVerticalSpacing(tokens.SPACE_S)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
+        form.addRow(self.tr("Comment"), self._comment)
+        form.addRow(self.tr("Cover: subject"), self._subject)
+        form.addRow(self.tr("Cover: message"), self._message)
+        limits = QHBoxLayout()
+        limits.setSpacing(tokens.SPACE_S)
+        limits.addWidget(self._pace)
+        limits.addSpacing(tokens.SPACE_M)
+        limits.addWidget(QLabel(self.tr("Stop when more fail than")))
+        limits.addWidget(self._stop_at)
+        limits.addStretch(1)
+        form.addRow(self.tr("Pace"), limits)
 
     # ------------------------------------------------------------------------------------------------ choosing
 
@@ -190,7 +225,13 @@ class SetupView(QWidget):
         kinds = "*.csv *.CSV *.txt *.TXT *.tsv *.xlsx *.XLSX *.xlsm *.xlsb *.xls *.XLS *.ods *.ODS"
         dialog.setNameFilters([self.tr("Lists ({kinds})").format(kinds=kinds), self.tr("All files (*)")])
         dialog.fileSelected.connect(self._chosen)
+        dialog.rejected.connect(self._not_chosen)
         dialog.open()
+
+    def _not_chosen(self) -> None:
+        # A page without a list has nothing to do.
+        if self._path is None:
+            self.left.emit()
 
     def _chosen(self, name: str) -> None:
         self.open(Path(name))
@@ -237,6 +278,15 @@ class SetupView(QWidget):
     def _say_documents(self) -> None:
         names = ", ".join(file.name for file in self._files)
         self._documents.setText(names or self.tr("None but those that rows name"))
+        self._clear.setVisible(bool(self._files))
+
+    def _say_options(self) -> None:
+        """Say in a line what is chosen for every row, while the fields are folded away."""
+        parts = [line.text().strip() for line in (self._comment, self._subject, self._message) if line.text().strip()]
+        parts.append(self._pace.text())
+        if self._stop_at.value() < NEVER:
+            parts.append(self.tr("stops when more than {part} % fail").format(part=self._stop_at.value()))
+        self._options_fold.say(_DOT.join(parts))
 
     def _request(self) -> BatchRequest:
         return BatchRequest(
@@ -294,16 +344,21 @@ class SetupView(QWidget):
             sample = cell_text(first[0].cell(column)) if first else ""
             short = sample if len(sample) <= _SAMPLE else f"{sample[: _SAMPLE - 1]}\N{HORIZONTAL ELLIPSIS}"
             texts.append(f"{title}  ({short})" if short else title)
+        said = []
         for field, box in self.columns.items():
             chosen = plan.columns.fields.get(field, ())
+            if chosen:
+                titles = " + ".join(plan.columns.titles[column] for column in chosen)
+                said.append(self.tr("{field}: {column}").format(field=field_words(field), column=titles))
             box.clear()
             if field is not ListField.TO:
-                box.addItem(self.tr("not in the list"), ())
+                box.addItem(self.tr("Not in the list"), ())
             for column, text in enumerate(texts):
                 box.addItem(text, (column,))
             if len(chosen) > 1:
                 box.addItem(" + ".join(plan.columns.titles[column] for column in chosen), chosen)
             box.setCurrentIndex(max(0, next((i for i in range(box.count()) if box.itemData(i) == chosen), 0)))
+        self._columns_fold.say(_DOT.join(said))
 
     def _show_start(self) -> None:
         plan = self._plan
@@ -350,6 +405,8 @@ class SetupView(QWidget):
         )
 
     def _kept(self, started: Started) -> None:
+        # It is done with here: whoever begins another one, and thinks better of it, does not find it again.
+        self._path = None
         self.started.emit(started)
 
     def _not_kept(self, error: FaxDeskError) -> None:

@@ -66,6 +66,7 @@ class DuplicatesDialog(QDialog):
         box.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        layout.setSpacing(tokens.SPACE_L)
         layout.addWidget(self.title)
         layout.addWidget(self.messages)
         layout.addWidget(self._area, 1)
@@ -80,6 +81,7 @@ class DuplicatesDialog(QDialog):
         self.merge_buttons = []
         inner = QWidget()
         box = QVBoxLayout(inner)
+        box.setContentsMargins(0, 0, tokens.SPACE_S, 0)
         box.setSpacing(tokens.SPACE_L)
         for one in sets:
             box.addLayout(self._set(one))

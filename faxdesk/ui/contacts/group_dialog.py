@@ -14,6 +14,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import reason_text
 
@@ -47,12 +48,13 @@ class GroupDialog(GrowingDialog):
         self.name.setMaxLength(LONGEST_NAME)
         self.note = InlineNote(self)
         box = QDialogButtonBox(self)
-        self.rename_button = QPushButton(self.tr("&Rename"), box)
+        self.rename_button = PrimaryButton(self.tr("&Rename"), parent=box)
         self.rename_button.setDefault(True)
         cancel = QPushButton(self.tr("Cancel"), box)
         cancel.setAutoDefault(False)
         box.addButton(self.rename_button, QDialogButtonBox.ButtonRole.AcceptRole)
         box.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        self.rename_button.stand_beside(cancel)
         box.accepted.connect(self._rename)
         box.rejected.connect(self.reject)
         rows = QFormLayout()

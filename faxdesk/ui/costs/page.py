@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QLocale, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHeaderView,
     QLabel,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
+    QStackedWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -20,9 +19,12 @@ from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
 from faxdesk.services.cost_report import total
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.empty_page import EmptyPage
 from faxdesk.ui.widgets.fax_texts import cost_text
+from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,14 +37,6 @@ _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-class _RoomyDelegate(QStyledItemDelegate):
-    """Keeps a column, which is as wide as what is in it, from running into the next one."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Leave room after the words."""
-        return super().sizeHint(option, index) + QSize(tokens.SPACE_L, 0)
-
-
 class CostsPage(PageDialog):
     """Shows what faxes have cost."""
 
@@ -53,18 +47,15 @@ class CostsPage(PageDialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("Costs"))
-        explained = QLabel(
-            self.tr("What Fax.Plus has told of the cost of each fax that was sent, in the unit of your account."), self
+        explained = InlineNote(self)
+        explained.say(
+            self.tr("What Fax.Plus has told of the cost of each fax that was sent, in the unit of your account.")
         )
-        explained.setTextFormat(Qt.TextFormat.PlainText)
-        explained.setWordWrap(True)
         self.titles = (
             *(self.tr("Month"), self.tr("From"), self.tr("Faxes"), self.tr("Delivered"), self.tr("Pages")),
             *(self.tr("Cost"), self.tr("Cost not known")),
         )
         self.table = ReadOnlyTable(self.tr("Costs by month"), self.titles, self)
-        self.table.setShowGrid(False)
-        self.table.setItemDelegateForColumn(0, _RoomyDelegate(self.table))
         self.table.horizontalHeader().setMinimumSectionSize(tokens.COST_COLUMN_WIDTH)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
@@ -75,6 +66,17 @@ class CostsPage(PageDialog):
         self.total = QLabel(self.tr("Adding up…"), self)
         self.total.setTextFormat(Qt.TextFormat.PlainText)
         self.total.setWordWrap(True)
+        write_in(self.total, tokens.HEADING, bold=True)
+        self.empty = EmptyPage()
+        self.empty.say(
+            self.tr("Nothing was sent yet."),
+            self.tr("What faxes cost is added up here, by month and by the number that they came from."),
+            "",
+        )
+        self.empty.button.hide()
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(self.table)
+        self.pages.addWidget(self.empty)
         self.total.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         buttons = QDialogButtonBox(self)
         self.export_button = buttons.addButton(self.tr("&Save as table…"), QDialogButtonBox.ButtonRole.ActionRole)
@@ -85,9 +87,10 @@ class CostsPage(PageDialog):
         box = QVBoxLayout(self)
         box.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
         box.setSpacing(tokens.SPACE_S)
-        for widget in (explained, self.table, self.total, buttons):
+        self._words = (self.total, explained)
+        for widget in (*self._words, self.pages, buttons):
             box.addWidget(widget)
-        box.setStretchFactor(self.table, 1)
+        box.setStretchFactor(self.pages, 1)
         self.resize(QSize(*tokens.COSTS_DIALOG).boundedTo(self.screen().availableSize() * 0.9))
 
     def show_lines(self, lines: Sequence[CostLine]) -> None:
@@ -102,6 +105,9 @@ class CostsPage(PageDialog):
                 if not column:
                     item.setData(Qt.ItemDataRole.AccessibleTextRole, self._spoken(texts))
                 self.table.setItem(row, column, item)
+        self.pages.setCurrentWidget(self.table if lines else self.empty)
+        for label in self._words:
+            label.setVisible(bool(lines))
         self.export_button.setEnabled(bool(lines))
         self.total.setText(self._total(total(lines)))
 

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -29,7 +30,7 @@ from faxdesk.core.phone import display
 from faxdesk.ui.cover_page.preview import CoverPreview, flag_text
 from faxdesk.ui.cover_page.template_bar import TemplateBar
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.dialog_buttons import standard_buttons
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -137,7 +138,12 @@ class CoverDialog(QDialog):
         upper = QHBoxLayout()
         upper.addLayout(rows, 3)
         upper.addLayout(right, 2)
-        buttons = standard_buttons(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, self)
+        buttons, use, cancel = QDialogButtonBox(self), PrimaryButton(self.tr("&Use this page")), QPushButton()
+        cancel.setText(self.tr("&Cancel"))
+        buttons.addButton(use, QDialogButtonBox.ButtonRole.AcceptRole)
+        buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        use.stand_beside(cancel)
+        use.setDefault(True)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         upper.setSpacing(tokens.SPACE_L)

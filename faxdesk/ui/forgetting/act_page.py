@@ -34,7 +34,7 @@ class ActPage(QWidget):
         self.button.setAutoDefault(False)
         self.button.setEnabled(False)
         column = QVBoxLayout(self)
-        column.setContentsMargins(tokens.SPACE_M, tokens.SPACE_M, tokens.SPACE_M, tokens.SPACE_M)
+        column.setContentsMargins(0, tokens.SPACE_M, 0, 0)
         column.setSpacing(tokens.SPACE_S)
         column.addWidget(self.words)
         column.addWidget(self.list, 1)

@@ -20,6 +20,7 @@ from faxdesk.ui.forgetting.texts import fax_entry, item_entry
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.tab_bar import QuietTabBar
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -62,12 +63,14 @@ class ForgetDialog(QDialog):
         for label in (self.title, self.numbers):
             label.setTextFormat(Qt.TextFormat.PlainText)
             label.setWordWrap(True)
-        write_in(self.title, tokens.TITLE)
+        write_in(self.title, tokens.TITLE, bold=True)
         self.message_bar = MessageBar()
         self.here = ActPage(self.tr("What goes from this computer"), self.tr("&Remove from this computer…"))
         self.there = ActPage(self.tr("What is deleted at Fax.Plus"), self.tr("&Delete at Fax.Plus…"))
         self.stays = ActPage(self.tr("What stays"))
         self.tabs = QTabWidget()
+        self.tabs.setTabBar(QuietTabBar())
+        self.tabs.setDocumentMode(True)
         self.stop_button = QPushButton(self.tr("&Stop"))
         self.stop_button.setAutoDefault(False)
         self.close_button = QPushButton(self.tr("&Close"))

@@ -265,25 +265,17 @@ class InboxController(QObject):
             self._ask_to_delete()
 
     def _ask_to_delete(self) -> None:
-        from PySide6.QtCore import Qt
-        from PySide6.QtWidgets import QMessageBox
-
-        from faxdesk.ui.widgets.tooltips import plain_box
+        from faxdesk.ui.widgets.question_box import Question, QuestionBox
 
         faxes = count_text(len(self._to_delete), "fax")
-        box = plain_box(
-            self._host.window,
+        question = Question(
             self.tr("Delete received faxes"),
             self.tr("Delete {faxes}?").format(faxes=faxes),
             self.tr("They are deleted at Fax.Plus too, for everybody. Nothing brings them back."),
+            self.tr("Delete {faxes}").format(faxes=faxes),
+            self.tr("Do not delete them"),
         )
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        agreed = box.addButton(self.tr("Delete {faxes}").format(faxes=faxes), QMessageBox.ButtonRole.DestructiveRole)
-        kept = box.addButton(self.tr("Do not delete them"), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(kept)
-        box.setEscapeButton(kept)
-        agreed.clicked.connect(self._delete)
-        box.open()
+        QuestionBox(self._host.window, question, self._delete).open()
 
     def _delete(self) -> None:
         self._backend.commands.delete_received(self, self._to_delete, self._deleted, self._host.grace)

@@ -6,12 +6,13 @@ from enum import Enum
 from typing import NamedTuple
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialogButtonBox, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QRadioButton, QVBoxLayout, QWidget
 
 from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
 
 
@@ -52,9 +53,12 @@ class PrintDialog(GrowingDialog):
         self.radios = {subject: QRadioButton(text, self) for subject, text in self._texts(choices).items()}
         self.hint, self.note = InlineNote(self), InlineNote(self)
         self.buttons = QDialogButtonBox(self)
-        self.print_button = self.buttons.addButton(self.tr("Print…"), QDialogButtonBox.ButtonRole.AcceptRole)
-        self.file_button = self.buttons.addButton(self.tr("Save as PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
+        self.print_button, cancel = PrimaryButton(self.tr("Print…")), QPushButton(self.tr("Cancel"))
+        self.file_button = QPushButton(self.tr("Save as PDF…"))
+        self.buttons.addButton(self.print_button, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(self.file_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        self.print_button.stand_beside(self.file_button, cancel)
         self._lay_out()
         self._choose_first(choices)
         self.buttons.accepted.connect(self._print)

@@ -37,6 +37,7 @@ from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.icons import icon as plain_icon
 from faxdesk.ui.widgets.plain_labels import IdLine, text_label
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity, icon
 
 if TYPE_CHECKING:
@@ -87,11 +88,13 @@ class ProofCheckDialog(GrowingDialog):
         )
         """What is shown below the checks, from the top to the bottom."""
         self.buttons = QDialogButtonBox(self)
-        self.choose_button = self.buttons.addButton(self.tr("C&hoose a PDF…"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.choose_button = PrimaryButton(self.tr("C&hoose a PDF…"))
+        self.buttons.addButton(self.choose_button, QDialogButtonBox.ButtonRole.ActionRole)
         self.choose_button.setDefault(True)
         self.choose_button.clicked.connect(self._ask)
         close = self.buttons.addButton(self.tr("&Close"), QDialogButtonBox.ButtonRole.RejectRole)
         close.setAutoDefault(False)
+        self.choose_button.stand_beside(close)
         self.buttons.rejected.connect(self.reject)
         self._lay_out()
         self._target = DropTarget(self)

@@ -7,17 +7,29 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.proof_name import PLACES, check_pattern, proof_name
 from faxdesk.core.quantities import count_text
+from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import reason_text
+from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from faxdesk.core.settings import Settings
@@ -38,9 +50,11 @@ class ProofDialog(GrowingDialog):
         lead_to_help(self, HelpSubject.PROOF)
         self._settings = settings
         self.setWindowTitle(self.tr("Save proof"))
+        self.heading = self._paragraph(self.tr("One PDF to file or to hand over"))
+        write_in(self.heading, tokens.TITLE, bold=True)
         what = self.tr(
-            "One PDF to file or to hand over: the number that was dialled, the result, the timeline, the confirmation"
-            " report and every page that was sent. The documents are attached to it as they are."
+            "It has the number that was dialled, the result, the timeline, the confirmation report and every page that"
+            " was sent. The documents are attached to it as they are."
         )
         several = self.tr("{faxes} are in it, each with all of this.").format(faxes=count_text(faxes, "fax"))
         limit = self.tr(
@@ -56,22 +70,33 @@ class ProofDialog(GrowingDialog):
         self.name_edit.textChanged.connect(self._show_example)
         self.note = InlineNote(self)
         self.buttons = QDialogButtonBox(self)
-        save = self.buttons.addButton(self.tr("Save as…"), QDialogButtonBox.ButtonRole.AcceptRole)
+        save, cancel = PrimaryButton(self.tr("Save as…")), QPushButton(self.tr("Cancel"))
+        self.buttons.addButton(save, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.buttons.addButton(cancel, QDialogButtonBox.ButtonRole.RejectRole)
+        save.stand_beside(cancel)
         save.setDefault(True)
-        self.buttons.addButton(self.tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
-        self._lay_out([what, several, limit] if faxes > 1 else [what, limit])
+        self._lay_out([what, several] if faxes > 1 else [what], limit)
 
-    def _lay_out(self, texts: list[str]) -> None:
+    def _lay_out(self, texts: list[str], limit: str) -> None:
         layout = QVBoxLayout(self)
+        layout.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
+        layout.setSpacing(tokens.SPACE_S)
+        layout.addWidget(self.heading)
         for text in texts:
             layout.addWidget(self._paragraph(text))
+        limited = InlineNote(self)
+        limited.say(limit)
+        layout.addWidget(limited)
+        layout.addSpacing(tokens.SPACE_XS)
         layout.addWidget(self.stamp_box)
         layout.addWidget(self.beside_box)
         layout.addWidget(self._naming())
         layout.addStretch()
+        layout.addSpacing(tokens.SPACE_S)
         layout.addWidget(self.buttons)
+        self.setMinimumWidth(tokens.QUESTION_WIDTH)
 
     def _naming(self) -> QWidget:
         """Return what is asked only where proofs are put beside documents."""

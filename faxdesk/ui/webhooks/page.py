@@ -36,6 +36,7 @@ from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.tab_bar import QuietTabBar
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ class WebhooksPage(PageDialog):
         self._remove.clicked.connect(self._take_away)
         self._ways = QPlainTextEdit()
         self._ways.setReadOnly(True)
+        self._ways.document().setDocumentMargin(tokens.SPACE_S)
         self._ways.setAccessibleName(self.tr("Being reachable"))
         self._lay_out()
         self._look_again = QTimer(self)
@@ -95,8 +97,11 @@ class WebhooksPage(PageDialog):
         column.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
         column.setSpacing(tokens.SPACE_M)
         tabs = QTabWidget()
+        tabs.setTabBar(QuietTabBar())
+        tabs.setDocumentMode(True)
         overview = QWidget()
         box = QVBoxLayout(overview)
+        box.setContentsMargins(0, tokens.SPACE_M, 0, 0)
         box.setSpacing(tokens.SPACE_L)
         box.addWidget(_plain(texts.who_needs_them()))
         box.addWidget(self._receiver)
@@ -111,6 +116,7 @@ class WebhooksPage(PageDialog):
         tabs.addTab(scroll, self.tr("Receiver"))
         registered = QWidget()
         box = QVBoxLayout(registered)
+        box.setContentsMargins(0, tokens.SPACE_M, 0, 0)
         box.addWidget(self._table, 1)
         box.addWidget(self._none)
         buttons = QHBoxLayout()
@@ -119,7 +125,11 @@ class WebhooksPage(PageDialog):
         buttons.addStretch(1)
         box.addLayout(buttons)
         tabs.addTab(registered, self.tr("Registered at Fax.Plus"))
-        tabs.addTab(self._ways, self.tr("Being reachable"))
+        reachable = QWidget()
+        box = QVBoxLayout(reachable)
+        box.setContentsMargins(0, tokens.SPACE_M, 0, 0)
+        box.addWidget(self._ways)
+        tabs.addTab(reachable, self.tr("Being reachable"))
         column.addWidget(tabs, 1)
         column.addWidget(self._message_bar)
         close = standard_buttons(QDialogButtonBox.StandardButton.Close)
@@ -320,6 +330,8 @@ def _table(name: str) -> ReadOnlyTable:
     table = ReadOnlyTable(name, [texts.column(title) for title in ("event", "address", "heard", "remarks")])
     table.setSelectionMode(ReadOnlyTable.SelectionMode.SingleSelection)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    # What is said of a registration is read whole; there are a few of them.
+    table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)

@@ -35,7 +35,7 @@ def ways_in(here: str) -> str:
     host = here.partition("://")[2]
     return _say(
         "Most computers stand behind a router that lets no call in. Two ways are usual. Ask whoever looks after your"
-        " network; docs/webhooks.md has more.\n\n"
+        " network.\n\n"
         "A reverse proxy, on a server of yours that has a name and a certificate:\n\n"
         "Caddy\n"
         "    desk.example.com {{\n"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget
+
+from faxdesk.ui.widgets.quiet_table import make_quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,10 +22,5 @@ class ReadOnlyTable(QTableWidget):
         super().__init__(0, len(titles), parent)
         self.setAccessibleName(name)
         self.setHorizontalHeaderLabels(list(titles))
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        make_quiet(self)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)

@@ -40,13 +40,21 @@ def button_text(text: str) -> str:
 
 def plain_box(parent: QWidget | None, title: str, text: str, more: str) -> QMessageBox:
     """Return a box that shows a sentence and what else is to be said, both as they are."""
+    from PySide6.QtWidgets import QMessageBox
+
+    box = QMessageBox(parent)
+    fill_box(box, title, text, more)
+    return box
+
+
+def fill_box(box: QMessageBox, title: str, text: str, more: str) -> None:
+    """Let a box show a sentence and what else is to be said, both as they are."""
     from PySide6.QtCore import Qt
-    from PySide6.QtWidgets import QLabel, QMessageBox
+    from PySide6.QtWidgets import QLabel
 
     from faxdesk.ui.widgets import tokens
     from faxdesk.ui.widgets.typography import write_in
 
-    box = QMessageBox(parent)
     box.setWindowTitle(title)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setText(text)
@@ -58,7 +66,6 @@ def plain_box(parent: QWidget | None, title: str, text: str, more: str) -> QMess
         label.setMinimumWidth(tokens.BOX_WIDTH)
     for label in box.findChildren(QLabel, _FIRST_LABEL):
         write_in(label, tokens.HEADING, bold=True)
-    return box
 
 
 def reason_text(error: FaxDeskError) -> str:

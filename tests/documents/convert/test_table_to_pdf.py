@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ctypes
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 
 from faxdesk.documents.common.paper import A4
+from faxdesk.documents.convert.page_drawing import PageDrawing
 from faxdesk.documents.convert.table_to_pdf import PdfTable, TableFigure, TableLine, table_to_pdf
 
 TITLES = ("Line", "Number", "State")
@@ -20,6 +23,27 @@ def pages(out: Path, *lines: TableLine, facts: tuple[tuple[str, str], ...] = (),
     table_to_pdf(table, out, A4)
     with closing(pypdfium2.PdfDocument(out)) as document:
         return [" ".join(page.get_textpage().get_text_range().split()) for page in document]
+
+
+def edges(page: Any) -> list[float]:
+    """Return how far to the right each piece of text goes, in points."""
+    text = page.get_textpage()
+    return [text.get_rect(number)[2] for number in range(text.count_rects())]
+
+
+def text_of(thing: Any, page: Any) -> str:
+    """Return the text of an object of a page."""
+    raw = pypdfium2.raw
+    length = raw.FPDFTextObj_GetText(thing, page, None, 0)
+    held = (ctypes.c_ushort * (length // 2))()
+    raw.FPDFTextObj_GetText(thing, page, held, length)
+    return bytes(held).decode("utf-16-le").strip("\0 ")
+
+
+def colour_of(thing: Any) -> tuple[int, ...]:
+    parts = [ctypes.c_uint() for _ in range(4)]
+    pypdfium2.raw.FPDFPageObj_GetFillColor(thing, *parts)
+    return tuple(part.value for part in parts)
 
 
 def row(number: int, to: str = "+41 44 555 01 23", state: str = "Delivered") -> TableLine:
@@ -61,3 +85,38 @@ def test_other_letters_are_told_where_a_font_has_them(tmp_path: Path) -> None:
     (text,) = pages(tmp_path / "out.pdf", row(1, "Zürich Łódź"))
     assert "Zürich" in text
     assert "Łódź" in text or "?ód?" in text
+
+
+def test_a_long_name_at_the_foot_ends_before_the_number_of_the_page(tmp_path: Path) -> None:
+    table = PdfTable("Summary", (), (), "", TITLES, (0.2, 0.4, 0.4), (row(1),), "A long name " * 30)
+    table_to_pdf(table, tmp_path / "out.pdf", A4)
+    with closing(pypdfium2.PdfDocument(tmp_path / "out.pdf")) as document:
+        text = document[0].get_textpage().get_text_range()
+        assert max(edges(document[0])) < A4.width - 40
+    assert "Page 1 of 1" in text
+    assert text.count("A long name") < 30
+
+
+def test_letters_of_other_scripts_are_as_wide_as_they_are(tmp_path: Path) -> None:
+    """Words stand side by side: what was measured is what is drawn."""
+    with closing(pypdfium2.PdfDocument.new()) as document:
+        drawing = PageDrawing(document, ["Ждановых", "“Zitat” \N{EN DASH}"])
+        page = document.new_page(400, 100)
+        for text in ("Ждановых", "“Zitat” \N{EN DASH}"):
+            drawing.text(page, text, 0, 50, 10)
+            page.gen_content()
+            drawn = max(right for _, _, right, _ in (one.get_bounds() for one in page.get_objects()))
+            assert abs(drawing.width(text, 10) - drawn) < 1, text
+            for one in list(page.get_objects()):
+                page.remove_obj(one)
+
+
+def test_what_has_ids_alone_has_them_in_grey(tmp_path: Path) -> None:
+    both, alone = TableLine(("1", "a\nid", "Sent")), TableLine(("2", "\nid", "Sent"))
+    pages(tmp_path / "out.pdf", both, alone)
+    with closing(pypdfium2.PdfDocument(tmp_path / "out.pdf")) as document:
+        shown = [one for one in document[0].get_objects() if one.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT]
+        page = document[0].get_textpage()
+        colours = [colour_of(one) for one in shown if text_of(one, page) == "id"]
+    assert len(colours) == 2
+    assert len(set(colours)) == 1

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pypdfium2  # type: ignore[import-untyped]  # it comes without type information
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QPushButton, QStyleOptionViewItem
@@ -135,14 +137,43 @@ def test_what_is_wrong_with_a_row_can_be_read_whole(scene: Scene, page: BatchPag
 
 
 def test_the_box_of_a_column_says_where_words_are_missing(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
-    title = "Whom we were to write to in the matter of the recall"
+    title = "Whom we were to write to in the matter of the recall, and of all that came of it by the end of the year"
     opened(scene, page, write_list(tmp_path / "list.csv", (("+41225550123", "B"),), ("Fax", title)))
+    assert page.setup._columns_fold.summary.text() == "Fax number: Fax"
+    page.setup._columns_fold.button.click()
     box = page.setup.columns[ListField.NAME]
+    scene.qtbot.waitUntil(lambda: box.width() < page.width() // 2)
     box.setCurrentIndex(2)
     assert box.currentText() == f"{title}  (B)"
     assert title.startswith(box.shown_text().removesuffix("\N{HORIZONTAL ELLIPSIS}"))
     assert box.shown_text().endswith("\N{HORIZONTAL ELLIPSIS}")
     assert f"{title}  (B)" in box.toolTip()
+
+
+def test_the_page_is_usable_on_a_small_screen(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    rows = (("4.14E+10", "A" * 60, "B" * 60, "", "", "x" * 90),)
+    opened(scene, page, write_list(tmp_path / f"{'list' * 30}.csv", (*rows, ("+41225550123",)), (*TITLES, "Datei")))
+    for fold in (page.setup._columns_fold, page.setup._options_fold):
+        fold.button.click()
+    for view in (page.setup, page.run, page.overview):
+        assert view.minimumSizeHint().width() <= 780
+    page.resize(780, 560)
+    scene.qtbot.waitUntil(lambda: page.setup.width() == 780)
+    table = page.setup.table
+    assert table.columnWidth(REASON) >= 240, "what is wrong can be read"
+
+
+def test_a_list_that_was_not_chosen_leads_back(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    def think_better_of_it() -> None:
+        page.overview.new_wanted.emit()
+        page.setup.findChildren(QFileDialog)[-1].reject()
+
+    think_better_of_it()
+    assert page.overview.isVisible()
+    opened(scene, page, write_list(tmp_path / "list.csv", (("+41225550123", "B", ""),), TITLES))
+    started(scene, page)
+    think_better_of_it()
+    assert page.overview.isVisible(), "the list that was sent is not offered again"
 
 
 def test_columns_can_be_corrected(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
@@ -228,7 +259,10 @@ def test_the_summary_is_saved_where_the_user_says(scene: Scene, page: BatchPage,
     for path in (tmp_path / "out.pdf", tmp_path / "out.csv"):
         page.run._save(str(path))
         scene.qtbot.waitUntil(path.exists)
-    assert (tmp_path / "out.pdf").read_bytes().startswith(b"%PDF")
+    with closing(pypdfium2.PdfDocument(tmp_path / "out.pdf")) as document:
+        text = " ".join(document[0].get_textpage().get_text_range().split())
+    assert text.startswith("Summary of a list List list.csv Started ")
+    assert " Waiting " in text, "the words are those of the window"
     assert "+41 22 555 01 23" in (tmp_path / "out.csv").read_text("utf-8-sig")
 
 
