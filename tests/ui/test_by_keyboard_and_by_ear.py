@@ -133,6 +133,7 @@ def visit_compose(scene: Scene, visit: Visit, sample_pdf: Path) -> None:
     for name, question in (
         ("save as template", TemplateDialog(present, ("Offers",), dialog)),
         ("check the number", NumberQuestion(doubts, dialog)),
+        ("check the numbers of a list", NumberQuestion(doubts[1:] * 6, dialog, of_list=True)),
         ("the same number again", SameNumberQuestion(on_its_way, dialog)),
     ):
         question.open()
