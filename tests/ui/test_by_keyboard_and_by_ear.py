@@ -62,7 +62,9 @@ Visit = Callable[[str, QWidget], None]
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+def scene(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    # Nothing goes by itself while somebody walks over it, however long that takes.
+    monkeypatch.setattr("faxdesk.ui.widgets.message_bar.SHOWN_MS", 3_600_000)
     with scene_at(qtbot, tmp_path / "data") as scene:
         for state in (State.QUEUED, State.DELIVERED, State.FAILED):
             fax_in(scene.store, state)

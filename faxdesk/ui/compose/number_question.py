@@ -114,7 +114,7 @@ class NumberQuestion(GrowingDialog):
             self.back: QDialogButtonBox.ButtonRole.RejectRole,
         }
         if self._of_list:
-            leave = QPushButton(self.tr("&Leave them out"), box)
+            leave = QPushButton(self.tr("&Leave out"), box)
             leave.setAutoDefault(False)
             leave.clicked.connect(self._leave_out)
             roles[leave] = QDialogButtonBox.ButtonRole.DestructiveRole

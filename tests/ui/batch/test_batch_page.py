@@ -180,7 +180,7 @@ def test_a_row_that_was_left_out_goes_when_its_number_is_entered_again(
 ) -> None:
     doubtful(scene, page, tmp_path)
     with scene.qtbot.waitSignal(page.setup.started):
-        press(asked(scene, page), "&Leave them out")
+        press(asked(scene, page), "&Leave out")
     scene.qtbot.waitUntil(lambda: texts(page, STATE) == ["Waiting", "Error"])
     model = page.run.table.rows
     for answer in ("reject", "accept"):
@@ -201,7 +201,7 @@ def test_of_a_list_that_is_sent_whole_or_not_at_all_no_row_can_be_left_out(
     doubtful(scene, page, tmp_path)
     page.setup._all_or_none.click()
     question = asked(scene, page)
-    assert "&Leave them out" not in [one.text() for one in question.findChildren(QPushButton)]
+    assert "&Leave out" not in [one.text() for one in question.findChildren(QPushButton)]
     question.reject()
 
 
