@@ -413,3 +413,25 @@ def test_a_setting_that_nothing_reads_is_noticed() -> None:
     assert set(members_read(ast.parse("a = self._settings_file.settings.notify; settings.region = b"), "settings")) == {
         "notify"
     }
+
+
+# ------------------------------------------------------------------------------------------------ what Python keeps
+
+FOCUS_CHAIN = Path("faxdesk/ui/widgets/focus_chain.py")
+
+
+def losing(tree: ast.AST) -> Iterator[int]:
+    """Yield the lines that ask a widget for another in a way that ties the life of that to its own."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and node.attr in {"nextInFocusChain", "previousInFocusChain", "buddy"}:
+            yield node.lineno
+
+
+def test_no_widget_is_lost_with_the_one_that_was_asked_for_it() -> None:
+    found = [f"{path}:{line}" for path, tree in trees() if path != FOCUS_CHAIN for line in losing(tree)]
+    assert found == [], "ui/widgets/focus_chain.py says what becomes of them"
+
+
+@pytest.mark.parametrize("source", ["a.nextInFocusChain()", "ask = a.previousInFocusChain", "label.buddy().setFocus()"])
+def test_the_rule_for_lost_widgets_sees_them(source: str) -> None:
+    assert list(losing(ast.parse(source))) == [1]

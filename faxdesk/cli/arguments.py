@@ -31,7 +31,7 @@ from faxdesk.cli import (
 )
 from faxdesk.cli.command_parser import CommandParser, add_command, add_group
 from faxdesk.cli.output_types import lines, listed, value
-from faxdesk.cli.sending_arguments import add_batch, add_preview, add_send, add_watch
+from faxdesk.cli.sending_arguments import add_batch, add_preview, add_send, add_send_anyway, add_watch
 from faxdesk.core.argument_types import document, folder, output, port
 from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.settings import WEBHOOK_PORT
@@ -265,9 +265,10 @@ def _add_drafts(commands: argparse._SubParsersAction[CommandParser]) -> None:
         ("send", drafts.send, "send a draft as it is"),
         ("discard", drafts.discard, "discard a draft, which is not sent"),
     ):
-        add_command(commands, name, run, words, value("drafts.SettledDraft")).add_argument(
-            "id", metavar="ID", help="the number of a draft, from `faxdesk drafts`"
-        )
+        command = add_command(commands, name, run, words, value("drafts.SettledDraft"))
+        command.add_argument("id", metavar="ID", help="the number of a draft, from `faxdesk drafts`")
+        if run is drafts.send:
+            add_send_anyway(command)
 
 
 def _add_inbox(commands: argparse._SubParsersAction[CommandParser]) -> None:

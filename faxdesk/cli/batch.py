@@ -15,6 +15,7 @@ from faxdesk.cli.context import open_services, region_of_numbers, settings_regio
 from faxdesk.cli.intake import child, intake
 from faxdesk.cli.output import (
     DONE,
+    DOUBTED,
     FAILED,
     QUEUED,
     REFUSED,
@@ -62,16 +63,20 @@ def start(options: argparse.Namespace) -> int:
         intake(settings_region(options), worker) as takes,
         open_services(options, watch.hear, lambda: contextlib.nullcontext(worker.examine)) as (services, loop),
     ):
+        from faxdesk.cli.number_guard import confirmed_rows
+        from faxdesk.services.batch_number_check import with_doubts
         from faxdesk.services.batch_planner import BatchPlanner
 
         planner = BatchPlanner(worker, takes)
         loaded = planner.load(options.list, options.sheet)
         plan = _plan(options, services, planner, loaded)
         if options.dry_run:
-            return _tell_plan(plan, as_json=options.json)
+            return _tell_plan(with_doubts(services.store, plan, again=options.again), options)
         _tell_errors(plan)
         if not plan.good:
             raise InputRefused(loaded.name, "No row of the list can be sent.", "The reasons are above. Mend the list.")
+        if not options.send_anyway:
+            plan = confirmed_rows(with_doubts(services.store, plan, again=options.again))
         started = services.batches.start(plan, again=options.again, proved=services.settings.proof_beside)
         if started.continued:
             warn(_continued(services, started.batch, started.submitted, started.added))
@@ -155,21 +160,25 @@ def _tell_list(loaded: LoadedList) -> None:
 # ------------------------------------------------------------------------------------------------- before it starts
 
 
-def _tell_plan(plan: BatchPlan, *, as_json: bool) -> int:
-    """Say what would be sent. Nothing is kept."""
+def _tell_plan(plan: BatchPlan, options: argparse.Namespace) -> int:
+    """Say what would be sent where nobody is asked. Nothing is kept."""
+    bad, doubted = plan.bad, () if options.send_anyway else plan.doubted
+    if not options.send_anyway:
+        plan = plan.held()
     rows = [_planned_row(plan, index) for index in range(len(plan.rows))]
     columns = {
         field.value: [plan.columns.titles[column] for column in columns]
         for field, columns in plan.columns.fields.items()
     }
-    if as_json:
+    if options.json:
         whole: BatchPlanJson = {
             "event": "plan",
             "file": plan.loaded.name,
             "sheet": plan.loaded.table.sheet or None,
             "columns": [{"field": field, "titles": titles} for field, titles in columns.items()],
             "good": len(plan.good),
-            "bad": len(plan.bad),
+            "bad": len(bad),
+            "doubted": len(doubted),
             "rows": rows,
         }
         say_json_line(whole)
@@ -183,21 +192,27 @@ def _tell_plan(plan: BatchPlan, *, as_json: bool) -> int:
             said = f"  {state}: {row['reason']}" if row["reason"] else ""
             say(f"Row {row['row']}: {who}{at}{said}")
         left_out = f", {count_text(len(plan.repeated), 'row')} left out" if plan.repeated else ""
-        bad = count_text(len(plan.bad), "row")
-        say(f"{count_text(len(plan.good), 'fax')} would be sent; {bad} with an error{left_out}.")
-    if plan.bad:
-        return fail(f"{count_text(len(plan.bad), 'row')} cannot be sent; the reasons are above.", REFUSED)
+        held = f", {count_text(len(doubted), 'row')} with a doubted number" if doubted else ""
+        errors = count_text(len(bad), "row")
+        say(f"{count_text(len(plan.good), 'fax')} would be sent; {errors} with an error{held}{left_out}.")
+    if bad:
+        return fail(f"{count_text(len(bad), 'row')} cannot be sent; the reasons are above.", REFUSED)
+    if doubted:
+        words = "would not be sent; the reasons are above. --send-anyway sends to them all the same."
+        return fail(f"{count_text(len(doubted), 'row')} with a doubted number {words}", DOUBTED)
     return DONE if plan.good else fail("No row of the list would be sent.", REFUSED)
 
 
 def _planned_row(plan: BatchPlan, index: int) -> PlannedRowJson:
     from faxdesk.core.batch import RowState, comment_of, repeat_text
     from faxdesk.core.list_columns import ListField
+    from faxdesk.services.number_check import doubts_text
 
     row = plan.rows[index].row
     first = plan.repeated.get(row.line)
     state = RowState.REFUSED if row.errors else RowState.WAITING if first is None else RowState.LEFT_OUT
     own = plan.own.get(row.line)
+    doubts = plan.doubts.get(row.number, ())
     return {
         "row": row.line,
         "to": row.number or row.text(ListField.TO),
@@ -208,7 +223,8 @@ def _planned_row(plan: BatchPlan, index: int) -> PlannedRowJson:
         "at": instant(row.send_at),
         "cover": _cover(row, plan.request),
         "state": state.value,
-        "reason": row.error or (repeat_text(row, first) if first is not None else row.remark),
+        "reason": row.error or (repeat_text(row, first) if first is not None else doubts_text(doubts) or row.remark),
+        "doubts": [{"code": one.doubt.value, "text": one.text, "instead": one.instead or None} for one in doubts],
     }
 
 

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services, region_of_numbers
+from faxdesk.cli.intake import child
+from faxdesk.cli.number_guard import ReadableFile, check_numbers
 from faxdesk.cli.output import DONE, all_handed_over, instant, line, members, outcome, say, say_json
 from faxdesk.cli.send import BRIEFLY, explain
 from faxdesk.core.errors import InputRefused
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
 
     from faxdesk.cli.output_types.drafts import DraftJson, SettledDraftJson
     from faxdesk.cli.output_types.faxes import SubmissionJson
-    from faxdesk.core.model import Recipient
+    from faxdesk.core.model import Draft, Recipient
     from faxdesk.services.container import Services
     from faxdesk.store.drafts import KeptDraft
 
@@ -54,9 +56,11 @@ def send(options: argparse.Namespace) -> int:
 
     with open_services(options) as (services, loop):
         kept = _named(options.id, services)
-        draft = services.written_drafts.sendable(kept, region_of_numbers(services, kept.draft.sender))
+        region = region_of_numbers(services, kept.draft.sender)
+        draft = services.written_drafts.sendable(kept, region)
         if draft.send_at is not None:
             future(draft.send_at, utc_now(), SystemZone())
+        _check_numbers(options, services, draft, region)
         again = dealt_with(kept.written.again if kept.written is not None else (), draft.recipients)
         jobs = [one.job for one in services.submitter.send_draft(kept.id, draft, deals_with=again)]
         if not options.json:
@@ -84,6 +88,16 @@ def send(options: argparse.Namespace) -> int:
         code = outcome(recipients(), loop)
         explain(code, ", ".join(jobs), recipients(), loop)
         return code
+
+
+def _check_numbers(options: argparse.Namespace, services: Services, draft: Draft, region: str) -> None:
+    if options.send_anyway:
+        return
+    # What is not kept yet is a file of the user's, which nobody has looked at.
+    documents = [file for file in draft.files if isinstance(file, Document)]
+    readable = [ReadableFile(services.store.spool.path(one.sha256), one.type, one.name) for one in documents]
+    with child() as worker:
+        check_numbers(services.store, draft, readable, region, worker)
 
 
 def discard(options: argparse.Namespace) -> int:

@@ -3,26 +3,38 @@
 from __future__ import annotations
 
 import contextlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from faxdesk.cli.output import ask, can_ask, warn
 from faxdesk.core.contacts import LAST_DIGITS
 from faxdesk.core.cover import CoverFlag
 from faxdesk.core.errors import InputRefused, NumberDoubted
 from faxdesk.core.phone import display
+from faxdesk.core.quantities import count_text
 from faxdesk.services.number_check import last_digits_fit, number_warnings, without_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-    from faxdesk.core.model import Draft
-    from faxdesk.documents.intake.intake import Taken
+    from faxdesk.core.model import DocumentType, Draft
     from faxdesk.documents.worker.client import Worker
+    from faxdesk.services.batch_planner import BatchPlan
     from faxdesk.services.number_check import NumberWarning
     from faxdesk.store.store import Store
 
 YES = frozenset({"y", "yes"})
 """What sends a fax all the same."""
+_MOST_TOLD = 20
+"""Rows of a list with a doubted number that are told one by one."""
+
+
+class ReadableFile(NamedTuple):
+    """A document whose text can be read: where it is, what it is, and how people call it."""
+
+    path: Path
+    type: DocumentType
+    name: str
 
 
 class _Doubt(InputRefused):
@@ -36,14 +48,25 @@ class _Doubt(InputRefused):
         return f"{self.title} {self.advice}".strip()
 
 
-def check_numbers(store: Store, draft: Draft, taken: Sequence[Taken], region: str, worker: Worker) -> None:
+class _RowDoubt(_Doubt):
+    """The same of a row of a list, by its number there."""
+
+    def __init__(self, line: int, of: NumberWarning) -> None:
+        super().__init__(of)
+        self._line = line
+
+    def __str__(self) -> str:
+        return f"Row {self._line}: {super().__str__()}"
+
+
+def check_numbers(store: Store, draft: Draft, files: Sequence[ReadableFile], region: str, worker: Worker) -> None:
     """Tell what speaks against the numbers of a fax and, on a terminal, ask whether it is to be sent all the same.
 
-    `taken` are its documents, `region` the country of numbers in them without country code. Raises `NumberDoubted`
+    `files` are its documents, `region` the country of numbers in them without country code. Raises `NumberDoubted`
     where it is not to be sent, or nobody can be asked.
     """
     confidential = draft.cover is not None and CoverFlag.CONFIDENTIAL in draft.cover.page.flags
-    named = tuple(_named(store, taken, region, worker)) if len(draft.recipients) == 1 else ()
+    named = tuple(_named(store, files, region, worker)) if len(draft.recipients) == 1 else ()
     found = number_warnings(store, draft.recipients, named=named, confidential=confidential)
     if not found:
         return
@@ -67,17 +90,39 @@ def _ask_for_last_digits(number: str) -> None:
         raise NumberDoubted("Nothing was sent: these are not the last digits of the number.", "Look at it once more.")
 
 
-def _named(store: Store, taken: Sequence[Taken], region: str, worker: Worker) -> Iterator[str]:
+def confirmed_rows(plan: BatchPlan) -> BatchPlan:
+    """Tell which numbers of a list may be wrong and, on a terminal, ask whether their rows are to be sent all the same.
+
+    Without a yes they are left out of what is returned. Raises `NumberDoubted` where nothing would be sent then.
+    """
+    doubted = plan.doubted
+    if not doubted:
+        return plan
+    for one in doubted[:_MOST_TOLD]:
+        for warning in plan.doubts[one.row.number]:
+            warn(_RowDoubt(one.row.line, warning))
+    if len(doubted) > _MOST_TOLD:
+        warn(f"{count_text(len(doubted) - _MOST_TOLD, 'more row')} with a doubted number; --dry-run shows them all.")
+    rows = count_text(len(doubted), "row")
+    if can_ask() and ask(f"Send {rows} to a doubted number all the same? [y/N] ").lower() in YES:
+        return plan
+    if plan.request.all_or_none or len(doubted) == len(plan.good):
+        raise NumberDoubted("Nothing was sent: look at the numbers.", "--send-anyway sends to them all the same.")
+    warn(f"{rows} with a doubted number left out. Start the list again with --send-anyway to send them all the same.")
+    return plan.held()
+
+
+def _named(store: Store, files: Sequence[ReadableFile], region: str, worker: Worker) -> Iterator[str]:
     """Yield the fax numbers that the documents certainly name, but those of the account."""
     from faxdesk.documents.inspection.fax_numbers import Certainty, find_fax_numbers
     from faxdesk.documents.worker.client import Renderer, WorkerLost
 
     own = frozenset(number.number for number in store.service_mirror.numbers())
-    for one in taken:
+    for one in files:
         # A document of which no text can be had names nobody.
         with (
             contextlib.suppress(InputRefused, WorkerLost),
-            Renderer(worker, one.document.path, one.document.type, one.name) as renderer,
+            Renderer(worker, one.path, one.type, one.name) as renderer,
         ):
             found = find_fax_numbers(len(renderer), renderer.text, region, own)
             yield from (number.number for number in found if number.sure is Certainty.CERTAIN)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from faxdesk.cli.account import note_line
 from faxdesk.cli.context import open_services, region_of_numbers, settings_region, settings_sender
 from faxdesk.cli.intake import child, documents
-from faxdesk.cli.number_guard import check_numbers
+from faxdesk.cli.number_guard import ReadableFile, check_numbers
 from faxdesk.cli.output import (
     DONE,
     FAILED,
@@ -64,7 +64,8 @@ def send(options: argparse.Namespace) -> int:
             draft = replace(draft, proof_folder=options.files[0].absolute().parent)
         with documents(options.files, settings_region(options), worker) as taken:
             if not options.send_anyway:
-                check_numbers(services.store, draft, taken, region_of_numbers(services, draft.sender), worker)
+                readable = [ReadableFile(one.document.path, one.document.type, one.name) for one in taken]
+                check_numbers(services.store, draft, readable, region_of_numbers(services, draft.sender), worker)
             files = tuple(one.document.path for one in taken)
             submission = services.submitter.submit(replace(draft, files=files))
             watch.begin(services, submission.job)

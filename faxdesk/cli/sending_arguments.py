@@ -41,12 +41,7 @@ def add_send(command: CommandParser) -> None:
     command.add_argument(
         "--in-turn", action="store_true", help="wait until faxes to the same numbers that are on their way have ended"
     )
-    command.add_argument(
-        "--send-anyway",
-        action="store_true",
-        help="send it though something speaks against its number; without this you are asked on a terminal, and nothing"
-        " is sent elsewhere",
-    )
+    add_send_anyway(command)
     command.add_argument("--wait", action="store_true", help="follow the fax to its final word, through all redials")
     again = command.add_mutually_exclusive_group()
     again.add_argument(
@@ -65,6 +60,16 @@ def add_send(command: CommandParser) -> None:
         choices=range(MOST_RETRIES + 1),
         default=0,
         help=f"let Fax.Plus itself try again up to N times (0 to {MOST_RETRIES}), when it chooses",
+    )
+
+
+def add_send_anyway(command: argparse.ArgumentParser) -> None:
+    """Declare the option that sends a fax to a number that may be wrong."""
+    command.add_argument(
+        "--send-anyway",
+        action="store_true",
+        help="send it though something speaks against its number; without this you are asked on a terminal, and nothing"
+        " is sent elsewhere",
     )
 
 
@@ -180,6 +185,12 @@ def _add_batch_start(command: argparse.ArgumentParser) -> None:
     command.add_argument("--again", action="store_true", help="send a list again that has come to its end")
     command.add_argument(
         "--all-or-none", action="store_true", help="send nothing while a row has an error; else the other rows go"
+    )
+    command.add_argument(
+        "--send-anyway",
+        action="store_true",
+        help="send also rows whose number may be wrong; without this you are asked on a terminal, and they are left out"
+        " elsewhere",
     )
     _add_following(command)
 

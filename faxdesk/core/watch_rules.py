@@ -83,7 +83,8 @@ class Rule:
     `to` are numbers or names. `sender` is in E.164 form, "" for the account's own choice. `at` is the text of a time,
     or a time of day; None for at once. `name` is the form of file names, such as `{to}_{comment}`. `recipients` are the
     places in which the recipient is looked for, in this order. A document waits for its sidecar where that is
-    `sidecar_needed`. With `repeats` the same document goes to the same number again without a question.
+    `sidecar_needed`. With `repeats` the same document goes to the same number again without a question, with `doubtful`
+    one to a number that may be wrong.
     """
 
     action: Action = Action.DRAFT
@@ -99,6 +100,7 @@ class Rule:
     recipients: tuple[RecipientSource, ...] = (RecipientSource.SIDECAR, RecipientSource.NAME)
     sidecar_needed: bool = False
     repeats: bool = False
+    doubtful: bool = False
 
     def takes(self, name: str) -> bool:
         """Return whether the rule is about a file of this name. Upper and lower case are the same."""
@@ -378,6 +380,7 @@ _READERS: dict[str, tuple[str, Callable[[_Table, str, Rule], Any]]] = {
     "name": ("name", _name),
     "recipient": ("recipients", _sources),
     "sidecar": ("sidecar_needed", lambda read, key, _: read.word(key, {"optional": False, "required": True})),
+    "doubtful": ("doubtful", lambda read, key, _: read.word(key, {"ask": False, "send": True})),
     "repeat": ("repeats", lambda read, key, _: read.word(key, {"ask": False, "send": True})),
 }
 """The keys of a rule: the member that each becomes, and what reads it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,11 +19,13 @@ from faxdesk.core.phone import doubt
 from faxdesk.core.times import Now, own_zone, utc_now
 from faxdesk.documents.common.opening import name_of, reading
 from faxdesk.documents.inspection.joint_limits import check_together
+from faxdesk.services.number_check import doubts_text
 
 if TYPE_CHECKING:
     from faxdesk.core.table import Table
     from faxdesk.documents.intake.intake import Intake, Taken
     from faxdesk.documents.worker.client import Worker
+    from faxdesk.services.number_check import NumberWarning
 
 _BLOCK = 1 << 20
 Progress = Callable[[int, int], None]
@@ -52,7 +54,8 @@ class Prepared:
 class BatchPlan:
     """All that a batch will be. `documents` are those of all rows, `own` those of rows that have their own, by line.
 
-    `repeated` has the line of the first row that asks for the same fax, by line.
+    `repeated` has the line of the first row that asks for the same fax, by line. `doubts` has what speaks against a
+    number (E.164) that a good row goes to; it is empty until `batch_number_check` has looked.
     """
 
     loaded: LoadedList
@@ -63,6 +66,7 @@ class BatchPlan:
     documents: Prepared
     own: Mapping[int, Prepared]
     repeated: Mapping[int, int]
+    doubts: Mapping[str, tuple[NumberWarning, ...]] = field(default_factory=dict)
 
     @property
     def good(self) -> tuple[PlannedRow, ...]:
@@ -73,6 +77,21 @@ class BatchPlan:
     def bad(self) -> tuple[PlannedRow, ...]:
         """The rows that something is wrong with."""
         return tuple(one for one in self.rows if one.row.errors)
+
+    @property
+    def doubted(self) -> tuple[PlannedRow, ...]:
+        """The good rows whose number may be wrong."""
+        return tuple(one for one in self.good if one.row.number in self.doubts)
+
+    def held(self) -> BatchPlan:
+        """Return it with what speaks against a number as an error of its row, which keeps that from being sent."""
+        held = {one.row.line: self._held(one) for one in self.doubted}
+        return replace(self, rows=tuple(held.get(one.row.line, one) for one in self.rows))
+
+    def _held(self, planned: PlannedRow) -> PlannedRow:
+        said = doubts_text(self.doubts[planned.row.number])
+        error = InputRefused("", said, "Confirm the number, or mend it.")
+        return replace(planned, row=planned.row.with_error(ListField.TO, error))
 
 
 class BatchPlanner:

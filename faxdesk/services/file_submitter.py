@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from faxdesk.core import shared_files
+from faxdesk.core.cover import CoverFlag
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.file_decision import FileContext, FileDecision, decide
 from faxdesk.core.file_names import reachable
@@ -21,11 +22,12 @@ from faxdesk.core.sidecar import Sidecar
 from faxdesk.core.sidecar import parse as parse_sidecar
 from faxdesk.core.times import Now, local, own_zone
 from faxdesk.core.visible_text import visible
-from faxdesk.core.watch_rules import LARGEST, SENT, Action, Rule
+from faxdesk.core.watch_rules import LARGEST, SENT, Action, RecipientSource, Rule
 from faxdesk.services.claimed_files import ClaimedFiles, Vanished
 from faxdesk.services.file_intake import FileIntake, digest
 from faxdesk.services.folder_events import FileEvent
 from faxdesk.services.home_region import home_region
+from faxdesk.services.number_check import doubts_text, number_warnings
 from faxdesk.services.submit import Submitter
 from faxdesk.store import drafts
 from faxdesk.store.cover_templates import CoverTemplates
@@ -84,6 +86,8 @@ class FileSubmitter:
     def _make(self, file: WatchedFile, rule: Rule, document: Examined, last_look: Callable[[], object]) -> None:
         sha256 = digest(self._claims.path(file))
         decision = self._decision(file.name, rule, self._sidecar(file), lambda: self._text_numbers(document, rule))
+        if not decision.doubts:
+            decision = replace(decision, doubts=self._wrong_numbers(document, decision, rule))
         doubts = [*decision.doubts, *self._earlier(file, sha256, decision, rule)]
         if _was_damaged(document):
             doubts.append("The document was damaged and has been repaired. Look at its pages.")
@@ -174,6 +178,20 @@ class FileSubmitter:
         own = frozenset(number.number for number in self._store.service_mirror.numbers())
         found = self._intake.numbers(document, rule.region or self.region(), own)
         return tuple((one.number, one.sure is Certainty.CERTAIN) for one in found)
+
+    def _wrong_numbers(self, document: Examined, decision: FileDecision, rule: Rule) -> tuple[str, ...]:
+        """Return why its numbers may be wrong, where the rule wants that to be asked.
+
+        Numbers in the text count where the rule looks for recipients there: a letterhead has others.
+        """
+        if rule.doubtful or rule.action is not Action.SEND:
+            return ()
+        named: tuple[str, ...] = ()
+        if RecipientSource.TEXT in rule.recipients and len(decision.recipients) == 1:
+            named = tuple(number for number, sure in self._text_numbers(document, rule) if sure)
+        confidential = decision.cover is not None and CoverFlag.CONFIDENTIAL in decision.cover.page.flags
+        found = number_warnings(self._store, decision.recipients, named=named, confidential=confidential)
+        return tuple(doubts_text([one]) for one in found)
 
     def _earlier(self, file: WatchedFile, sha256: str, decision: FileDecision, rule: Rule) -> list[str]:
         """Return why the same document may be sent twice, where that is not wanted."""

@@ -6,7 +6,7 @@ last digits again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -80,6 +80,7 @@ def _of_number(store: Store, number: str, named: Collection[str], *, confidentia
     results = history.results(number, IN_A_ROW)
     has_arrived = number in history.delivered((number,))
     owners = store.contacts.of_number(number)
+    is_own = any(own.number == number for own in store.service_mirror.numbers())
     if results and remedy_of(results[0].status) is Remedy.NUMBER:
         at = f"{local(results[0].at):%Y-%m-%d}"
         text = f"The last fax to {shown}, on {at}, failed: there is no such number, or it takes no faxes."
@@ -87,9 +88,9 @@ def _of_number(store: Store, number: str, named: Collection[str], *, confidentia
     elif len(results) == IN_A_ROW and all(result.state in ENDED_BADLY for result in results):
         text = f"The last {IN_A_ROW} faxes to {shown} failed."
         yield NumberWarning(number, NumberDoubt.FAILING, text)
-    if not owners:
+    if not owners and not is_own:
         yield from _former(store, number, shown)
-    if not owners and not has_arrived:
+    if not owners and not is_own and not has_arrived:
         yield from _near(store, number, shown)
     if named and number not in named:
         listed = " and ".join(map(display, named))
@@ -99,6 +100,16 @@ def _of_number(store: Store, number: str, named: Collection[str], *, confidentia
         # What is read there would be typed, and not what the recipient has written.
         text = f"This is the first confidential fax to {without_end(number)}. Type the last {LAST_DIGITS} digits again."
         yield NumberWarning(number, NumberDoubt.CONFIDENTIAL, text)
+
+
+def doubts_text(warnings: Iterable[NumberWarning]) -> str:
+    """Return all that speaks against a number, in sentences."""
+    return " ".join(
+        said
+        for one in warnings
+        for said in (one.text, f"Did you mean {display(one.instead)}?" if one.instead else "")
+        if said
+    )
 
 
 def _former(store: Store, number: str, shown: str) -> Iterator[NumberWarning]:

@@ -109,7 +109,8 @@ class Desk:
     def list_of(self, *more: str) -> Path:
         """Return a list of its own, whose one row has a number of its own, a name and `more`."""
         lists = len(list(self.place.glob("list-*")))
-        path, (number,) = self.place / f"list-{lists}.csv", numbers(1, lists)
+        # Two digits from the others, or it would be taken for a slip of the finger.
+        path, (number,) = self.place / f"list-{lists}.csv", numbers(1, 11 * lists)
         return write_list(path, ((number, "Eva", *more),), ("Fax", "Name", "Send at")[: 2 + len(more)])
 
     def batch(self, *then: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFileDialog, QLineEdit, QPushButton
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import SignInNeeded
@@ -391,6 +391,8 @@ def test_batch(desk: Scene, photograph: Photograph, tmp_path: Path) -> None:
     assert page is not None
     photograph(page, "batch-none")
     rows = ((DENTIST, "Dental practice", "Recall"), ("4.14E+10", "Clinic", ""), (COURT, "District court", "Reply"))
+    # One digit from that of the hospital, which is not in the list.
+    rows = (*rows, ("+41615550173", "Hospital by the lake", "Letter"))
     path = write_list(tmp_path / "list.csv", rows, ("Fax", "Name", "Comment"))
     page.overview.new_wanted.emit()
     (chooser,) = page.setup.findChildren(QFileDialog)
@@ -402,8 +404,11 @@ def test_batch(desk: Scene, photograph: Photograph, tmp_path: Path) -> None:
     for place, fold in enumerate(page.setup.findChildren(Disclosure)):
         fold.click()
         photograph(page, f"batch-list-unfolded-{place}")
+    page.setup._start.click()
+    assert page.setup.question is not None
+    photograph(page.setup.question, "question-numbers-of-list")
     with desk.qtbot.waitSignal(page.setup.started):
-        page.setup._start.click()
+        next(one for one in page.setup.question.findChildren(QPushButton) if one.text() == "&Leave out").click()
     desk.qtbot.waitUntil(lambda: page.run.table.rows.rowCount() > 0)
     photograph(page, "batch-running")
     page._show_overview()

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.lifecycle import State
+from faxdesk.core.model import Number
+from faxdesk.core.resources import resource_path
+from faxdesk.services.batch_number_check import with_doubts
+from faxdesk.services.batch_requests import BatchRequests
 from faxdesk.services.number_check import (
     MOST_CHECKED,
     NumberDoubt,
@@ -16,10 +21,16 @@ from faxdesk.services.number_check import (
     number_warnings,
     slips,
 )
+from faxdesk.services.submit import Submitter
+from faxdesk.services.user_requests import UserRequests
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.store import Store
+from tests.services.batches import plan, write_list
 from tests.store.conftest import TurnedClock, submission
 from tests.store.test_contacts import sent
+
+if TYPE_CHECKING:
+    from faxdesk.services.batch_planner import BatchPlan
 
 KNOWN, NEAR, FAR = "+41445550123", "+41445550124", "+41225550199"
 
@@ -137,3 +148,52 @@ def test_of_a_long_list_not_all_are_looked_at(store: Store) -> None:
     store.contacts.add(Contact("Practice", "", (KNOWN,)))
     assert doubts(store, *numbers, NEAR) == []
     assert doubts(store, *numbers[:5], NEAR) == [NumberDoubt.NEAR]
+
+
+def test_a_number_of_the_account_is_known(store: Store) -> None:
+    store.contacts.add(Contact("Dental practice", "", (KNOWN,)))
+    store.service_mirror.keep_numbers([Number(NEAR, "active", cancelled=False, expires_at=None)])
+    assert doubts(store, NEAR) == []
+
+
+def plan_of(tmp_path: Path, *numbers: str, name: str = "list.csv") -> BatchPlan:
+    path = write_list(tmp_path / name, [(number, "Eva", "") for number in numbers])
+    return plan(path, (resource_path("sample.pdf"),))
+
+
+def test_numbers_of_a_list_are_looked_at_and_can_be_held(store: Store, tmp_path: Path) -> None:
+    store.contacts.add(Contact("Dental practice", "", (KNOWN,)))
+    doubted = with_doubts(store, plan_of(tmp_path, FAR, NEAR))
+    assert [one.row.number for one in doubted.doubted] == [NEAR]
+    assert len(doubted.good) == 2, "whoever is sure sends both"
+    held = doubted.held()
+    assert [one.row.number for one in held.good] == [FAR]
+    assert held.bad[0].row.error.endswith("Did you mean +41 44 555 01 23? Confirm the number, or mend it.")
+
+
+def test_two_numbers_of_one_list_that_resemble_each_other_are_those_of_an_office(store: Store, tmp_path: Path) -> None:
+    store.contacts.add(Contact("Dental practice", "", (KNOWN,)))
+    assert with_doubts(store, plan_of(tmp_path, KNOWN, NEAR)).doubted == ()
+
+
+def test_a_list_that_goes_on_is_not_asked_about_its_numbers_again(store: Store, tmp_path: Path) -> None:
+    batches = BatchRequests(store, Submitter(store), UserRequests(store))
+    first = with_doubts(store, plan_of(tmp_path, FAR, NEAR))
+    assert first.doubted == ()
+    batches.start(first)
+    store.contacts.add(Contact("Dental practice", "", (KNOWN,)))
+    more = plan_of(tmp_path, FAR, NEAR, "+41445550125")
+    assert [one.row.number for one in with_doubts(store, more).doubted] == ["+41445550125"]
+    assert [one.row.number for one in with_doubts(store, more, again=True).doubted] == [NEAR, "+41445550125"]
+
+
+def test_a_row_that_was_held_is_asked_about_until_somebody_says_yes(store: Store, tmp_path: Path) -> None:
+    batches = BatchRequests(store, Submitter(store), UserRequests(store))
+    store.contacts.add(Contact("Dental practice", "", (KNOWN,)))
+    batch = batches.start(with_doubts(store, plan_of(tmp_path, FAR, NEAR)).held()).batch
+    assert [row.state for row in store.batches.statuses(batch)] == ["waiting", "refused"]
+    once_more = with_doubts(store, plan_of(tmp_path, FAR, NEAR))
+    assert [one.row.number for one in once_more.doubted] == [NEAR]
+    assert batches.start(once_more).batch == batch
+    assert [row.state for row in store.batches.statuses(batch)] == ["waiting", "waiting"]
+    assert with_doubts(store, plan_of(tmp_path, FAR, NEAR)).doubted == ()

@@ -72,6 +72,40 @@ def test_a_file_that_names_a_contact_goes_to_its_number(watching: Watching) -> N
     assert "No fax number is known of “Dental Practices”." in draft.reason
 
 
+@pytest.mark.parametrize(
+    ("rule", "reason"), [(SEND, "It differs by one digit from"), (f'{SEND}doubtful = "send"\n', "")]
+)
+def test_a_file_for_a_number_that_may_be_wrong_becomes_a_draft(watching: Watching, rule: str, reason: str) -> None:
+    watching.world.services.store.contacts.add(Contact("", "Dental practice", (GOOD,)))
+    watching.rule(rule)
+    watching.put("+41445550124 Case 42.pdf")
+    watching.look()
+    assert [reason in said for said in watching.drafts()] == [True] * bool(reason)
+    assert len(watching.jobs()) == (not reason)
+
+
+def test_another_number_in_the_text_counts_where_the_text_says_whom_it_is_for(watching: Watching) -> None:
+    watching.put(NAME, text_pdf("Fax: +41 22 555 01 77"))
+    watching.look()
+    assert len(watching.jobs()) == 1
+    watching.rule(f'{SEND}recipient = ["name", "text"]\nrepeat = "send"\n')
+    watching.put(f"{GOOD} Case 43.pdf", text_pdf("Fax: +41 22 555 01 77"))
+    watching.look()
+    assert len(watching.jobs()) == 1
+    assert watching.drafts() == [
+        "The document names +41 22 555 01 77, not +41 44 555 01 23. Did you mean +41 22 555 01 77?"
+    ]
+
+
+def test_the_first_confidential_fax_to_a_number_is_looked_at(watching: Watching) -> None:
+    watching.rule(f'{SEND}cover = {{ subject = "Findings", flags = ["confidential"] }}\n')
+    watching.put(NAME)
+    watching.look()
+    assert watching.jobs() == []
+    (reason,) = watching.drafts()
+    assert reason.startswith("This is the first confidential fax to")
+
+
 def test_without_a_rule_it_becomes_a_draft(watching: Watching) -> None:
     (watching.folder / "faxdesk.toml").unlink()
     watching.put(NAME)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from faxdesk.ui.widgets.focus_chain import widgets_after
 from tests.ui.accessible_names import name_of
 
 if TYPE_CHECKING:
@@ -116,10 +117,8 @@ def _is_jump(one: QRect, other: QRect) -> bool:
 
 
 def _first_stop(window: QWidget) -> QWidget | None:
-    widget, stops = window.nextInFocusChain(), _stops(window)
-    while widget is not None and widget is not window and widget not in stops:
-        widget = widget.nextInFocusChain()
-    return None if widget is window else widget
+    stops = _stops(window)
+    return next((widget for widget in widgets_after(window) if widget in stops), None)
 
 
 def _walk(window: QWidget, found: list[str]) -> list[QWidget]:

@@ -63,7 +63,9 @@ Visit = Callable[[str, QWidget], None]
 
 
 @pytest.fixture
-def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
+def scene(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scene]:
+    # Nothing goes by itself while somebody walks over it, however long that takes.
+    monkeypatch.setattr("faxdesk.ui.widgets.message_bar.SHOWN_MS", 3_600_000)
     with scene_at(qtbot, tmp_path / "data") as scene:
         for state in (State.QUEUED, State.DELIVERED, State.FAILED):
             fax_in(scene.store, state)
@@ -134,6 +136,7 @@ def visit_compose(scene: Scene, visit: Visit, sample_pdf: Path) -> None:
     for name, question in (
         ("save as template", TemplateDialog(present, ("Offers",), dialog)),
         ("check the number", NumberQuestion(doubts, dialog)),
+        ("check the numbers of a list", NumberQuestion(doubts[1:] * 6, dialog, of_list=True)),
         ("the same number again", SameNumberQuestion(on_its_way, dialog)),
         ("choose contacts", ContactPicker(scene.backend, 20, dialog)),
     ):

@@ -6,6 +6,7 @@ from faxdesk.cli.output_types.values import Time, one_of
 from faxdesk.core.batch import BatchState, RowState
 from faxdesk.core.lifecycle import State
 from faxdesk.core.list_columns import ListField
+from faxdesk.services.number_check import NumberDoubt
 
 
 class BatchJson(TypedDict):
@@ -96,6 +97,14 @@ class CoverJson(TypedDict):
     message: Annotated[str, "The message; empty where there is none."]
 
 
+class NumberDoubtJson(TypedDict):
+    """Why a number may be wrong."""
+
+    code: Annotated[str, "What speaks against it.", one_of(NumberDoubt)]
+    text: Annotated[str, "The same in a sentence, in English."]
+    instead: Annotated[str | None, "The number that may be meant, as `+41445550123`; null where none is."]
+
+
 class PlannedRowJson(TypedDict):
     """What would become of a row."""
 
@@ -109,10 +118,12 @@ class PlannedRowJson(TypedDict):
     cover: Annotated[CoverJson | None, "Its cover page; null for none."]
     state: Annotated[
         str,
-        "`waiting` if it would be sent, `refused` if it has an error, `left_out` if another asks for the same fax.",
+        "`waiting` if it would be sent, `refused` if it has an error or a doubted number, `left_out` if another asks"
+        " for the same fax.",
         one_of((RowState.WAITING, RowState.REFUSED, RowState.LEFT_OUT)),
     ]
     reason: Annotated[str, "Why it is in this state and what to do, in English; empty where nothing has to be said."]
+    doubts: Annotated[list[NumberDoubtJson], "What speaks against its number."]
 
 
 class _Plan(TypedDict):
@@ -127,4 +138,5 @@ class BatchPlanJson(_Plan):
     columns: Annotated[list[ListColumnJson], "Which columns of the list are what."]
     good: Annotated[int, "How many faxes would be sent."]
     bad: Annotated[int, "How many rows have an error."]
+    doubted: Annotated[int, "How many rows have a number that may be wrong, and are sent with `--send-anyway` only."]
     rows: Annotated[list[PlannedRowJson], "Its rows, in the order of the list."]

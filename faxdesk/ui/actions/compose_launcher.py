@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.core.model import Recipient, Submission
+    from faxdesk.core.model import Draft, Recipient, Submission
     from faxdesk.documents.intake.intake import Blob
     from faxdesk.services.user_requests import TakenBack
     from faxdesk.store.drafts import KeptDraft
@@ -123,7 +124,17 @@ class ComposeLauncher(QObject):
             self._resend(rows)
 
     def send_all_again(self, rows: Sequence[Row]) -> None:
-        """Send faxes again as they were, each by itself."""
+        """Send faxes again as they were, each by itself, where nothing speaks against their numbers."""
+        from faxdesk.core.model import Draft
+        from faxdesk.ui.compose.number_guard import NumberGuard
+
+        guard = NumberGuard(self._backend, self._window, may_change=False)
+        guard.passed.connect(partial(self._send_all_again, tuple(rows)))
+        guard.passed.connect(guard.deleteLater)
+        guard.held.connect(guard.deleteLater)
+        guard.check(Draft((), tuple(dict.fromkeys(row.to for row in rows))))
+
+    def _send_all_again(self, rows: Sequence[Row], _confirmed: Draft) -> None:
         from faxdesk.ui.compose.kept_faxes import KeptFaxes
         from faxdesk.ui.compose.modes.mode import kept_again_text
 

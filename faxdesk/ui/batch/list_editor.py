@@ -14,9 +14,12 @@ from faxdesk.core.batch import BatchRequest, RowState, repeat_text
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.list_columns import ListColumns, ListField
 from faxdesk.core.table import TableRow
+from faxdesk.services.number_check import doubts_text
 from faxdesk.store.batch_records import RowStatus
+from faxdesk.ui.batch.number_check import ListNumberCheck
 
 if TYPE_CHECKING:
+    from faxdesk.core.batch import PlannedRow
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.batch_planner import BatchPlan, BatchPlanner, LoadedList, Prepared
@@ -36,12 +39,16 @@ class ListChoices(NamedTuple):
 
 
 class PlannedList(NamedTuple):
-    """A plan with its rows as they are shown, and how many of them are good and bad."""
+    """A plan with its rows as they are shown, and how many of them are good and bad.
+
+    `doubted` are the good rows whose number may be wrong.
+    """
 
     plan: BatchPlan
     rows: Sequence[RowStatus]
     good: int
     bad: int
+    doubted: tuple[PlannedRow, ...] = ()
 
 
 class ListEditor(QObject):
@@ -61,6 +68,8 @@ class ListEditor(QObject):
         self._planner: BatchPlanner | None = None
         self._wanted: ListChoices | None = None
         self._busy = False
+        self._check = ListNumberCheck(backend, self)
+        self._check.checked.connect(self._checked)
 
     @property
     def loaded(self) -> LoadedList | None:
@@ -91,14 +100,13 @@ class ListEditor(QObject):
 
     def _made(
         self, loaded: LoadedList | None, choices: ListChoices, context: IntakeContext, cancel: CancelToken
-    ) -> PlannedList:
+    ) -> BatchPlan:
         """Do the work, in the thread of documents."""
         planner = self._planner_of(context, choices.region)
         if loaded is None:
             loaded = planner.load(choices.path, choices.sheet, cancel)
         columns = choices.columns or planner.columns(loaded, choices.region)
-        plan = planner.plan(loaded, columns, choices.request, choices.files, choices.region, cancel)
-        return PlannedList(plan, plan_rows(plan), len(plan.good), len(plan.bad))
+        return planner.plan(loaded, columns, choices.request, choices.files, choices.region, cancel)
 
     def _planner_of(self, context: IntakeContext, region: str) -> BatchPlanner:
         from faxdesk.services.batch_planner import BatchPlanner
@@ -107,10 +115,16 @@ class ListEditor(QObject):
             self._planner = BatchPlanner(context.worker, context.intake(region), self._backend.factory.now)
         return self._planner
 
-    def _done(self, planned: PlannedList) -> None:
+    def _done(self, plan: BatchPlan) -> None:
         if self._wanted is None:
-            self._loaded = planned.plan.loaded
-            self.planned.emit(planned)
+            self._loaded = plan.loaded
+            self._check.check(plan)
+        else:
+            self._next()
+
+    def _checked(self, plan: BatchPlan) -> None:
+        if self._wanted is None:
+            self.planned.emit(PlannedList(plan, plan_rows(plan), len(plan.good), len(plan.bad), plan.doubted))
         self._next()
 
     def _not_done(self, error: FaxDeskError) -> None:
@@ -147,6 +161,7 @@ def plan_rows(plan: BatchPlan) -> list[RowStatus]:
     shown = []
     for position, planned in enumerate(plan.rows, 1):
         row, first = planned.row, plan.repeated.get(planned.row.line)
+        doubts = "" if row.errors or first is not None else doubts_text(plan.doubts.get(row.number, ()))
         state = RowState.REFUSED if row.errors else RowState.WAITING if first is None else RowState.LEFT_OUT
         shown.append(
             RowStatus(
@@ -159,8 +174,8 @@ def plan_rows(plan: BatchPlan) -> list[RowStatus]:
                 at=row.text(ListField.AT),
                 file=row.text(ListField.FILE),
                 state=state.value,
-                reason=row.error or (repeat_text(row, first) if first is not None else row.remark),
-                errors=tuple(row.errors.items()),
+                reason=row.error or (repeat_text(row, first) if first is not None else doubts or row.remark),
+                errors=((ListField.TO, doubts),) if doubts else tuple(row.errors.items()),
             )
         )
     return shown

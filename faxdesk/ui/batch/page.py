@@ -75,7 +75,7 @@ class BatchPage(PageDialog):
             )
 
     def _start_again(self) -> None:
-        self.setup.begin(again=True)
+        self.setup.begin_again()
 
     def _show_overview(self) -> None:
         self.run.close_batch()

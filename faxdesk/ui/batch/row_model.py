@@ -42,7 +42,7 @@ MENDED = (ListField.TO, ListField.AT, ListField.FILE)
 
 
 class BatchRowModel(QAbstractTableModel):
-    """`read` returns rows by the index of the first and their number. A row with an error can be edited."""
+    """`read` returns rows by the index of the first and their number. What is wrong, or doubted, can be edited."""
 
     mended = Signal(object, object, str)
     """The `RowStatus` of a row, the `ListField` that the user has changed in it, and the text."""
@@ -113,7 +113,8 @@ class BatchRowModel(QAbstractTableModel):
         """Let the user edit what is wrong."""
         usual = super().flags(index)
         row = self.row(index.row())
-        editable = row is not None and FIELDS[index.column()] in MENDED and row.state == RowState.REFUSED
+        field = FIELDS[index.column()]
+        editable = row is not None and field in MENDED and (row.state == RowState.REFUSED or field in dict(row.errors))
         return usual | Qt.ItemFlag.ItemIsEditable if editable else usual
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -169,7 +170,11 @@ class BatchRowModel(QAbstractTableModel):
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
         """Hand on what the user has written over an error."""
         row, field = self.row(index.row()), FIELDS[index.column()]
-        if role != Qt.ItemDataRole.EditRole or row is None or field is None or value == self._text(row, index.column()):
+        if role != Qt.ItemDataRole.EditRole or row is None or field is None:
+            return False
+        # The number of a row that was left out is entered again by whoever is sure of it.
+        confirms = field is ListField.TO and self._started and field in dict(row.errors)
+        if value == self._text(row, index.column()) and not confirms:
             return False
         self.mended.emit(row, field, str(value))
         return True

@@ -10,13 +10,17 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.batch import UNFINISHED, BatchState, Counts, time_left
+from faxdesk.core.errors import InputRefused
 from faxdesk.core.list_columns import ListField
+from faxdesk.core.list_number import number_of
+from faxdesk.core.model import Draft
 from faxdesk.ui.actions.saved_proof import say_proof_saved
 from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.batch.list_editor import ListEditor
 from faxdesk.ui.batch.row_model import FIELDS, PAGE
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import batch_words, counts_text, left_text
+from faxdesk.ui.compose.number_guard import NumberGuard
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.elided_label import ElidedLabel
 from faxdesk.ui.widgets.fax_texts import time_text
@@ -69,6 +73,7 @@ class RunView(QWidget):
         self._batch: Batch | None = None
         self._reading = self._again = False
         self._editor = ListEditor(self._backend, self)
+        self.guard: NumberGuard | None = None
         self.messages = MessageBar()
         self._name, self._state, self.progress_text = ElidedLabel(), InlineNote(), QLabel()
         self._state.setWordWrap(False)
@@ -241,8 +246,32 @@ class RunView(QWidget):
             names = tuple(folder / part.strip() for part in text.replace("|", ";").split(";") if part.strip())
             done = partial(self._write, row, field, text)
             self._editor.prepare(names, self._batch.region, done, self._failed)
+        elif field is ListField.TO:
+            self._check_number(row, text, self._batch.region)
         else:
             self._write(row, field, text, None)
+
+    def _check_number(self, row: RowStatus, text: str, region: str) -> None:
+        """Write a number over another, where nothing speaks against it or the user says so."""
+        try:
+            number = number_of(text, region)
+        except InputRefused:
+            # What is wrong with it stands at the row then.
+            self._write(row, ListField.TO, text, None)
+            return
+        # One for each number: what is confirmed for one row is asked about for another.
+        if self.guard is not None:
+            self.guard.deleteLater()
+        self.guard = guard = NumberGuard(self._backend, self)
+        guard.passed.connect(partial(self._write_number, row))
+        guard.instead_wanted.connect(partial(self._write_instead, row))
+        guard.check(Draft((), (number,)))
+
+    def _write_number(self, row: RowStatus, draft: Draft) -> None:
+        self._write(row, ListField.TO, draft.recipients[0], None)
+
+    def _write_instead(self, row: RowStatus, _number: str, instead: str) -> None:
+        self._write(row, ListField.TO, instead, None)
 
     def _write(self, row: RowStatus, field: ListField, text: str, prepared: Prepared | None) -> None:
         batch = self._identity

@@ -77,16 +77,21 @@ def severity_of(state: str) -> Severity:
     return Severity.MUTED if state in quiet else Severity.PLAIN
 
 
-def left_out_text(bad: int, repeated: int, *, all_or_none: bool) -> str:
-    """Return which rows of a list are not sent, and what to do; "" where all are. `bad` are those with an error."""
+def left_out_text(bad: int, repeated: int, doubted: int, *, all_or_none: bool) -> str:
+    """Return which rows of a list are not sent, and what to do; "" where nothing is to be said of any.
+
+    `bad` are those with an error; `doubted` are those that are sent, and whose number may be wrong.
+    """
     one = _tr("1 row with an error is left out. Double-click it, or press F2, to mend it.")
     several = _tr("{rows} with an error are left out. Double-click one, or press F2, to mend it.")
     if all_or_none:
         one = _tr("1 row has an error, so nothing is sent. Double-click it, or press F2, to mend it.")
         several = _tr("{rows} have an error, so nothing is sent. Double-click one, or press F2, to mend it.")
+    slip = _tr("The number of 1 row may be wrong. Double-click it, or press F2, to mend it.")
+    slips = _tr("The numbers of {rows} may be wrong. Double-click one, or press F2, to mend it.")
     same = _tr("1 row asks for the same fax as another, which is sent once.")
     sames = _tr("{rows} ask for the same fax as others, which are sent once.")
-    sentences = ((bad, one, several), (repeated, same, sames))
+    sentences = ((bad, one, several), (doubted, slip, slips), (repeated, same, sames))
     return " ".join(
         (first if count == 1 else more).format(rows=count_text(count, "row"))
         for count, first, more in sentences

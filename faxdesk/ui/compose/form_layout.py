@@ -40,8 +40,10 @@ class FormLayout(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._labels: dict[str, QLabel] = {}
+        self._fields: dict[str, QWidget] = {}
+        """What has the keyboard in each field."""
         self._folded: dict[str, OptionsFold] = {}
-        self._marked: QLabel | None = None
+        self._marked = ""
         self._rows = QFormLayout(self)
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -92,7 +94,8 @@ class FormLayout(QWidget):
         # The underlined letter breaks a pair such as "To" apart: drawn, it is wider than Qt takes it to be.
         label.setMinimumWidth(label.sizeHint().width() + tokens.SPACE_XS)
         # Screen readers on Linux call a combo box by its label, so it must lead to the very widget.
-        label.setBuddy(widget.focusProxy() or widget)
+        self._fields[name] = widget.focusProxy() or widget
+        label.setBuddy(self._fields[name])
         self._labels[name] = label
         return label
 
@@ -117,18 +120,17 @@ class FormLayout(QWidget):
         """Show that a field needs the user, say why, and put the keyboard there."""
         if name in self._folded:
             self._folded[name].unfold()
-        self._marked = self._labels[name]
+        self._marked = name
         self._paint()
-        buddy = self._marked.buddy()
-        buddy.setAccessibleDescription(text)
-        buddy.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._fields[name].setAccessibleDescription(text)
+        self._fields[name].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def unmark(self) -> None:
         """No field needs the user."""
-        if self._marked is not None:
-            self._marked.setPalette(QPalette())
-            self._marked.buddy().setAccessibleDescription("")
-            self._marked = None
+        if self._marked:
+            self._labels[self._marked].setPalette(QPalette())
+            self._fields[self._marked].setAccessibleDescription("")
+            self._marked = ""
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the mark readable when the appearance changes."""
@@ -137,7 +139,7 @@ class FormLayout(QWidget):
             self._paint()
 
     def _paint(self) -> None:
-        if self._marked is not None:
+        if self._marked:
             palette = QPalette()
             palette.setColor(QPalette.ColorRole.WindowText, colour(palette, Severity.ERROR))
-            self._marked.setPalette(palette)
+            self._labels[self._marked].setPalette(palette)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 class NumberGuard(QObject):
     """Looks at the numbers of one dialog. What the user has confirmed is not asked again there.
 
-    `trusted` are numbers that the fax was already sent to with the same dialog.
+    `trusted` are numbers that the fax was already sent to with the same dialog. Without `may_change` another number
+    cannot be taken, as the fax is sent as it is or not at all.
     """
 
     passed = Signal(object)
@@ -37,8 +39,11 @@ class NumberGuard(QObject):
     instead_wanted = Signal(str, str)
     """The first number is wrong, the second is meant. `held` follows."""
 
-    def __init__(self, backend: Backend, window: QWidget, trusted: Collection[str] = ()) -> None:
+    def __init__(
+        self, backend: Backend, window: QWidget, trusted: Collection[str] = (), *, may_change: bool = True
+    ) -> None:
         super().__init__(window)
+        self._may_change = may_change
         self._backend, self._window = backend, window
         self._trusted = frozenset(trusted)
         self._confirmed: set[tuple[str, NumberDoubt]] = set()
@@ -59,7 +64,8 @@ class NumberGuard(QObject):
         if not new:
             self.passed.emit(draft)
             return
-        self.question = question = NumberQuestion(new, self._window)
+        shown = new if self._may_change else [replace(one, instead="") for one in new]
+        self.question = question = NumberQuestion(shown, self._window)
         question.instead_wanted.connect(self.instead_wanted)
         question.accepted.connect(partial(self._confirm, draft, tuple(new)))
         question.rejected.connect(self._hold)

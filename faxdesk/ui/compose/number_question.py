@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QLineEdit, 
 
 from faxdesk.core.contacts import LAST_DIGITS
 from faxdesk.core.phone import display
+from faxdesk.core.quantities import count_text
 from faxdesk.services.number_check import last_digits_fit
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
@@ -26,14 +27,24 @@ if TYPE_CHECKING:
     from faxdesk.services.number_check import NumberWarning
 
 
+_MOST_OF_LIST = 4
+"""Warnings about a list that are shown one by one: the list itself shows all of them."""
+
+
 class NumberQuestion(GrowingDialog):
-    """Says what speaks against the numbers of a fax. Back is what Enter does; sending wants a click, and the digits."""
+    """Says what speaks against the numbers of a fax. Back is what Enter does; sending wants a click, and the digits.
+
+    With `of_list` they are those of the rows of a list, which can be left out.
+    """
 
     instead_wanted = Signal(str, str)
     """The first number is wrong, the second is meant."""
+    leaving_out_wanted = Signal()
+    """The rows of a list that have these numbers are not sent, the others are."""
 
-    def __init__(self, warnings: Sequence[NumberWarning], parent: QWidget) -> None:
+    def __init__(self, warnings: Sequence[NumberWarning], parent: QWidget, *, of_list: bool = False) -> None:
         super().__init__(parent)
+        self._of_list = of_list
         lead_to_help(self, HelpSubject.NUMBERS)
         self.setWindowTitle(self.tr("Check the number"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -42,12 +53,20 @@ class NumberQuestion(GrowingDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L, tokens.SPACE_L)
         layout.setSpacing(tokens.SPACE_M)
-        title = QLabel(self.tr("Is this the right number?"))
+        several = len({warning.number for warning in warnings}) > 1
+        title = QLabel(self.tr("Are these the right numbers?") if several else self.tr("Is this the right number?"))
         title.setTextFormat(Qt.TextFormat.PlainText)
         write_in(title, tokens.TITLE, bold=True)
         layout.addWidget(title)
-        for warning in warnings:
+        shown = warnings[:_MOST_OF_LIST] if of_list else warnings
+        for warning in shown:
             layout.addLayout(self._row(warning))
+        more = len(warnings) - len(shown)
+        if more:
+            note = InlineNote(self)
+            text = self.tr("{doubts} are at the rows of the list.")
+            note.say(text.format(doubts=count_text(more, "more doubt")), Severity.PLAIN)
+            layout.addWidget(note)
         layout.addWidget(self._buttons())
         self.setAccessibleDescription("\n".join(warning.text for warning in warnings))
         self._enable()
@@ -90,10 +109,16 @@ class NumberQuestion(GrowingDialog):
         box = QDialogButtonBox(self)
         self.back = QPushButton(self.tr("&Back"), box)
         self.send = QPushButton(self.tr("&Send anyway") if not self._fields else self.tr("&Send"), box)
-        for button, role in (
-            (self.send, QDialogButtonBox.ButtonRole.AcceptRole),
-            (self.back, QDialogButtonBox.ButtonRole.RejectRole),
-        ):
+        roles = {
+            self.send: QDialogButtonBox.ButtonRole.AcceptRole,
+            self.back: QDialogButtonBox.ButtonRole.RejectRole,
+        }
+        if self._of_list:
+            leave = QPushButton(self.tr("&Leave out"), box)
+            leave.setAutoDefault(False)
+            leave.clicked.connect(self._leave_out)
+            roles[leave] = QDialogButtonBox.ButtonRole.DestructiveRole
+        for button, role in roles.items():
             button.setAccessibleName(button.text().replace("&", ""))
             box.addButton(button, role)
         self.send.setAutoDefault(False)
@@ -109,6 +134,10 @@ class NumberQuestion(GrowingDialog):
 
     def _enable(self) -> None:
         self.send.setEnabled(all(last_digits_fit(number, field.text()) for number, field in self._fields))
+
+    def _leave_out(self) -> None:
+        self.leaving_out_wanted.emit()
+        self.reject()
 
     def _use(self, number: str, instead: str) -> None:
         self.instead_wanted.emit(number, instead)

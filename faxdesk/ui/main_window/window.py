@@ -15,6 +15,7 @@ from faxdesk.ui.main_window.status_bar import PracticeBanner, StatusBar
 from faxdesk.ui.main_window.window_state import WindowState
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import NumberFormatter
+from faxdesk.ui.widgets.focus_chain import widgets_after
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -245,12 +246,10 @@ class MainWindow(QMainWindow):
         panels = [panel for item in above if item is not None and (panel := item.widget()) is not None]
         parts: list[QWidget] = [*panels, self.lists, self._side, self.status_line]
         found: dict[int, list[QWidget]] = {}
-        widget = self.nextInFocusChain()
-        while widget is not None and widget is not self:
+        for widget in widgets_after(self):
             if _takes_tab(widget, self):
                 part = next((place for place, part in enumerate(parts, 1) if part.isAncestorOf(widget)), 0)
                 found.setdefault(part, []).append(widget)
-            widget = widget.nextInFocusChain()
         # The tabs come before the page that they bring.
         bar = self.lists.tabBar()
         for widgets in found.values():

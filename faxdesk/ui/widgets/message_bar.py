@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, 
 
 from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.announcer import Politeness, announce
+from faxdesk.ui.widgets.focus_chain import widgets_before
 from faxdesk.ui.widgets.severity import GROUND, Severity, icon, tinted
 
 if TYPE_CHECKING:
@@ -127,10 +128,9 @@ class MessageBar(QWidget):
 
     def _put_in_order(self, message: _Message) -> None:
         """Let Tab come to the buttons of a message where it stands, and not after all of the window."""
-        before = self.previousInFocusChain()
         # Qt puts nothing behind what takes no focus, as the bar itself.
-        while before is not None and before is not self and before.focusPolicy() is Qt.FocusPolicy.NoFocus:
-            before = before.previousInFocusChain()
+        stops = (one for one in widgets_before(self) if one.focusPolicy() is not Qt.FocusPolicy.NoFocus)
+        before = next(stops, None)
         for widget in message.stops:
             if before is not None:
                 QWidget.setTabOrder(before, widget)

@@ -14,6 +14,7 @@ from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.controller import MOST_OPENED
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.compose.number_question import NumberQuestion
 from tests.ui.main_window.test_undo_send import press_undo
 from tests.ui.main_window.test_window import at_work
 from tests.ui.window_scene import NOW, SENDER, Scene, fax_in
@@ -75,6 +76,24 @@ def test_the_pages_of_several_open_each_in_its_window(scene: Scene) -> None:
     assert sorted(one.windowTitle() for one in scene.window.host.documents.windows()) == [
         f"{one}.pdf" for one in NUMBERS
     ]
+
+
+def test_several_are_not_sent_again_to_a_number_that_does_not_exist_without_a_question(scene: Scene) -> None:
+    for number in NUMBERS:
+        fax_in(scene.store, State.FAILED, number=number)
+    with scene.store.database.transaction() as connection:
+        connection.execute("UPDATE recipient SET status = 'failed_unallocated_number'")
+    choose_all(scene)
+    for answered in ("back", "send"):
+        scene.window.actions_[ActionId.SEND_AGAIN].trigger()
+        agree(scene, "Send 3 faxes again")
+        scene.qtbot.waitUntil(lambda: bool(scene.window.findChildren(NumberQuestion)))
+        (question,) = scene.window.findChildren(NumberQuestion)
+        assert question.accessibleDescription().count("there is no such number") == 3
+        getattr(question, answered).click()
+        scene.qtbot.waitUntil(lambda: not scene.window.findChildren(NumberQuestion))
+        expected = 3 if answered == "send" else 0
+        scene.qtbot.waitUntil(lambda: len(scene.store.fax_lists.keys(Listing.OUTBOX)) == expected)  # noqa: B023
 
 
 def test_several_are_sent_again_as_they_were_and_taken_back_together(scene: Scene) -> None:

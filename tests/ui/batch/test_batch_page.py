@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton, QStyleOptionViewItem
 
 from faxdesk.core.batch import BatchState, RowState
 from faxdesk.core.cancel_token import NeverCancelled
+from faxdesk.core.contacts import Contact
 from faxdesk.core.lifecycle import State
 from faxdesk.core.list_columns import ListField
 from faxdesk.core.resources import resource_path
@@ -29,8 +30,10 @@ from tests.ui.window_scene import HAPPENED, Scene, move_on, part
 
 if TYPE_CHECKING:
     from faxdesk.ui.batch.page import BatchPage
+    from faxdesk.ui.compose.number_question import NumberQuestion
 
 TO = 1
+KNOWN, SLIP = "+41445550123", "+41445550124"
 TITLES = ("Fax-Nr.", "Firma", "Bemerkung")
 
 
@@ -114,6 +117,105 @@ def test_an_error_is_mended_in_its_place_before_the_start(scene: Scene, page: Ba
     batch = started(scene, page)
     assert texts(page, STATE) == ["Waiting", "Waiting"]
     assert [row.to for row in scene.store.batches.statuses(batch)] == ["+41445550123", "+41225550123"]
+
+
+def doubtful(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    """Open a list with a good row, and one whose number is a digit away from that of a contact."""
+    scene.store.contacts.add(Contact("Dental practice", "", (KNOWN,)))
+    opened(scene, page, write_list(tmp_path / "list.csv", (("+41225550199", "A", ""), (SLIP, "B", "")), TITLES))
+
+
+def asked(scene: Scene, page: BatchPage) -> NumberQuestion:
+    page.setup._start.click()
+    question = page.setup.question
+    assert question is not None
+    scene.qtbot.waitExposed(question)
+    return question
+
+
+def press(question: NumberQuestion, text: str) -> None:
+    next(one for one in question.findChildren(QPushButton) if one.text() == text).click()
+
+
+def test_a_number_that_may_be_wrong_is_told_at_its_row_and_asked_about(
+    scene: Scene, page: BatchPage, tmp_path: Path
+) -> None:
+    doubtful(scene, page, tmp_path)
+    model = page.setup.table.rows
+    assert texts(page, STATE) == ["Ready", "Ready"]
+    assert "It differs by one digit from" in texts(page, REASON)[1]
+    signs = [model.index(row, TO).data(Qt.ItemDataRole.DecorationRole) is not None for row in range(2)]
+    assert signs == [False, True]
+    assert page.setup._summary.text() == "The number of 1 row may be wrong. Double-click it, or press F2, to mend it."
+    question = asked(scene, page)
+    assert "Dental practice" in question.accessibleDescription()
+    assert question.back.isDefault()
+    question.reject()
+    assert scene.store.batches.all() == ()
+    with scene.qtbot.waitSignal(page.setup.started):
+        press(asked(scene, page), "&Send anyway")
+    (batch,) = scene.store.batches.all()
+    assert [row.state for row in scene.store.batches.statuses(batch.id)] == ["waiting", "waiting"]
+
+
+def test_the_number_that_is_meant_takes_its_place_in_the_list(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    doubtful(scene, page, tmp_path)
+    press(asked(scene, page), "Use +41 44 555 01 23")
+    scene.qtbot.waitUntil(lambda: texts(page, TO)[1] == "+41 44 555 01 23" and page.setup._start.isEnabled())
+    assert page.setup._summary.text() == ""
+    batch = started(scene, page)
+    assert [row.to for row in scene.store.batches.statuses(batch)] == ["+41225550199", KNOWN]
+
+
+def test_a_row_that_was_left_out_goes_when_its_number_is_entered_again(
+    scene: Scene, page: BatchPage, tmp_path: Path
+) -> None:
+    doubtful(scene, page, tmp_path)
+    with scene.qtbot.waitSignal(page.setup.started):
+        press(asked(scene, page), "&Leave out")
+    scene.qtbot.waitUntil(lambda: texts(page, STATE) == ["Waiting", "Error"])
+    model = page.run.table.rows
+    for answer in ("reject", "accept"):
+        assert model.setData(model.index(1, TO), SLIP)
+        scene.qtbot.waitUntil(lambda: page.run.guard is not None and page.run.guard.question is not None)
+        guard = page.run.guard
+        assert guard is not None
+        assert guard.question is not None
+        getattr(guard.question, answer)()
+        if answer == "reject":
+            assert texts(page, STATE) == ["Waiting", "Error"]
+    scene.qtbot.waitUntil(lambda: texts(page, STATE) == ["Waiting", "Waiting"])
+
+
+def test_of_a_list_that_is_sent_whole_or_not_at_all_no_row_can_be_left_out(
+    scene: Scene, page: BatchPage, tmp_path: Path
+) -> None:
+    doubtful(scene, page, tmp_path)
+    page.setup._all_or_none.click()
+    question = asked(scene, page)
+    assert "&Leave out" not in [one.text() for one in question.findChildren(QPushButton)]
+    question.reject()
+
+
+def test_a_list_that_is_sent_again_is_asked_about_what_failed(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", (("+41225550199", "A", ""), (SLIP, "B", "")), TITLES))
+    batch = started(scene, page)
+    step(scene)
+    first, second = scene.store.batches.open_recipients(batch)
+    move_on(scene.store, first, *HAPPENED[State.DELIVERED])
+    move_on(scene.store, second, *HAPPENED[State.FAILED])
+    with scene.store.database.transaction() as connection:
+        connection.execute("UPDATE recipient SET status = 'failed_unallocated_number' WHERE id = ?", (second,))
+    step(scene)
+    page._show_overview()
+    page.setup.begin_again()
+    page._stack.setCurrentWidget(page.setup)
+    scene.qtbot.waitUntil(lambda: page.setup.question is not None)
+    question = page.setup.question
+    assert question is not None
+    assert "there is no such number" in question.accessibleDescription()
+    question.reject()
+    assert len(scene.store.batches.all()) == 1
 
 
 def test_what_is_wrong_with_a_row_can_be_read_whole(scene: Scene, page: BatchPage, tmp_path: Path) -> None:

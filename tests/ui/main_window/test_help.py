@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt, QUrl
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QPushButton
 
@@ -19,6 +19,7 @@ from faxdesk.ui.main_window import help_window as help_window_module
 from faxdesk.ui.main_window.help_topics import TOPICS
 from faxdesk.ui.main_window.help_window import HelpWindow, _children
 from faxdesk.ui.widgets.help_subject import HelpSubject, help_subject
+from faxdesk.ui.widgets.message_bar import MessageAction
 from tests.ui.window_scene import Scene, scene_at
 
 if TYPE_CHECKING:
@@ -249,3 +250,17 @@ def test_every_subject_has_its_topic_and_somebody_leads_to_it() -> None:
     assert {topic.subject for topic in TOPICS} >= set(HelpSubject)
     sources = "".join(path.read_text("utf-8") for path in UI.rglob("*.py"))
     assert [one for one in HelpSubject if f"lead_to_help(self, HelpSubject.{one.name})" not in sources] == []
+
+
+def test_it_opens_after_a_message_that_tab_has_come_by_is_gone(scene: Scene) -> None:
+    bar = scene.window.host.message_bar
+    bar.say("Saved.", action=MessageAction("Undo", bar.clear), stays=True)
+    scene.window.activateWindow()
+    scene.window.lists.page.field.setFocus()
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+        scene.qtbot.keyClick(scene.window, key)
+    bar.clear()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    scene.window.actions_[ActionId.HELP].trigger()
+    (window,) = scene.window.findChildren(HelpWindow)
+    assert window.isVisible()

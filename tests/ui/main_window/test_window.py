@@ -33,6 +33,7 @@ from faxdesk.ui.main_window.status_bar import PracticeBanner
 from faxdesk.ui.main_window.window import MainWindow
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import clock_text
+from faxdesk.ui.widgets.focus_chain import widgets_after
 from faxdesk.ui.widgets.icons import IconTone, icon
 from faxdesk.ui.widgets.message_bar import MOST, MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
@@ -109,11 +110,7 @@ def test_tab_reaches_search_list_and_details_in_the_order_of_reading(scene: Scen
     scene.changed()
     scene.choose(recipient)
     page = scene.window.lists.page
-    order: list[QWidget] = []
-    widget = page.field.nextInFocusChain()
-    while widget is not None and widget is not page.field:
-        order.append(widget)
-        widget = widget.nextInFocusChain()
+    order = list(widgets_after(page.field))
     cancel = part(scene.window, DetailsPane).view._buttons[ActionId.CANCEL]
     assert order.index(page.table) < order.index(cancel)
 

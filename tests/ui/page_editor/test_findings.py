@@ -17,13 +17,13 @@ from faxdesk.ui.page_editor.findings_list import FindingsList
 from faxdesk.ui.page_editor.options_panel import RenderingBox
 from faxdesk.ui.page_editor.texts import time_text
 from faxdesk.ui.page_editor.verdict import FaxVerdict
+from faxdesk.ui.widgets.focus_chain import widgets_after
 from tests.documents.fax_files import drawn_pdf, filled, paragraph, photo, photo_at
 from tests.documents.files import fax_page, pillow_tiff, put
 from tests.ui.accessible_names import nameless, the
 from tests.ui.page_editor.scene import Pages, pages_of, source
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QWidget
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.backend.backend import Backend
@@ -175,12 +175,11 @@ def test_each_fault_of_a_page_is_told(qtbot: QtBot, backend: Backend, tmp_path: 
 def test_the_keyboard_goes_through_the_window_as_it_is_read(qtbot: QtBot, backend: Backend, tmp_path: Path) -> None:
     with pages_of(qtbot, backend, [source(put(tmp_path, "mixed.pdf", drawn_pdf([LETTER, b""])), 2)]) as pages:
         remove = pages.wait_button("Remove page")
-        order: list[QWidget] = []
-        following = pages.strip.nextInFocusChain()
-        while following is not None and len(order) < 4:
-            if following.focusPolicy() & Qt.FocusPolicy.TabFocus and following.isVisibleTo(pages.dialog):
-                order.append(following)
-            following = following.nextInFocusChain()
+        order = [
+            one
+            for one in widgets_after(pages.strip)
+            if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isVisibleTo(pages.dialog)
+        ]
         rendering = the(pages.dialog, RenderingBox)
         assert order[:3] == [pages.view, remove, rendering.tone.segment(Tone.AUTO)]
         assert rendering.isAncestorOf(order[3])
