@@ -6,6 +6,7 @@ import re
 from array import array
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core.contacts import (
@@ -32,7 +33,7 @@ from faxdesk.store.number_history import LATEST
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from faxdesk.core.times import Now
     from faxdesk.store.database import Database
@@ -47,6 +48,8 @@ _COUNTED = 2000
 """A word that more contacts have is not counted further: another one decides."""
 _RANKED = 60
 """Contacts that fit and are put in order; nobody reads a longer list."""
+_FEWEST_INSIDE = 3
+"""Letters or digits that are found in the middle of a name or a number."""
 _LAST = "\U0010ffff"
 """Stands behind all that begins as a word does."""
 _NUMBER = re.compile(r"[+\d][+()\d\s./-]*")
@@ -66,10 +69,13 @@ class Contacts:
         return int(self._database.value("SELECT count(*) FROM contact"))
 
     def ids(self, search: str = "", group: str = "") -> array[int]:
-        """Return the contacts, sorted by their names, that have all words of `search` and are in `group`."""
+        """Return the contacts, sorted by their names, that have all words of `search` and are in `group`.
+
+        A word of three letters or digits and more is found anywhere in a name, a company or a number.
+        """
         where, values = ["1"], list[Any]()
         if words := _typed(search):
-            sql, found = self._matching(words)
+            sql, found = self._having(words)
             where.append(f"id IN ({sql})")
             values += found
         if group:
@@ -171,12 +177,16 @@ class Contacts:
         return [found.get(key) for key in keys]
 
     def numbers_with(self, words: str, most: int) -> tuple[str, ...]:
-        """Return the numbers (E.164), `most` at most, of contacts with words in their name or company that begin so."""
+        """Return the numbers (E.164), `most` at most, of the contacts that `ids` finds, first those that had faxes."""
         typed = _typed(words)
         if not typed:
             return ()
-        sql, values = self._matching(typed)
-        numbers = f"SELECT DISTINCT number FROM contact_number WHERE contact IN ({sql}) LIMIT ?"
+        sql, values = self._having(typed)
+        numbers = (
+            f"SELECT DISTINCT n.number FROM contact_number n WHERE n.contact IN ({sql})"
+            " ORDER BY EXISTS (SELECT 1 FROM recipient r WHERE r.number = n.number)"
+            " OR EXISTS (SELECT 1 FROM fax f WHERE f.number IN (n.number, substr(n.number, 2))) DESC LIMIT ?"
+        )
         return tuple(row["number"] for row in self._database.rows(numbers, (*values, most)))
 
     def _ordered(self, ids: str, values: Sequence[Any]) -> tuple[Contact, ...]:
@@ -353,25 +363,33 @@ class Contacts:
 
         First come those that faxes went to lately, the last one first, then groups, then the other contacts by their
         names. Each word that was typed is the beginning of a word of the name or company, or of a number, with or
-        without its country, or of its last four digits. Nothing typed suggests what was used last.
+        without its country, or of its last four digits; where few have that, it may stand in the middle, as a number
+        without its area code does. Nothing typed suggests what was used last.
         """
         words = _typed(text)
         if not words and text.strip():
             return ()
         found = {(one.name, one.company, one.numbers): one for one in self._recent(words, most)}
-        if words and len(found) < most:
-            for one in (*self._fitting_groups(words), *self._fitting_contacts(words)):
-                found.setdefault((one.name, one.company, one.numbers), one)
+        others: Iterator[Suggestion] = iter(())
+        if words:
+            others = chain(self._fitting_groups(words), self._fitting_contacts(words, self._matching))
+        if any(map(_inside, words)):
+            others = chain(others, self._recent(words, most, _holds), self._fitting_contacts(words, self._having))
+        # Nothing is read of what there is no room for: a group can have thousands of members.
+        while len(found) < most and (one := next(others, None)) is not None:
+            found.setdefault((one.name, one.company, one.numbers), one)
         return tuple(self._with_result(one) for one in list(found.values())[:most])
 
-    def _recent(self, words: Sequence[Word], most: int) -> Iterator[Suggestion]:
+    def _recent(
+        self, words: Sequence[Word], most: int, fits: Callable[[Sequence[str], Sequence[Word]], bool] | None = None
+    ) -> Iterator[Suggestion]:
         recent = self._history.recent()
         contacts = self.known([one.number for one in recent])
         left = most
         for one in recent:
             contact = contacts.get(one.number)
             known = contact or Contact(one.name, numbers=(one.number,))
-            if left and _fits(_words(replace(known, numbers=(one.number,))), words):
+            if left and (fits or _fits)(_words(replace(known, numbers=(one.number,))), words):
                 left -= 1
                 kind = SuggestionKind.RECENT if contact is None else SuggestionKind.CONTACT
                 yield Suggestion(kind, known.name, known.company, (one.number,))
@@ -379,14 +397,26 @@ class Contacts:
     def _fitting_groups(self, words: Sequence[Word]) -> Iterator[Suggestion]:
         for group in self.groups():
             if _fits(index_words(group.name), words):
-                members = {one.numbers[0]: one.title for one in self.all(group=group.name)}
+                members = self._members(group.id)
                 yield Suggestion(SuggestionKind.GROUP, group.name, "", tuple(members), names=tuple(members.values()))
 
-    def _fitting_contacts(self, words: Sequence[Word]) -> Iterator[Suggestion]:
-        sql, values = self._matching(words)
+    def _members(self, group: int) -> dict[str, str]:
+        """Return the usual numbers (E.164) of the contacts in a group, sorted by their names, with these."""
+        rows = self._database.rows(
+            "SELECT n.number, iif(c.name <> '', c.name, c.company) AS title FROM group_member m"
+            " JOIN contact c ON c.id = m.contact JOIN contact_number n ON n.contact = c.id AND n.position = 0"
+            " WHERE m.contact_group = ? ORDER BY c.place, c.id",
+            (group,),
+        )
+        return {row["number"]: row["title"] for row in rows}
+
+    def _fitting_contacts(
+        self, words: Sequence[Word], way: Callable[[Sequence[Word]], tuple[str, list[str]]]
+    ) -> Iterator[Suggestion]:
+        sql, values = way(words)
         for contact in self._ordered(f"{sql} LIMIT {_RANKED}", values):
             digits = [word for word in words if word[0].isdigit()]
-            fitting = [number for number in contact.numbers if _fits(_number_words(number), digits)]
+            fitting = [number for number in contact.numbers if _holds(_number_words(number), digits)]
             for number in fitting or contact.numbers:
                 yield Suggestion(SuggestionKind.CONTACT, contact.name, contact.company, (number,))
 
@@ -409,6 +439,28 @@ class Contacts:
             sql += f" AND EXISTS (SELECT 1 FROM contact_word o WHERE o.contact = w.contact AND ({fits}))"
             values += _ranges(word)
         return sql, values
+
+    def _having(self, words: Sequence[Word]) -> tuple[str, list[str]]:
+        """Return the query for the ids of contacts that have all words, also in the middle of others, and its values.
+
+        It looks at every contact.
+        """
+        if not any(map(_inside, words)):
+            return self._matching(words)
+        conditions, values = list[str](), list[str]()
+        for word in words:
+            fits = []
+            for part in _inside(word):
+                fits += ["instr(c.name_key, ?)", "instr(c.company_key, ?)"]
+                values += [part, part]
+                if part.isdecimal():
+                    fits.append("c.id IN (SELECT contact FROM contact_number WHERE instr(number, ?))")
+                    values.append(part)
+            begun = " OR ".join("(word >= ? AND word < ?)" for _ in word)
+            fits.append(f"c.id IN (SELECT contact FROM contact_word WHERE {begun})")
+            values += _ranges(word)
+            conditions.append(f"({' OR '.join(fits)})")
+        return f"SELECT c.id FROM contact c WHERE {' AND '.join(conditions)}", values
 
     def _frequency(self, word: Word) -> int:
         return sum(
@@ -474,6 +526,18 @@ def _spellings(word: str) -> Word:
     if not word.isdigit():
         return (word,)
     return tuple(dict.fromkeys((word, word.removeprefix("00") or word, word.removeprefix("0") or word)))
+
+
+def _inside(word: Word) -> tuple[str, ...]:
+    """Return the spellings of a word that are looked for in the middle of others: shorter ones are in too many."""
+    return tuple(spelling for spelling in word if len(spelling) >= _FEWEST_INSIDE)
+
+
+def _holds(words: Sequence[str], typed: Sequence[Word]) -> bool:
+    """Return whether words begin as those that were typed do, or have them in their middle."""
+    return all(
+        _fits(words, [word]) or any(spelling in one for one in words for spelling in _inside(word)) for word in typed
+    )
 
 
 def _fits(words: Sequence[str], typed: Sequence[Word]) -> bool:
