@@ -299,7 +299,7 @@ def _add_contacts(commands: argparse._SubParsersAction[CommandParser]) -> None:
     every = "list the contacts, as without a command"
     listing = add_command(commands, "list", contacts.list_, every, listed("contacts.Contact"))
     listing.add_argument(
-        "words", nargs="*", metavar="WORD", help="only those with these words: beginnings of names, or digits"
+        "words", nargs="*", metavar="WORD", help="only those that have these words in their names or numbers"
     )
     _add_group_option(listing, "only those of this group")
     taken = "take contacts out of an address book (vCard) or a list"

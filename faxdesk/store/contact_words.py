@@ -21,6 +21,8 @@ Word = tuple[str, ...]
 """A word that is looked for, in each of its spellings."""
 _COUNTED = 2000
 """A word that more contacts have is not counted further: another one decides."""
+_FEWEST_INSIDE = 3
+"""Letters or digits that are found in the middle of a name or a number."""
 _LAST = "\U0010ffff"
 """Stands behind all that begins as a word does."""
 _NUMBER = re.compile(r"[+\d][+()\d\s./-]*")
@@ -57,6 +59,18 @@ def fits(words: Sequence[str], typed: Sequence[Word]) -> bool:
     return all(any(word.startswith(one) for word in words) for one in typed)
 
 
+def inside(word: Word) -> tuple[str, ...]:
+    """Return the spellings of a word that are looked for in the middle of others: shorter ones are in too many."""
+    return tuple(spelling for spelling in word if len(spelling) >= _FEWEST_INSIDE)
+
+
+def holds(words: Sequence[str], typed: Sequence[Word]) -> bool:
+    """Return whether words begin as those that were typed do, or have them in their middle."""
+    return all(
+        fits(words, [word]) or any(spelling in one for one in words for spelling in inside(word)) for word in typed
+    )
+
+
 def with_words(database: Database, words: Sequence[Word]) -> tuple[str, list[str]]:
     """Return the query for the ids of contacts that have all words, and its values.
 
@@ -70,6 +84,29 @@ def with_words(database: Database, words: Sequence[Word]) -> tuple[str, list[str
         sql += f" AND EXISTS (SELECT 1 FROM contact_word o WHERE o.contact = w.contact AND ({fitting}))"
         values += _ranges(word)
     return sql, values
+
+
+def with_words_anywhere(database: Database, words: Sequence[Word]) -> tuple[str, list[str]]:
+    """Return the query for the ids of contacts that have all words, also in the middle of others, and its values.
+
+    It looks at every contact, where a word is long enough for that.
+    """
+    if not any(map(inside, words)):
+        return with_words(database, words)
+    conditions, values = list[str](), list[str]()
+    for word in words:
+        fitting = []
+        for part in inside(word):
+            fitting += ["instr(c.name_key, ?)", "instr(c.company_key, ?)"]
+            values += [part, part]
+            if part.isdecimal():
+                fitting.append("c.id IN (SELECT contact FROM contact_number WHERE instr(number, ?))")
+                values.append(part)
+        begun = " OR ".join("(word >= ? AND word < ?)" for _ in word)
+        fitting.append(f"c.id IN (SELECT contact FROM contact_word WHERE {begun})")
+        values += _ranges(word)
+        conditions.append(f"({' OR '.join(fitting)})")
+    return f"SELECT c.id FROM contact c WHERE {' AND '.join(conditions)}", values
 
 
 def _frequency(database: Database, word: Word) -> int:

@@ -20,7 +20,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.plain_text import one_line
 from faxdesk.core.times import to_ms
 from faxdesk.store import cells
-from faxdesk.store.contact_words import contact_words, typed_words, with_words
+from faxdesk.store.contact_words import contact_words, typed_words, with_words, with_words_anywhere
 from faxdesk.store.database import placeholders
 
 if TYPE_CHECKING:
@@ -49,10 +49,13 @@ class Contacts:
         return int(self._database.value("SELECT count(*) FROM contact"))
 
     def ids(self, search: str = "", group: str = "") -> array[int]:
-        """Return the contacts, sorted by their names, that have all words of `search` and are in `group`."""
+        """Return the contacts, sorted by their names, that have all words of `search` and are in `group`.
+
+        A word of three letters or digits and more is found anywhere in a name, a company or a number.
+        """
         where, values = ["1"], list[Any]()
         if words := typed_words(search):
-            sql, found = with_words(self._database, words)
+            sql, found = with_words_anywhere(self._database, words)
             where.append(f"id IN ({sql})")
             values += found
         if group:
@@ -154,18 +157,37 @@ class Contacts:
         return [found.get(key) for key in keys]
 
     def numbers_with(self, words: str, most: int) -> tuple[str, ...]:
-        """Return the numbers (E.164), `most` at most, of contacts with words in their name or company that begin so."""
+        """Return the numbers (E.164), `most` at most, of the contacts that `ids` finds, first those that had faxes."""
         typed = typed_words(words)
         if not typed:
             return ()
-        sql, values = with_words(self._database, typed)
-        numbers = f"SELECT DISTINCT number FROM contact_number WHERE contact IN ({sql}) LIMIT ?"
+        sql, values = with_words_anywhere(self._database, typed)
+        numbers = (
+            f"SELECT DISTINCT n.number FROM contact_number n WHERE n.contact IN ({sql})"
+            " ORDER BY EXISTS (SELECT 1 FROM recipient r WHERE r.number = n.number)"
+            " OR EXISTS (SELECT 1 FROM fax f WHERE f.number IN (n.number, substr(n.number, 2))) DESC LIMIT ?"
+        )
         return tuple(row["number"] for row in self._database.rows(numbers, (*values, most)))
 
     def found_by(self, words: Sequence[Word], most: int) -> tuple[Contact, ...]:
         """Return contacts that have all of these words, `most` at most, as lists have them."""
         sql, values = with_words(self._database, words)
         return self._ordered(f"{sql} LIMIT {most:d}", values)
+
+    def found_anywhere(self, words: Sequence[Word], most: int) -> tuple[Contact, ...]:
+        """Return contacts that have all of these words, also in the middle of others, as `found_by` does."""
+        sql, values = with_words_anywhere(self._database, words)
+        return self._ordered(f"{sql} LIMIT {most:d}", values)
+
+    def usual_numbers(self, group: Group) -> dict[str, str]:
+        """Return the usual numbers (E.164) of the contacts in a group, sorted by their names, with these."""
+        rows = self._database.rows(
+            "SELECT n.number, iif(c.name <> '', c.name, c.company) AS title FROM group_member m"
+            " JOIN contact c ON c.id = m.contact JOIN contact_number n ON n.contact = c.id AND n.position = 0"
+            " WHERE m.contact_group = ? ORDER BY c.place, c.id",
+            (group.id,),
+        )
+        return {row["number"]: row["title"] for row in rows}
 
     def _ordered(self, ids: str, values: Sequence[Any]) -> tuple[Contact, ...]:
         """Return the contacts whose ids a query finds, as lists have them."""

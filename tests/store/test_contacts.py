@@ -76,13 +76,16 @@ def test_what_is_missing_or_too_much_is_said_and_nothing_is_kept(contact: Contac
     assert store.contacts.count() == 0
 
 
-def test_lists_are_sorted_by_name_and_searched_by_beginnings(store: Store) -> None:
+def test_lists_are_sorted_by_name_and_searched_by_any_part(store: Store) -> None:
     keys = {one.title: store.contacts.add(one) for one in (OFFICE, PRACTICE, Contact("Åse", "", ("+4790550123",)))}
     assert list(store.contacts.ids()) == [keys["Åse"], keys["Eva Müller"], keys["Example Ltd"]]
     for text in ("mull", "MUELLER eva", "zahn bern", "031 555", "+41 31", "0041 31 555", "+41 (0)31 555", "0123 eva"):
         assert list(store.contacts.ids(text)) == [keys["Eva Müller"]], text
     assert list(store.contacts.ids("0123")) == list(store.contacts.ids())
-    for text in ("praxis", "eva example", "999", "!"):
+    # As in the lists of faxes: who knows the number without its area code, or the end of a long word, finds it.
+    for text in ("praxis", "155 501", "muel praxis", "5550123 eva"):
+        assert list(store.contacts.ids(text)) == [keys["Eva Müller"]], text
+    for text in ("xis eva example", "eva example", "ra", "999", "!"):
         assert list(store.contacts.ids(text)) == ([] if text != "!" else list(store.contacts.ids())), text
     assert [one.title for one in store.contacts.all(group="dentists")] == ["Eva Müller"]
 
@@ -212,6 +215,28 @@ def test_contacts_groups_and_recent_faxes_are_suggested(store: Store, clock: Tur
     assert found(store, "031 5") == [f"Eva Müller {BERN}"]
     assert found(store, "?") == found(store, "zzz") == []
     assert len(store.contact_suggestions.suggest("e", 1)) == 1
+
+
+def test_what_stands_in_the_middle_is_suggested_after_what_begins_so(store: Store) -> None:
+    store.contacts.add(PRACTICE)
+    store.contacts.add(Contact("Praxis Thun", "", ("+41335550123",)))
+    sent(store, "a", "+41445550177", State.DELIVERED, name="Tierpraxis")
+    assert found(store, "praxis") == [
+        "Praxis Thun +41335550123",
+        "Tierpraxis +41445550177",
+        f"Eva Müller {BERN}",
+        f"Eva Müller {ZURICH}",
+    ]
+    assert found(store, "555 01 77") == ["Tierpraxis +41445550177"]
+    assert found(store, "315550 eva") == [f"Eva Müller {BERN}"]
+    assert found(store, "praxis", 1) == ["Praxis Thun +41335550123"]
+
+
+def test_numbers_that_had_faxes_are_looked_for_before_others(store: Store) -> None:
+    for number in range(30):
+        store.contacts.add(Contact(f"Doctor {number}", "Practice", (f"+4144555{number:04}",)))
+    sent(store, "a", "+41445550025", State.DELIVERED)
+    assert store.contacts.numbers_with("octo", 1) == ("+41445550025",)
 
 
 def test_nothing_typed_suggests_what_was_used_last(store: Store, clock: TurnedClock) -> None:

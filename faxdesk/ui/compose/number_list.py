@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from typing import TYPE_CHECKING
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 SLICE = 0.008
 """Seconds of checking numbers at a stretch: thousands may be pasted, and the window stays alive meanwhile."""
+TOLD = 0.25
+"""Seconds between two words about numbers that are being checked: whoever hears them looks at all that are listed."""
 MOST_LINES = 3
 """Lines of chips that are visible without scrolling."""
 _MINUTE_MS = 15_000
@@ -69,6 +72,8 @@ class NumberList(LineList):
         self._repeated: dict[str, None] = {}
         self._contacts: dict[str, Contact] = {}
         self._unchecked: deque[PastedRecipient] = deque()
+        self._parsed: list[ParsedNumber] | None = None
+        self._told_at = -math.inf
         self._next_slice = QTimer(self)
         self._next_slice.setSingleShot(True)
         self._next_slice.setInterval(0)
@@ -90,7 +95,9 @@ class NumberList(LineList):
 
     def parsed(self) -> list[ParsedNumber]:
         """Return what is listed, good or not."""
-        return [entry for entry in self.entries() if isinstance(entry, ParsedNumber)]
+        if self._parsed is None:
+            self._parsed = [entry for entry in self.entries() if isinstance(entry, ParsedNumber)]
+        return self._parsed.copy()
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -128,10 +135,23 @@ class NumberList(LineList):
 
     # ------------------------------------------------------------------------------------------- changing it
 
+    def insert(self, row: int, entry: object, line: LineItem) -> None:
+        """Add a line before another."""
+        super().insert(row, entry, line)
+        if self._parsed is not None and isinstance(entry, ParsedNumber):
+            self._parsed.insert(row, entry)
+
+    def replace_line(self, row: int, entry: object, line: LineItem) -> None:
+        """Put something else into a line."""
+        super().replace_line(row, entry, line)
+        if self._parsed is not None and isinstance(entry, ParsedNumber):
+            self._parsed[row] = entry
+
     def add(self, texts: Iterable[str | PastedRecipient]) -> None:
         """Add numbers, and check them while the window goes on."""
         self._repeated.clear()
         self._unchecked.extend(PastedRecipient(one) if isinstance(one, str) else one for one in texts)
+        self._told_at = -math.inf
         self._check_slice()
 
     def check_all(self, text: str) -> None:
@@ -165,6 +185,7 @@ class NumberList(LineList):
         self._newest_wanted = False
         parsed = self.parsed()
         self._numbers.difference_update(parsed[row].number for row in rows)
+        self._parsed = None
         super().remove_rows(rows)
         self._repeated.clear()
 
@@ -197,11 +218,15 @@ class NumberList(LineList):
 
     def _check_slice(self) -> None:
         end = time.monotonic() + SLICE
-        while self._unchecked and time.monotonic() < end:
+        while self._unchecked:
             self._check_next()
+            if time.monotonic() >= end:
+                break
         if self._unchecked:
             self._next_slice.start()
-        self.checked.emit()
+        if not self._unchecked or time.monotonic() > self._told_at + TOLD:
+            self.checked.emit()
+            self._told_at = time.monotonic()
 
     def _check_next(self) -> None:
         """Check the next number. Until it stands in the list it is not forgotten, whatever goes wrong."""
@@ -228,6 +253,7 @@ class NumberList(LineList):
     def _replace(self, row: int, parsed: ParsedNumber) -> None:
         """Put what is known now into a line that was wrong."""
         if parsed.number and parsed.number in self._numbers:
+            self._parsed = None
             super().remove_rows([row])
             return
         if parsed.number:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -240,13 +241,16 @@ def _beside(lines: Iterator[_Line]) -> Iterator[PastedRecipient]:
 
 def _with_cells(line: _Line, numbers: list[PastedRecipient]) -> Iterator[PastedRecipient]:
     """Yield the numbers of a line, and its cells that are neither numbers nor names where they stand."""
-    waiting = list(numbers)
+    # Numbers stand in the order of their cells: thousands in one line are gone through once.
+    waiting = deque(numbers)
     for cell in line.cells:
-        held = [one for one in waiting if one.text in cell]
-        yield from held
-        waiting = [one for one in waiting if one not in held]
+        held = False
+        while waiting and waiting[0].text in cell:
+            held = True
+            yield waiting.popleft()
         if not held and not _in_words(cell)[0] and not _name(cell) and not _BARE.fullmatch(cell):
             yield PastedRecipient(cell)
+    yield from waiting
 
 
 # -------------------------------------------------------------------------------------------------------- cards

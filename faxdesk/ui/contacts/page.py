@@ -81,7 +81,7 @@ class ContactsPage(QWidget):
         self._connect(backend)
 
     def _name(self) -> None:
-        self.field.setToolTip(self.tr("Looks for the beginnings of names and companies, and for numbers"))
+        self.field.setToolTip(self.tr("Looks for names, companies and numbers"))
         self.group_box.setAccessibleName(self.tr("Group"))
         self.list.setAccessibleName(self.tr("Contacts"))
         self.more_button.setAccessibleName(self.tr("More"))
@@ -322,7 +322,7 @@ class _Empty(EmptyPage):
         if searched:
             title, advice = (
                 self.tr("Nobody found."),
-                self.tr("All words must begin a word of the name or company, or a number."),
+                self.tr("All words must be in the name, the company or a number."),
             )
         else:
             title, advice = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -101,6 +102,25 @@ def test_nothing_is_guessed_and_nothing_left_out(text: str) -> None:
 def test_any_text_is_read_without_a_fault(text: str) -> None:
     for one in recipients_in(text):
         assert one.text.strip()
+
+
+def test_a_line_with_thousands_of_numbers_is_gone_through_once() -> None:
+    def calls(count: int) -> int:
+        text, made = ", ".join(f"+4144{5550000 + number}" for number in range(count)), 0
+
+        def count_it(_frame: object, event: str, _argument: object) -> None:
+            nonlocal made
+            made += event == "call"
+
+        before = sys.getprofile()
+        sys.setprofile(count_it)
+        try:
+            assert len(recipients_in(text)) == count
+        finally:
+            sys.setprofile(before)
+        return made
+
+    assert calls(400) < 3 * calls(200), "twice as many numbers are twice the work"
 
 
 # --------------------------------------------------------------------------------------------------- in the field

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QSignalSpy
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_RECIPIENTS
+from faxdesk.ui.compose import number_list
 from faxdesk.ui.compose.number_parsing import split
 from faxdesk.ui.compose.recipient_chip import RecipientChip
 from faxdesk.ui.compose.recipients_field import RecipientsField
@@ -231,6 +233,42 @@ def test_thousands_of_numbers_do_not_stop_the_window(qtbot: QtBot, field: Recipi
     assert "Checking" in field.note.text()
     qtbot.waitUntil(lambda: field.list.count() == MOST_RECIPIENTS)
     assert field.value() == tuple(numbers)
+
+
+def test_what_is_said_of_all_numbers_is_not_said_after_each(
+    qtbot: QtBot, field: RecipientsField, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who hears of a change looks at all recipients: after each of thousands, that stopped the window."""
+    monkeypatch.setattr(number_list, "SLICE", 0)
+    monkeypatch.setattr(number_list, "TOLD", 1e9)
+    told = QSignalSpy(field.changed)
+    read = 0
+    entry = field.list.entry
+
+    def read_entry(row: int) -> object:
+        nonlocal read
+        read += 1
+        return entry(row)
+
+    monkeypatch.setattr(field.list, "entry", read_entry)
+    paste(field, "\n".join(f"+4144{5550000 + n}" for n in range(200)) + "\n")
+    assert len(field.numbers) == 200
+    assert told.count() == 2, "at once, and at the end"
+    assert read == 0, "what was listed is known"
+
+
+def test_what_is_known_of_the_list_follows_it(qtbot: QtBot, field: RecipientsField) -> None:
+    paste(field, "0445550123, 0445550124, 12, 0445550125,")
+    assert (field.numbers, field.to_mend) == (("+41445550123", "+41445550124", "+41445550125"), 1)
+    field.list.removal_wanted.emit([0])
+    assert field.numbers == ("+41445550124", "+41445550125")
+    field.set_region("US")
+    paste(field, "2125550123,")
+    field.exchange("+41445550124", "+41445550199")
+    assert field.numbers == ("+41445550125", "+12125550123", "+41445550199")
+    assert [one.number for one in field.list.parsed()] == [
+        getattr(entry, "number", None) for entry in field.list.entries()
+    ]
 
 
 def test_what_is_not_checked_yet_counts_when_send_is_pressed(field: RecipientsField) -> None:
