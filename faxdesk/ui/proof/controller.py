@@ -61,7 +61,8 @@ class ProofController(QObject):
         self._rows = tuple(row for row in self._host.selection.rows() if can_prove(row))
         if not self._rows or self._busy:
             return
-        dialog = ProofDialog(len(self._rows), self._host.settings_file.settings, self._host.window)
+        file = self._host.settings_file
+        dialog = ProofDialog(len(self._rows), file.settings, self._host.window, locked=file.locked.keys())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._ask_where)
         dialog.open()

@@ -16,10 +16,13 @@ from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.lock_note import lock_note
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from faxdesk.core.settings import Settings
 
 _EXAMPLE_NUMBER = "+41445550123"
@@ -32,11 +35,13 @@ class ProofDialog(GrowingDialog):
     wanted = Signal(object)
     """The proof shall be saved; the `Settings` as they were, with what was chosen here."""
 
-    def __init__(self, faxes: int, settings: Settings, parent: QWidget) -> None:
-        """`faxes` is how many it will be about."""
+    def __init__(
+        self, faxes: int, settings: Settings, parent: QWidget, *, locked: Set[str] = frozenset()
+    ) -> None:
+        """`faxes` is how many it will be about; `locked` are names of settings that the administrator has set."""
         super().__init__(parent)
         lead_to_help(self, HelpSubject.PROOF)
-        self._settings = settings
+        self._settings, self._locked = settings, locked
         self.setWindowTitle(self.tr("Save proof"))
         what = self.tr(
             "One PDF to file or to hand over: the number that was dialled, the result, the timeline, the confirmation"
@@ -67,8 +72,11 @@ class ProofDialog(GrowingDialog):
         layout = QVBoxLayout(self)
         for text in texts:
             layout.addWidget(self._paragraph(text))
-        layout.addWidget(self.stamp_box)
-        layout.addWidget(self.beside_box)
+        for name, box in (("proof_stamp", self.stamp_box), ("proof_beside", self.beside_box)):
+            layout.addWidget(box)
+            if name in self._locked:
+                box.setEnabled(False)
+                layout.addWidget(lock_note(box))
         layout.addWidget(self._naming())
         layout.addStretch()
         layout.addWidget(self.buttons)
@@ -80,6 +88,9 @@ class ProofDialog(GrowingDialog):
         label = QLabel(self.tr("&Name"), naming)
         label.setBuddy(self.name_edit)
         form.addRow(label, self.name_edit)
+        if "proof_name" in self._locked:
+            self.name_edit.setReadOnly(True)
+            form.addRow(lock_note(self.name_edit))
         form.addRow(self.note)
         known = ", ".join(f"{{{place}}}" for place in PLACES)
         form.addRow(self._paragraph(self.tr("The name can have {places}.").format(places=known)))
