@@ -497,9 +497,10 @@ class Program(QObject):
         from faxdesk.ui.account.connect_dialog import ConnectDialog
 
         file = self._settings_file
-        dialog = ConnectDialog(
-            self._sign_ins, self._keyring, file.settings, self.session.window, locked=file.locked.keys()
-        )
+        # The token is tried where FaxDesk would use it, and stays with the address that it is for.
+        url = self._environment.get("FAXDESK_API_URL") or file.settings.api_url
+        settings = replace(file.settings, api_url=url)
+        dialog = ConnectDialog(self._sign_ins, self._keyring, settings, self.session.window, locked=file.locked.keys())
         dialog.connected.connect(self._connected)
         dialog.test_wanted.connect(self._test_when_connected)
         dialog.practice_wanted.connect(self._practise)
