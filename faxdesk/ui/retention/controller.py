@@ -41,7 +41,8 @@ class RetentionTeller(QObject):
 
     def look(self) -> None:
         """Tell what is to be told, once."""
-        settings, self._days = self._host.settings_file.settings, self._host.settings_file.settings.delete_after_days
+        settings = self._host.settings_file.settings
+        self._days = settings.days_stored
         if self._days <= 0:
             self._host.message_bar.take_back(_KEY)
             return
