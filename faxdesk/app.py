@@ -528,6 +528,7 @@ class Program(QObject):
         from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
         from faxdesk.ui.notifications.settings_page import NotificationsPage
         from faxdesk.ui.profiles.settings_page import ProfilesPage
+        from faxdesk.ui.proof.settings_page import ProofsPage
         from faxdesk.ui.retention.settings_page import RetentionPage
         from faxdesk.ui.settings.account_page import SignedInAs
         from faxdesk.ui.settings.dialog import SettingsDialog
@@ -552,6 +553,7 @@ class Program(QObject):
             releases=None if self._notice is None else self._notice.record,
             templates=CoverTemplates(session.folder.covers).templates,
             pages=(
+                ProofsPage(session.settings_file),
                 FoldersPage(session.backend, session.folder.path),
                 NotificationsPage(session.window.host),
                 webhooks,

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.lifecycle import State
-from faxdesk.core.proof_name import PLACES, check_pattern, proof_name
+from faxdesk.core.proof_name import check_pattern
 from faxdesk.core.quantities import count_text
+from faxdesk.ui.proof.name_texts import example_text, places_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -24,9 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Set
 
     from faxdesk.core.settings import Settings
-
-_EXAMPLE_NUMBER = "+41445550123"
-"""A number of nobody, for the example of a name."""
 
 
 class ProofDialog(GrowingDialog):
@@ -92,8 +88,7 @@ class ProofDialog(GrowingDialog):
             self.name_edit.setReadOnly(True)
             form.addRow(lock_note(self.name_edit))
         form.addRow(self.note)
-        known = ", ".join(f"{{{place}}}" for place in PLACES)
-        form.addRow(self._paragraph(self.tr("The name can have {places}.").format(places=known)))
+        form.addRow(self._paragraph(places_text()))
         form.addRow(self._paragraph(self.tr("A list that is sent row by row has one proof, beside the list.")))
         naming.setVisible(self.beside_box.isChecked())
         self.beside_box.toggled.connect(naming.setVisible)
@@ -101,11 +96,7 @@ class ProofDialog(GrowingDialog):
         return naming
 
     def _show_example(self) -> None:
-        """Show what a name by the pattern looks like."""
-        at = datetime.now(UTC).replace(hour=9, minute=30)
-        document, comment, result = self.tr("Letter.pdf"), self.tr("Case 42"), State.DELIVERED.value
-        name = proof_name(self.name_edit.text(), document, _EXAMPLE_NUMBER, at, result, comment, "4f2c41d07b9e83a5")
-        self.note.say(self.tr("For example: {name}").format(name=name))
+        self.note.say(example_text(self.name_edit.text()))
 
     def _paragraph(self, text: str) -> QLabel:
         label = QLabel(text, self)
