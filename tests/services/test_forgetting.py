@@ -25,8 +25,8 @@ from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store import erasures
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.store.fax_templates import FaxTemplates
-from faxdesk.store.search_index import SearchIndex
 from faxdesk.store.profiles import Profiles
+from faxdesk.store.search_index import SearchIndex
 from tests.services.conftest import GOOD, OTHER
 from tests.services.test_batches import Desk, desk
 from tests.services.test_inbox import look, receive

@@ -261,7 +261,10 @@ class ReceiverBox(QGroupBox):
             ("webhook_port", self.tr("&Port"), self._port),
             ("webhook_url", self.tr("Public &address"), self._url),
         ):
-            form.addRow(*([label] if label else []), control)
+            if label:
+                form.addRow(label, control)
+            else:
+                form.addRow(control)
             if name in self._runner.locked:
                 control.setEnabled(False)
                 form.addRow(lock_note(control))
