@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.icons import IconTone, icon

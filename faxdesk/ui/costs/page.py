@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.phone import display
-from faxdesk.core.quantities import count_text
 from faxdesk.services.cost_report import total
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import cost_text
 from faxdesk.ui.widgets.page_dialog import PageDialog
 

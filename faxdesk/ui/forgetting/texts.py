@@ -8,8 +8,8 @@ from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.forgetting import PersonItemKind
 from faxdesk.core.phone import comparable, display
-from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.entry_delegate import Entry
 from faxdesk.ui.widgets.fax_texts import date_text
 from faxdesk.ui.widgets.icons import IconTone

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from faxdesk.core.file_names import usable
-from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.availability import can_prove
 from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.proof.dialog import ProofDialog
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 

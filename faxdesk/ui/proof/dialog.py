@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QDialogButtonBox, QFormLayout, QLabel, 
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.proof_name import check_pattern
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.proof.name_texts import example_text, places_text
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -31,9 +31,7 @@ class ProofDialog(GrowingDialog):
     wanted = Signal(object)
     """The proof shall be saved; the `Settings` as they were, with what was chosen here."""
 
-    def __init__(
-        self, faxes: int, settings: Settings, parent: QWidget, *, locked: Set[str] = frozenset()
-    ) -> None:
+    def __init__(self, faxes: int, settings: Settings, parent: QWidget, *, locked: Set[str] = frozenset()) -> None:
         """`faxes` is how many it will be about; `locked` are names of settings that the administrator has set."""
         super().__init__(parent)
         lead_to_help(self, HelpSubject.PROOF)
