@@ -381,9 +381,10 @@ class Program(QObject):
         from faxdesk.ui.account.connect_dialog import ConnectDialog
 
         file = self._settings_file
-        dialog = ConnectDialog(
-            self._sign_ins, self._keyring, file.settings, self.session.window, locked=file.locked.keys()
-        )
+        # The token is tried where FaxDesk would use it, and stays with the address that it is for.
+        url = self._environment.get("FAXDESK_API_URL") or file.settings.api_url
+        settings = replace(file.settings, api_url=url)
+        dialog = ConnectDialog(self._sign_ins, self._keyring, settings, self.session.window, locked=file.locked.keys())
         dialog.connected.connect(self._connected)
         dialog.test_wanted.connect(self._test_when_connected)
         dialog.practice_wanted.connect(self._practise)
@@ -411,6 +412,7 @@ class Program(QObject):
         from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
         from faxdesk.ui.notifications.settings_page import NotificationsPage
         from faxdesk.ui.profiles.settings_page import ProfilesPage
+        from faxdesk.ui.proof.settings_page import ProofsPage
         from faxdesk.ui.retention.settings_page import RetentionPage
         from faxdesk.ui.settings.account_page import SignedInAs
         from faxdesk.ui.settings.dialog import SettingsDialog
@@ -435,6 +437,7 @@ class Program(QObject):
             releases=None if self._notice is None else self._notice.record,
             templates=CoverTemplates(session.folder.covers).templates,
             pages=(
+                ProofsPage(session.settings_file),
                 FoldersPage(session.backend, session.folder.path),
                 NotificationsPage(session.window.host),
                 webhooks,

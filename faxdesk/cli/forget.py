@@ -45,6 +45,7 @@ _WORDS = {
     PersonItemKind.SHARED_NUMBER: "number of others as well",
     PersonItemKind.PROOF: "proof beside a document",
     PersonItemKind.MENTION: "template that names them",
+    PersonItemKind.OTHER_PROFILE: "another profile, to look at with --profile",
 }
 
 

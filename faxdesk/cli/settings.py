@@ -75,6 +75,8 @@ def check(options: argparse.Namespace) -> int:
                 say(f"{how}  {name} = {_shown(value)}")
         for problem in managed.problems:
             warn(problem)
+    if any(not problem.field for problem in managed.problems):
+        return fail(f"Nothing in {path} can be used.", REFUSED)
     if managed.problems:
         return fail(f"{count_text(len(managed.problems), 'mistake')} in {path}; the rest of it can be used.", REFUSED)
     return DONE

@@ -60,6 +60,7 @@ class PersonItemKind(StrEnum):
     SHARED_NUMBER = "shared_number"
     PROOF = "proof"
     MENTION = "mention"
+    OTHER_PROFILE = "other_profile"
 
 
 @dataclass(frozen=True, slots=True)

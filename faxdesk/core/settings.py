@@ -127,6 +127,11 @@ class Settings:
         """How long a fax can be taken back; what the file says beyond the limits is brought within them."""
         return timedelta(seconds=min(MOST_UNDO_SECONDS, max(0, self.undo_seconds)))
 
+    @property
+    def days_stored(self) -> int:
+        """How many days after its end a fax stays stored here, 0 for ever; within the limits as above."""
+        return min(MOST_DAYS, max(0, self.delete_after_days))
+
 
 def readable(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the members of `values` that this version can read, and the others, to be kept when saving.

@@ -55,7 +55,7 @@ class RetentionNotices:
 
     def due(self, settings: Settings, cancel: CancelToken) -> RetentionNotice | None:
         """Return what the user is to be told, None where nothing is deleted, or they know. Raises `Stopped`."""
-        days = settings.delete_after_days
+        days = settings.days_stored
         if days <= 0 or self.told_at(days) is not None:
             return None
         now = self._now()
@@ -100,7 +100,7 @@ class AutomaticRetention:
         """
         if self._store.erasures.any():
             Forgetter(self._store).finish()
-        days = self._settings().delete_after_days
+        days = self._settings().days_stored
         self._notices.note(days)
         told = self._notices.told_at(days) if days > 0 else None
         if told is None:

@@ -15,11 +15,12 @@ from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import check
 from faxdesk.core.contacts import same_text
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.forgetting import FaxThere, Person, PersonHere
+from faxdesk.core.forgetting import FaxThere, Person, PersonHere, PersonItem, PersonItemKind
 from faxdesk.core.phone import display, parse
 from faxdesk.services.fetch import ReportFiles
 from faxdesk.services.person_files import PersonFiles
 from faxdesk.services.retention import Progress, delete_records
+from faxdesk.store.profiles import Profiles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,8 +112,15 @@ class Forgetter:
     def _items(self, found: PersonFound, beside: PersonFiles) -> PersonHere:
         sizes = [path.stat().st_size for path in self._files(found)]
         goes = (*found.goes, *beside.goes())
-        stays = (*found.stays, *beside.stays())
+        stays = (*found.stays, *beside.stays(), *self._other_profiles())
         return PersonHere(goes, stays, len(sizes), sum(sizes))
+
+    def _other_profiles(self) -> Iterator[PersonItem]:
+        """Yield the other profiles of this user, each of which has faxes and contacts that are not looked at here."""
+        profiles = Profiles(self._store.folder.path)
+        for profile in profiles.all():
+            if profile != profiles.present:
+                yield PersonItem(PersonItemKind.OTHER_PROFILE, profile.name)
 
     def _files(self, found: PersonFound) -> Iterator[Path]:
         """Yield the documents, pages and reports that go: of a document that others need, only the name does."""

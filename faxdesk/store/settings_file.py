@@ -69,9 +69,14 @@ class SettingsFile:
     def _load(self) -> dict[str, Any]:
         try:
             status = self._path.stat()
-            if stat.S_ISREG(status.st_mode) and status.st_size > _MOST_BYTES:
+            if not stat.S_ISREG(status.st_mode):
+                # Whoever opens a pipe waits for somebody who writes into it.
+                self.troubles.append("The settings could not be read (they are no file). The standard ones are used.")
+                return {}
+            if status.st_size > _MOST_BYTES:
                 return self._set_aside()
-            values = json.loads(shared_files.read_text(self._path))
+            # Notepad may have put a mark before it that it is in UTF-8.
+            values = json.loads(shared_files.read_text(self._path).removeprefix("\ufeff"))
             # Half of a letter can be read, and could not be written again.
             json.dumps(values, ensure_ascii=False).encode()
         except FileNotFoundError:

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jsonschema
+import pytest
 
 from faxdesk.core.settings import Settings
 from faxdesk.store.data_folder import DataFolder
@@ -59,6 +60,16 @@ def test_every_mistake_is_told(shell: Shell, tmp_path: Path) -> None:
     assert "5 mistakes in" in run.err
     problems = shell.run("settings", "check", str(file), "--json").value["problems"]
     assert [problem["setting"] for problem in problems] == [f"nonsense {number}" for number in range(5)]
+
+
+@pytest.mark.parametrize("content", ['{"notify": {"lock": true},}', "[]"])
+def test_of_a_file_that_cannot_be_read_nothing_is_said_to_be_usable(shell: Shell, tmp_path: Path, content: str) -> None:
+    file = manage(tmp_path / "mine.json")
+    file.write_text(content)
+    run = shell.run("settings", "check", str(file))
+    assert run.code == 3
+    assert f"Nothing in {file} can be used." in run.err
+    assert "the rest" not in run.err
 
 
 def test_without_a_file_there_is_nothing_to_check(shell: Shell) -> None:

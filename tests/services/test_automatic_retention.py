@@ -12,6 +12,7 @@ from faxdesk.core import shared_files
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.setting_rules import checked
+from faxdesk.core.settings import MOST_DAYS
 from faxdesk.services import retention
 from faxdesk.services.automatic_retention import EACH, GENTLY, NOTICE, AutomaticRetention, RetentionNotices
 from faxdesk.services.events import Changed
@@ -144,6 +145,19 @@ def test_the_administrator_can_lock_the_days(world: World, tmp_path: Path) -> No
     assert file.change(lambda settings: replace(settings, delete_after_days=0)).delete_after_days == 90
     with pytest.raises(InputRefused):
         checked("delete_after_days", -1)
+
+
+def test_days_beyond_the_limits_are_brought_within_them(world: World) -> None:
+    """A user may have written them into the file: they cost nobody a fault at each step."""
+    path = document(world, sent_long_ago(world))
+    choose(world, 10**6)
+    tell(world, MOST_DAYS)
+    world.turn(2 * DAY)
+    service(world).step(NEVER)
+    choose(world, -3)
+    assert notices(world).due(world.services.settings, NEVER) is None
+    assert service(world).step(NEVER) is None
+    assert path.exists()
 
 
 def test_what_forgetting_could_not_delete_is_deleted_on_the_way(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from faxdesk.core.contacts import Contact
 from faxdesk.core.cover import Cover, CoverPage
 from faxdesk.core.errors import InputRefused, NotThere, Stopped
 from faxdesk.core.fax_template import FaxTemplate
-from faxdesk.core.forgetting import Person, PersonHere, PersonItemKind
+from faxdesk.core.forgetting import Person, PersonHere, PersonItem, PersonItemKind
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import Draft, WebhookCall
 from faxdesk.core.written_draft import WrittenDraft
@@ -25,6 +25,7 @@ from faxdesk.services.text_indexing import TextIndexer
 from faxdesk.store import erasures
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.store.fax_templates import FaxTemplates
+from faxdesk.store.profiles import Profiles
 from faxdesk.store.search_index import SearchIndex
 from tests.services.conftest import GOOD, OTHER
 from tests.services.test_batches import Desk, desk
@@ -459,6 +460,16 @@ def test_only_what_was_seen_goes(world: World) -> None:
 
 
 # ----------------------------------------------------------------------------------------------------- at Fax.Plus
+
+
+def test_other_profiles_are_named_as_they_are_not_looked_at(world: World) -> None:
+    """Each has faxes of its own: nobody is to believe that a person is forgotten who is known in another window."""
+    sent(world)
+    other = PersonItem(PersonItemKind.OTHER_PROFILE, "Branch office")
+    assert other not in forgetter(world).preview_here(number(world)).stays
+    Profiles(world.folder.path).add(other.name)
+    assert other in forgetter(world).preview_here(number(world)).stays
+    assert other in forget(world, number(world)).stays
 
 
 def test_what_fax_plus_has_is_another_act(world: World) -> None:

@@ -399,6 +399,20 @@ def test_settings_that_are_none_are_set_aside_and_told(tmp_path: Path, content: 
     assert (tmp_path / "settings.damaged.json").read_bytes() == content
 
 
+@posix
+def test_a_pipe_in_the_place_of_the_settings_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "settings.json")
+    file = SettingsFile(tmp_path / "settings.json")
+    assert file.settings == Settings()
+    assert "no file" in file.troubles[0]
+
+
+def test_settings_that_notepad_has_saved_are_read(tmp_path: Path) -> None:
+    (tmp_path / "settings.json").write_bytes(b'\xef\xbb\xbf{"appearance": "dark"}')
+    file = SettingsFile(tmp_path / "settings.json")
+    assert (file.settings.appearance, file.troubles) == ("dark", [])
+
+
 def test_settings_are_kept_and_those_of_newer_versions_too(folder: DataFolder) -> None:
     folder.settings.write_text(json.dumps({"sender": "+41445550100", "newer": [1]}))
     settings_file = SettingsFile(folder.settings)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
 from faxdesk.ui.notifications.settings_page import NotificationsPage
 from faxdesk.ui.profiles.settings_page import ProfilesPage
+from faxdesk.ui.proof.settings_page import ProofsPage
 from faxdesk.ui.retention.settings_page import RetentionPage
 from faxdesk.ui.settings.account_page import SignedInAs
 from faxdesk.ui.settings.dialog import SettingsDialog
@@ -33,6 +34,7 @@ def settings_dialog(
         shown,
         scene.window,
         pages=(
+            ProofsPage(file),
             FoldersPage(scene.backend, shown),
             NotificationsPage(scene.window.host),
             WebhooksSettings(file.settings),

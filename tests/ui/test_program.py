@@ -15,7 +15,11 @@ from typing import TYPE_CHECKING
 import keyring
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QSystemTrayIcon
+from PySide6.QtWidgets import QLabel
 
 from faxdesk import launcher
 from faxdesk.app import Program
@@ -189,6 +193,20 @@ def test_a_connected_account_replaces_the_first_start(
     assert SettingsFile(home.settings).settings.account == "token"
     assert practice.token not in home.settings.read_text()
     assert practice.token not in home.log.read_text() if home.log.exists() else True
+
+
+def test_a_token_is_tried_at_the_address_that_the_environment_names(
+    practice: PracticeServer, desktop: Desktop, home: DataFolder, qtbot: QtBot
+) -> None:
+    program = desktop.start({"FAXDESK_API_URL": practice.url})
+    dialog = desktop.dialog(program, ConnectDialog)
+    press(dialog, "Connect with a token")
+    next(one for one in dialog.findChildren(QLineEdit) if one.accessibleName() == "Token").setText(practice.token)
+    press(dialog, "Connect")
+    qtbot.waitUntil(lambda: any("Connected as" in label.text() for label in dialog.findChildren(QLabel)))
+    press(dialog, "Continue")
+    desktop.wait_for(program, Link.ONLINE)
+    assert SettingsFile(home.settings).settings.api_url == practice.url, "the token is for no other service"
 
 
 def test_who_has_connected_sends_a_test_fax_to_the_own_number(

@@ -23,7 +23,7 @@ from faxdesk.core.settings import REDIRECT_PORT, redirect_uri
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.disclosure import Disclosure
-from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.lock_note import lock_note
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.tooltips import plain_tip
 from faxdesk.ui.widgets.typography import write_in
@@ -287,9 +287,7 @@ class _NetworkFields(QWidget):
             form.addRow(label, field)
             if name in locked:
                 field.setReadOnly(True)
-                note = InlineNote()
-                note.say(self.tr("Set by your administrator."))
-                form.addRow("", note)
+                form.addRow("", lock_note(field))
 
     def field(self, name: str) -> QLineEdit | None:
         """Return the field that an error calls by this name."""

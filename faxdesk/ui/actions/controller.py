@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt
 
 from faxdesk.core.lifecycle import State
-from faxdesk.core.quantities import count_text
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.availability import (
     can_all_go_again,
@@ -23,6 +22,7 @@ from faxdesk.ui.actions.availability import (
 )
 from faxdesk.ui.actions.saving import ask_for_file, ask_for_folder, free_name
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.wait_texts import wait_of
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import cost_text
 
 if TYPE_CHECKING:

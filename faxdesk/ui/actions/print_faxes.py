@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from faxdesk.core.file_names import usable
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.actions.selection import MOST_CHOSEN
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.quantities import count_text
-from faxdesk.ui.attention.line import AttentionLine, in_place_of_cross
+from faxdesk.ui.attention.line import AttentionLine
+from faxdesk.ui.attention.line import in_place_of_cross
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.icons import IconTone

@@ -11,7 +11,6 @@ from faxdesk.core.account_notes import Weight, notes
 from faxdesk.core.errors import AccountBlocked, KeyringTrouble
 from faxdesk.core.lifecycle import ENDED_BADLY, State
 from faxdesk.core.model import Document
-from faxdesk.core.quantities import count_text
 from faxdesk.core.service_status import Remedy
 from faxdesk.core.visible_text import visible
 from faxdesk.services.events import Link
@@ -19,6 +18,7 @@ from faxdesk.ui.actions.availability import is_asked
 from faxdesk.ui.attention.item import AttentionItem, ItemAction
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.account_texts import note_text
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.icons import IconTone
 
 if TYPE_CHECKING:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.batch.overview import Overview
 from faxdesk.ui.batch.run_view import RunView
 from faxdesk.ui.batch.setup_view import SetupView
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.page_dialog import PageDialog

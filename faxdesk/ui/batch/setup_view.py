@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.batch import MOST_PACE, NEVER, STOP_AT, BatchRequest
 from faxdesk.core.list_columns import ListField
-from faxdesk.core.quantities import count_text
 from faxdesk.core.table import cell_text
 from faxdesk.ui.batch.column_box import ColumnBox
 from faxdesk.ui.batch.fold import Fold
@@ -36,6 +35,7 @@ from faxdesk.ui.compose.sender_field import SenderField
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.elided_label import ElidedLabel
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity

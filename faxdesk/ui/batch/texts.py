@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from faxdesk.core.batch import BatchState, RowState
 from faxdesk.core.lifecycle import ENDED_BADLY, RESULT_UNKNOWN, State
 from faxdesk.core.list_columns import ListField
-from faxdesk.core.quantities import count_text
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import state_word
 from faxdesk.ui.widgets.severity import Severity
 

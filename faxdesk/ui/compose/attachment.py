@@ -11,11 +11,12 @@ from PySide6.QtCore import QCoreApplication
 from faxdesk.core.arrangement import SourceDocument
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import Document
-from faxdesk.core.quantities import count_text, size_text
+from faxdesk.core.quantities import size_text
 from faxdesk.core.visible_text import visible
 from faxdesk.documents.common.findings import OMISSIONS, FindingLevel, FindingRemedy, texts
 from faxdesk.documents.intake.intake import FETCHING
 from faxdesk.ui.backend.document_intake import PASSWORD
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.line_delegate import LineItem
 from faxdesk.ui.widgets.severity import Severity
 

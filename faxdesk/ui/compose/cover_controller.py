@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.phone import display
-from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.paper import paper_of
 from faxdesk.store.cover_templates import CoverTemplates
 from faxdesk.ui.cover_page.context import CoverContext, CoverFacts
 from faxdesk.ui.cover_page.field import CoverField
 from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

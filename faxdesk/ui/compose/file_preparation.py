@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from faxdesk.core.model import AssembledFile
-from faxdesk.core.quantities import count_text
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -14,7 +14,6 @@ from faxdesk.core.cover import Cover
 from faxdesk.core.fax_template import FaxTemplate
 from faxdesk.core.model import AssembledFile, Document, Draft
 from faxdesk.core.office_hours import set_hours
-from faxdesk.core.quantities import count_text
 from faxdesk.core.written_draft import WrittenDraft
 from faxdesk.documents.inspection.fax_numbers import Certainty
 from faxdesk.ui.compose.comment_field import CommentEdit
@@ -30,6 +29,7 @@ from faxdesk.ui.compose.retry_field import RetryField
 from faxdesk.ui.compose.send_time_field import SendTimeField
 from faxdesk.ui.compose.sender_field import SenderField
 from faxdesk.ui.compose.template_button import TemplateButton
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from datetime import tzinfo

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, QTime, QTimeZone
 
 from faxdesk.core import opening_hours, send_time
-from faxdesk.core.quantities import count_text
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -11,7 +11,6 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.quantities import count_text
 from faxdesk.core.times import utc_now
 from faxdesk.ui.compose.contact_names import ContactNames
 from faxdesk.ui.compose.entry_frame import EntryFrame
@@ -23,6 +22,7 @@ from faxdesk.ui.compose.reserved_room import ReservedRoom
 from faxdesk.ui.compose.suggestion_line import SuggestionLine
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.click_guard import ClickGuard
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.severity import Severity

@@ -10,10 +10,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from faxdesk.core.contacts import Contact
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.contacts.page import ContactsPage
 from faxdesk.ui.fax_list.tabs import TabPosition
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.message_bar import MessageAction
 
 if TYPE_CHECKING:

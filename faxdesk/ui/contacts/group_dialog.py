@@ -9,9 +9,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QFormLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.contacts import LONGEST_NAME
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.primary_button import PrimaryButton

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon, QWidget
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.desktop.notification_permission import forbidden
 from faxdesk.ui.desktop.notification_service import NotificationService
 from faxdesk.ui.desktop.session_bus import SessionBus, bus_socket
 from faxdesk.ui.desktop.window_activation import bring_to_front
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.tooltips import plain_notice
 
 if TYPE_CHECKING:

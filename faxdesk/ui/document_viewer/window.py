@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QStackedWidget, 
 
 from faxdesk.core.errors import FaxDeskError, Stopped
 from faxdesk.core.file_names import usable
-from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.page_renderer import PageRenderer, document_kind, page_picture
@@ -20,6 +19,7 @@ from faxdesk.ui.page_view.layout import MOST
 from faxdesk.ui.page_view.scroll_view import Key, PageScrollView
 from faxdesk.ui.page_view.toolbar import PageViewToolbar
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.tooltips import reason_text
 
 if TYPE_CHECKING:

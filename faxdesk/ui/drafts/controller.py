@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.drafts.page import DraftsPage
 from faxdesk.ui.fax_list.tabs import TabPosition
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.message_bar import MessageAction
 
 if TYPE_CHECKING:

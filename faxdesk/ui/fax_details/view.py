@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.lifecycle import ENDED_BADLY, FINAL, NEVER_SENT
-from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.availability import is_asked, is_counted
 from faxdesk.ui.actions.table import ActionId, Actions
@@ -31,6 +30,7 @@ from faxdesk.ui.fax_details.wait_box import WaitBox
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.account_texts import storage_text
 from faxdesk.ui.widgets.action_button import ActionButton
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 from faxdesk.ui.widgets.focus_ring import FocusRing

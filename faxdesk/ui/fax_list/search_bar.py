@@ -9,8 +9,8 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from faxdesk.core.fax_search import FaxSearch
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.search_field import SearchField
 from faxdesk.ui.widgets.tooltips import plain_tip

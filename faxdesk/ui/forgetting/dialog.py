@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QT
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, Stopped
 from faxdesk.core.phone import display
-from faxdesk.core.quantities import count_text, size_text
+from faxdesk.core.quantities import size_text
 from faxdesk.services.forgetting import Forgetter, person_of_contact, person_of_number
 from faxdesk.services.home_region import home_region
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.forgetting.act_page import ActPage
 from faxdesk.ui.forgetting.texts import fax_entry, item_entry
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tab_bar import QuietTabBar

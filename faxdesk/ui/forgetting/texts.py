@@ -8,14 +8,17 @@ from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.forgetting import PersonItemKind
 from faxdesk.core.phone import comparable, display
-from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.entry_delegate import Entry
 from faxdesk.ui.widgets.fax_texts import date_text
 from faxdesk.ui.widgets.icons import IconTone
 
 if TYPE_CHECKING:
     from faxdesk.core.forgetting import FaxThere, PersonItem
+
+
+_UP_TO_THE_USER = frozenset({PersonItemKind.PROOF, PersonItemKind.MENTION, PersonItemKind.OTHER_PROFILE})
 
 
 def _tr(text: str) -> str:
@@ -41,6 +44,7 @@ def _title(kind: PersonItemKind) -> str:
         PersonItemKind.SHARED_NUMBER: _tr("Number that others have as well"),
         PersonItemKind.PROOF: _tr("Proof beside a document: delete it yourself if you want that"),
         PersonItemKind.MENTION: _tr("Template that names them: change its text yourself"),
+        PersonItemKind.OTHER_PROFILE: _tr("Another profile: look there as well, in its own window"),
     }[kind]
 
 
@@ -50,7 +54,7 @@ def item_entry(item: PersonItem) -> Entry:
     about = visible(item.about)
     if item.kind is PersonItemKind.LIST_ROW:
         about = _tr("Row {row}").format(row=about)
-    icon = "warning" if item.kind in {PersonItemKind.PROOF, PersonItemKind.MENTION} else ""
+    icon = "warning" if item.kind in _UP_TO_THE_USER else ""
     return Entry(_title(item.kind), visible(item.name), about, state=at, icon=icon, tone=IconTone.DOUBT)
 
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Signal
 
-from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.desktop.notice import Notice, NoticeKind
 from faxdesk.ui.inbox.model import sender_text
 from faxdesk.ui.widgets.announcer import announce
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

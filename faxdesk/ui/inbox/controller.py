@@ -11,7 +11,6 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from faxdesk.core.file_names import usable
 from faxdesk.core.model import DocumentType
 from faxdesk.core.phone import comparable
-from faxdesk.core.quantities import count_text
 from faxdesk.services.files_to_take import FaxToTake
 from faxdesk.ui.actions.drag_out import MOST_DRAGGED, FileDrag
 from faxdesk.ui.actions.list_offer import ListOffer
@@ -23,6 +22,7 @@ from faxdesk.ui.inbox.arrival_watch import ArrivalWatch
 from faxdesk.ui.inbox.model import sender_text
 from faxdesk.ui.inbox.page import InboxPage
 from faxdesk.ui.widgets import fax_texts
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

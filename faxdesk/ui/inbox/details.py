@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from faxdesk.core.quantities import count_text
 from faxdesk.core.received_fax import ReceivedState, reason
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.inbox.model import sender_text
 from faxdesk.ui.widgets import fax_texts, tokens
 from faxdesk.ui.widgets.action_button import ActionButton
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.flow_layout import FlowLayout
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.typography import write_in

@@ -217,7 +217,8 @@ TOPICS = (
             " listed.\n\n"
             "“Forget this person”, in the menu “Fax”, shows all that there is of somebody, and removes it: from this"
             " computer, or at Fax.Plus. These are two acts, and neither touches a fax that waits. Delete at Fax.Plus"
-            " first: afterwards FaxDesk does not know any more whose those faxes are."
+            " first: afterwards FaxDesk does not know any more whose those faxes are. If you have several profiles, do"
+            " it in the window of each."
         ),
     ),
     HelpTopic(

@@ -23,10 +23,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.main_window.help_topics import KEYS_TITLE, OTHER_KEYS, TOPICS, translated
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.announcer import announce
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.search_field import let_clear
 from faxdesk.ui.widgets.subject_list import SubjectList

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from faxdesk.core.lifecycle import ENDED_BADLY, State
-from faxdesk.core.quantities import count_text
 from faxdesk.store.submissions import REPLACED
 from faxdesk.ui.desktop.notice import Notice, NoticeKind
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
 

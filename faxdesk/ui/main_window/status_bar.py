@@ -9,9 +9,9 @@ from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QStatusBar, QWidget
 
 from faxdesk.core.errors import AccountBlocked
-from faxdesk.core.quantities import count_text
 from faxdesk.services.events import Condition, Link
 from faxdesk.ui.widgets import fax_texts, tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.tooltips import plain_tip
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.actions.undo_offer import UndoOffer
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity

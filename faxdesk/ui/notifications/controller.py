@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.desktop.notifications import bus_of_this_desktop
 from faxdesk.ui.desktop.taskbar import indicator_of_this_system
 from faxdesk.ui.notifications.need_watch import NeedWatch
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,7 +19,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.quantities import count_text
 from faxdesk.documents.fax.legibility import MarkKind
 from faxdesk.ui.page_editor.controller import PageEditorController
 from faxdesk.ui.page_editor.fax_view import FaxView
@@ -37,6 +36,7 @@ from faxdesk.ui.page_editor.toolbar import PageToolbar
 from faxdesk.ui.page_editor.verdict import FaxVerdict
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.announcer import announce
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.drop_target import DropTarget
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help

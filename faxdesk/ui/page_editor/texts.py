@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from faxdesk.core.quantities import count_text
 from faxdesk.documents.common.findings import pages_text
 from faxdesk.documents.fax.duration import FAST, SLOW
 from faxdesk.documents.fax.legibility import MarkKind
 from faxdesk.ui.page_editor.forecast import PageIssue
 from faxdesk.ui.page_editor.page_sizes import PaperFit
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

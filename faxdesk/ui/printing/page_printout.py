@@ -13,8 +13,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from faxdesk.core.cancel_token import check
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.backend.page_renderer import document_kind, page_picture
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken

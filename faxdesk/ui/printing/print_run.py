@@ -15,10 +15,10 @@ from PySide6.QtWidgets import QAbstractButton, QProgressDialog
 
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, Stopped
-from faxdesk.core.quantities import count_text
 from faxdesk.core.settings import APP_TITLE
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.printing.paper import Paper, lay, not_taken
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPagedPaintDevice

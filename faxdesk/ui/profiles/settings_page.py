@@ -19,12 +19,13 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.child_environment import for_window
 from faxdesk.core.errors import FaxDeskError
-from faxdesk.core.quantities import count_text, size_text
+from faxdesk.core.quantities import size_text
 from faxdesk.services.profile_removal import ProfileRemoval
 from faxdesk.store.profiles import LONGEST_NAME, Profile, Profiles
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.service_process import faxdesk_command, process_environment
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar

@@ -24,12 +24,12 @@ from PySide6.QtWidgets import (
 from faxdesk.core.errors import FaxDeskError, InputRefused
 from faxdesk.core.file_names import usable
 from faxdesk.core.proof import DOES_NOT_PROVE
-from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.actions.saving import documents_folder
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.announcer import Politeness, announce
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.drop_target import DropTarget
 from faxdesk.ui.widgets.fact_list import FactList
 from faxdesk.ui.widgets.fax_texts import exact_text, state_word

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 
 from faxdesk.core.file_names import usable
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.actions.availability import can_prove
 from faxdesk.ui.actions.saved_proof import say_proof_saved
 from faxdesk.ui.actions.saving import ask_for_file
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.proof.dialog import ProofDialog
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,7 +58,8 @@ class ProofController(QObject):
         self._rows = tuple(row for row in self._host.selection.rows() if can_prove(row))
         if not self._rows or self._busy:
             return
-        dialog = ProofDialog(len(self._rows), self._host.settings_file.settings, self._host.window)
+        file = self._host.settings_file
+        dialog = ProofDialog(len(self._rows), file.settings, self._host.window, locked=file.locked.keys())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.wanted.connect(self._ask_where)
         dialog.open()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -19,23 +18,24 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.errors import InputRefused
-from faxdesk.core.lifecycle import State
-from faxdesk.core.proof_name import PLACES, check_pattern, proof_name
-from faxdesk.core.quantities import count_text
+from faxdesk.core.proof_name import check_pattern
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.proof.name_texts import example_text
+from faxdesk.ui.proof.name_texts import places_text
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.primary_button import PrimaryButton
+from faxdesk.ui.widgets.lock_note import lock_note
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import reason_text
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
-    from faxdesk.core.settings import Settings
+    from collections.abc import Set
 
-_EXAMPLE_NUMBER = "+41445550123"
-"""A number of nobody, for the example of a name."""
+    from faxdesk.core.settings import Settings
 
 
 class ProofDialog(GrowingDialog):
@@ -44,11 +44,11 @@ class ProofDialog(GrowingDialog):
     wanted = Signal(object)
     """The proof shall be saved; the `Settings` as they were, with what was chosen here."""
 
-    def __init__(self, faxes: int, settings: Settings, parent: QWidget) -> None:
-        """`faxes` is how many it will be about."""
+    def __init__(self, faxes: int, settings: Settings, parent: QWidget, *, locked: Set[str] = frozenset()) -> None:
+        """`faxes` is how many it will be about; `locked` are names of settings that the administrator has set."""
         super().__init__(parent)
         lead_to_help(self, HelpSubject.PROOF)
-        self._settings = settings
+        self._settings, self._locked = settings, locked
         self.setWindowTitle(self.tr("Save proof"))
         self.heading = self._paragraph(self.tr("One PDF to file or to hand over"))
         write_in(self.heading, tokens.TITLE, bold=True)
@@ -90,8 +90,11 @@ class ProofDialog(GrowingDialog):
         limited.say(limit)
         layout.addWidget(limited)
         layout.addSpacing(tokens.SPACE_XS)
-        layout.addWidget(self.stamp_box)
-        layout.addWidget(self.beside_box)
+        for name, box in (("proof_stamp", self.stamp_box), ("proof_beside", self.beside_box)):
+            layout.addWidget(box)
+            if name in self._locked:
+                box.setEnabled(False)
+                layout.addWidget(lock_note(box))
         layout.addWidget(self._naming())
         layout.addStretch()
         layout.addSpacing(tokens.SPACE_S)
@@ -105,9 +108,11 @@ class ProofDialog(GrowingDialog):
         label = QLabel(self.tr("&Name"), naming)
         label.setBuddy(self.name_edit)
         form.addRow(label, self.name_edit)
+        if "proof_name" in self._locked:
+            self.name_edit.setReadOnly(True)
+            form.addRow(lock_note(self.name_edit))
         form.addRow(self.note)
-        known = ", ".join(f"{{{place}}}" for place in PLACES)
-        form.addRow(self._paragraph(self.tr("The name can have {places}.").format(places=known)))
+        form.addRow(self._paragraph(places_text()))
         form.addRow(self._paragraph(self.tr("A list that is sent row by row has one proof, beside the list.")))
         naming.setVisible(self.beside_box.isChecked())
         self.beside_box.toggled.connect(naming.setVisible)
@@ -115,11 +120,7 @@ class ProofDialog(GrowingDialog):
         return naming
 
     def _show_example(self) -> None:
-        """Show what a name by the pattern looks like."""
-        at = datetime.now(UTC).replace(hour=9, minute=30)
-        document, comment, result = self.tr("Letter.pdf"), self.tr("Case 42"), State.DELIVERED.value
-        name = proof_name(self.name_edit.text(), document, _EXAMPLE_NUMBER, at, result, comment, "4f2c41d07b9e83a5")
-        self.note.say(self.tr("For example: {name}").format(name=name))
+        self.note.say(example_text(self.name_edit.text()))
 
     def _paragraph(self, text: str) -> QLabel:
         label = QLabel(text, self)

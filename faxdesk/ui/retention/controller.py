@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from faxdesk.core.quantities import count_text, size_text
+from faxdesk.core.quantities import size_text
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.message_bar import MessageAction
 from faxdesk.ui.widgets.severity import Severity
@@ -41,7 +42,8 @@ class RetentionNotifier(QObject):
 
     def look(self) -> None:
         """Tell what is to be told, once."""
-        settings, self._days = self._host.settings_file.settings, self._host.settings_file.settings.delete_after_days
+        settings = self._host.settings_file.settings
+        self._days = settings.days_stored
         if self._days <= 0:
             self._host.message_bar.take_back(_KEY)
             return

@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QGroupBox, QHBoxLayout, QLabel, QPushButton, QVBox
 
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, Stopped
-from faxdesk.core.quantities import count_text, size_text
+from faxdesk.core.quantities import size_text
 from faxdesk.core.settings import MOST_DAYS
 from faxdesk.services.retention import FEWEST_DAYS, RetentionActs, StoredHere, StoredThere, cutoff
 from faxdesk.ui.backend.callbacks import CancellableTask
 from faxdesk.ui.settings.page import Page
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import SpinBox
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import date_text
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.lock_note import lock_words
 from faxdesk.ui.widgets.severity import Severity, colour
 
 if TYPE_CHECKING:
@@ -126,7 +127,8 @@ class SettingForm(QWidget):
         binding.show(getattr(self._settings, binding.name))
         if binding.name in self._locked:
             control.setEnabled(False)
-            binding.note.say(self.tr("Set by your administrator."))
+            binding.note.say(lock_words())
+            control.setAccessibleDescription("\n".join(filter(None, (hint, lock_words()))))
             self._make_readable(control)
         binding.chosen.connect(self.chosen)
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from faxdesk.core.errors import FaxDeskError
-from faxdesk.core.quantities import count_text
 from faxdesk.core.visible_text import visible
 from faxdesk.services.folder_events import FileEvent
 from faxdesk.ui.desktop.notice import Notice, NoticeKind
+from faxdesk.ui.widgets.count_texts import count_text
 
 if TYPE_CHECKING:
     from faxdesk.services.folder_events import FileReport

@@ -32,6 +32,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.focus_ring import FocusRing
+from faxdesk.ui.widgets.lock_note import lock_note
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
@@ -264,9 +265,18 @@ class ReceiverBox(QGroupBox):
         form = QFormLayout(self)
         form.setVerticalSpacing(tokens.SPACE_S)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self._runs)
-        form.addRow(self.tr("&Port"), self._port)
-        form.addRow(self.tr("Public &address"), self._url)
+        for name, label, control in (
+            ("webhook_receiver", "", self._runs),
+            ("webhook_port", self.tr("&Port"), self._port),
+            ("webhook_url", self.tr("Public &address"), self._url),
+        ):
+            if label:
+                form.addRow(label, control)
+            else:
+                form.addRow(control)
+            if name in self._runner.locked:
+                control.setEnabled(False)
+                form.addRow(lock_note(control))
         form.addRow(self._state)
         form.addRow(self.tr("Address to register"), self._address)
         row = QHBoxLayout()

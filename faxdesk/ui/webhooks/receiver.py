@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from faxdesk.ui.webhooks.receiver_process import ReceiverProcess, command
 
 if TYPE_CHECKING:
+    from collections.abc import Set
+
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.settings import Settings
@@ -38,6 +40,11 @@ class WindowReceiver(QObject):
     def settings(self) -> Settings:
         """The settings as they are now."""
         return self._settings_file.settings
+
+    @property
+    def locked(self) -> Set[str]:
+        """The names of settings that the administrator has set."""
+        return self._settings_file.locked.keys()
 
     def follow(self, settings: Settings) -> None:
         """Run, with these settings, or do not."""

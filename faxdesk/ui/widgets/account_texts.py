@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from faxdesk.core.account_notes import NOT_STORED, QUOTA, SENDS_FROM, SENDS_FROM_MORE, STORED, Weight, notes
-from faxdesk.core.quantities import count_text
 from faxdesk.core.rights import Right
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import date_text
 from faxdesk.ui.widgets.severity import Severity
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QDropEvent, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.icons import icon
 from faxdesk.ui.widgets.mime_documents import MimeOffer, dropped, is_document, offered
 from faxdesk.ui.widgets.typography import scaled

@@ -9,9 +9,9 @@ from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication
 
 from faxdesk.core.errors import AccountBlocked, Offline, ServiceDown, Throttled
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, HERE, State
-from faxdesk.core.quantities import count_text
 from faxdesk.core.usual_wait import longest_usual
 from faxdesk.services.events import Condition, Link
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import clock_text, exact_text, local, near_text, state_word, time_text
 
 if TYPE_CHECKING:

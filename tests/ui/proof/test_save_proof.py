@@ -18,6 +18,7 @@ from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.proof.dialog import ProofDialog
 from tests.ui.buttons import press
+from tests.managed import manage
 from tests.ui.main_window.test_undo_send import send
 from tests.ui.main_window.test_window import at_work
 from tests.ui.window_scene import SENDER, Scene, fax_in
@@ -164,6 +165,28 @@ def test_what_is_sent_is_proved_beside_its_document_where_that_is_wanted(
     (recipient,) = at_work.store.submissions.recipients(job)
     assert at_work.store.proofs.folder(recipient.id) == document.parent
     at_work.qtbot.waitUntil((document.parent / "letter proved.pdf").exists, timeout=20_000)
+
+
+def test_what_the_administrator_has_set_is_shown_and_cannot_be_chosen(
+    qtbot: QtBot, tmp_path: Path, managed_settings: Path
+) -> None:
+    manage(
+        managed_settings,
+        proof_beside={"lock": True},
+        proof_stamp={"lock": False},
+        proof_name={"lock": "Fax of {date}"},
+    )
+    with scene_at(qtbot, tmp_path / "data") as scene:
+        scene.work()
+        scene.choose(fax_in(scene.store, State.DELIVERED))
+        dialog = ask(scene)
+        assert (dialog.beside_box.isChecked(), dialog.beside_box.isEnabled()) == (True, False)
+        assert not dialog.stamp_box.isEnabled()
+        assert (dialog.name_edit.text(), dialog.name_edit.isReadOnly()) == ("Fax of {date}", True)
+        said = [label.text() for label in dialog.findChildren(QLabel) if label.isVisibleTo(dialog)]
+        assert said.count("Set by your administrator.") == 3
+        assert dialog.beside_box.accessibleDescription() == "Set by your administrator."
+        dialog.reject()
 
 
 def test_nothing_is_put_beside_documents_unasked(scene: Scene, sample_pdf: Path) -> None:

@@ -492,6 +492,8 @@ def test_what_the_administrator_has_set_is_shown_and_cannot_be_chosen(
     choose(combo(dialog, "Without confirmation"), "Send again by itself")
     assert not minutes.isEnabled()
     assert texts(dialog).count("Set by your administrator.") == 2
+    # Who cannot see the words below hears them at the control.
+    assert minutes.accessibleDescription().endswith("Set by your administrator.")
     assert not check(dialog, "sharpen").isChecked()
     check(dialog, "sharpen").click()
     qtbot.waitUntil(lambda: not writer.busy)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import requests
-from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QTableWidget, QTabWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSpinBox, QTableWidget, QTabWidget
 
 from faxdesk.core.child_environment import WEBHOOK_SECRET
 from faxdesk.core.lifecycle import State
@@ -21,6 +21,7 @@ from faxdesk.services import container
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.webhooks.page import WebhooksPage
 from faxdesk.ui.webhooks.receiver_process import ReceiverProcess, command
+from tests.managed import manage
 from tests.processes import alive, kill
 from tests.time_limits import PATIENCE
 from tests.ui.accessible_names import nameless
@@ -153,6 +154,19 @@ def test_the_receiver_does_not_outlive_a_window_that_is_killed(tmp_path: Path) -
             assert process.wait(PATIENCE) == 0
         finally:
             process.kill()
+
+
+def test_a_receiver_that_the_administrator_has_forbidden_cannot_be_switched_on(
+    qtbot: QtBot, tmp_path: Path, server: PracticeServer, managed_settings: Path
+) -> None:
+    manage(managed_settings, webhook_receiver={"lock": False}, webhook_port={"lock": 9999})
+    desk = Desk(qtbot, tmp_path / "data", server, receives=True)
+    page = desk.page()
+    (runs,), (port,) = page.findChildren(QCheckBox), page.findChildren(QSpinBox)
+    assert (runs.isChecked(), runs.isEnabled()) == (False, False)
+    assert (port.value(), port.isEnabled()) == (9999, False)
+    assert [label.text() for label in page.findChildren(QLabel)].count("Set by your administrator.") == 2
+    desk.leave()
 
 
 def test_a_receiver_that_makes_no_sense_is_said(qtbot: QtBot) -> None:
