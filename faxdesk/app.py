@@ -6,7 +6,6 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -343,8 +342,8 @@ class Program(QObject):
         fresh = not folder.settings.exists()
         settings_file = SettingsFile(folder.settings)
         if fresh:
-            looks = replace(
-                self._settings_file.settings, account="practice", sender="", default_sender="", client_id="", proxy=""
+            looks = self._settings_file.settings._replace(
+                account="practice", sender="", default_sender="", client_id="", proxy=""
             )
             settings_file.save(looks)
         return settings_file
@@ -437,7 +436,7 @@ class Program(QObject):
         self._soon.start()
 
     def _choose_way(self, way: str) -> None:
-        self._choose(partial(replace, account=way))
+        self._choose(lambda settings: settings._replace(account=way))
 
     def _reconnect(self) -> None:
         self._choose(_unchanged)

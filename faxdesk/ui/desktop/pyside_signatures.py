@@ -33,8 +33,8 @@ _OF_THE_LIBRARY = "inspect"
 """A module of Python's own that they load, and that nobody else asks for anything until the window is there."""
 _STUB = f"from {__name__} import leave_empty\nleave_empty(globals())\n"
 _NO_FEATURES = "def feature_import(*_given, **_named):\n    return None\nfeature_imported = feature_import\n"
-"""What PySide6 asks of `feature.py` at each import until its hook is taken away (`pyside_import_hook`): nothing. There it
-would read the source of the module.
+"""What PySide6 asks of `feature.py` at each import until its hook is taken away (`pyside_import_hook`). Its own answer
+reads the source of the module.
 """
 _fillers: dict[str, Callable[[dict[str, Any]], object]] = {}
 """By the name of a module that is still empty: what fills its names."""

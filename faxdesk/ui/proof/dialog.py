@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -116,8 +115,7 @@ class ProofDialog(GrowingDialog):
 
     def _chosen(self) -> Settings:
         beside = self.beside_box.isChecked()
-        return replace(
-            self._settings,
+        return self._settings._replace(
             proof_stamp=self.stamp_box.isChecked(),
             proof_beside=beside,
             proof_name=self.name_edit.text() if beside else self._settings.proof_name,

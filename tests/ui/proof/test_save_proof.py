@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -173,7 +172,7 @@ def test_what_is_sent_is_proved_beside_its_document_where_that_is_wanted(
     document.parent.mkdir()
     document.write_bytes(sample_pdf.read_bytes())
     settings = at_work.window.host.settings_file
-    settings.change(lambda present: replace(present, proof_beside=True, proof_name="{name} proved"))
+    settings.change(lambda present: present._replace(proof_beside=True, proof_name="{name} proved"))
     at_work.qtbot.waitUntil(lambda: bool(at_work.store.service_mirror.numbers()))
     job = send(at_work, document)
     (recipient,) = at_work.store.submissions.recipients(job)
