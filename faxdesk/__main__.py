@@ -31,8 +31,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _run(given: list[str]) -> int:
-    # Not from the package: an error names the module then.
-    import faxdesk.cli as cli
     from faxdesk.core.standard_streams import use_utf8
 
     use_utf8()
@@ -41,8 +39,13 @@ def _run(given: list[str]) -> int:
         from faxdesk import self_test
 
         return self_test.main(given)
-    if cli.is_command(given):
-        return cli.main(given)
+    # A window that is opened from a menu has no words.
+    if given:
+        # Not from the package: an error names the module then.
+        import faxdesk.cli as cli
+
+        if cli.is_command(given):
+            return cli.main(given)
     # Nothing of what is loaded now is ever garbage; the window collects by itself from then on
     # (`ui.desktop.main_thread_gc`).
     gc.disable()

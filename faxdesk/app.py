@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -227,8 +226,8 @@ class Program(QObject):
         fresh = not folder.settings.exists()
         settings_file = SettingsFile(folder.settings)
         if fresh:
-            looks = replace(
-                self._settings_file.settings, account="practice", sender="", default_sender="", client_id="", proxy=""
+            looks = self._settings_file.settings._replace(
+                account="practice", sender="", default_sender="", client_id="", proxy=""
             )
             settings_file.save(looks)
         return settings_file
@@ -321,7 +320,7 @@ class Program(QObject):
         self._soon.start()
 
     def _choose_way(self, way: str) -> None:
-        self._choose(partial(replace, account=way))
+        self._choose(lambda settings: settings._replace(account=way))
 
     def _reconnect(self) -> None:
         self._choose(_unchanged)
@@ -383,7 +382,7 @@ class Program(QObject):
         file = self._settings_file
         # The token is tried where FaxDesk would use it, and stays with the address that it is for.
         url = self._environment.get("FAXDESK_API_URL") or file.settings.api_url
-        settings = replace(file.settings, api_url=url)
+        settings = file.settings._replace(api_url=url)
         dialog = ConnectDialog(self._sign_ins, self._keyring, settings, self.session.window, locked=file.locked.keys())
         dialog.connected.connect(self._connected)
         dialog.test_wanted.connect(self._test_when_connected)

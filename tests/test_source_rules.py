@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import fields
 from functools import cache
 from pathlib import Path
 
@@ -403,7 +402,7 @@ def members_read(tree: ast.AST, owner: str) -> Iterator[str]:
             yield node.attr
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(Settings)])
+@pytest.mark.parametrize("name", Settings._fields)
 def test_every_setting_is_read_by_what_it_is_for(name: str) -> None:
     assert name in settings_read(), "a setting that nothing reads does nothing for who sets it"
 

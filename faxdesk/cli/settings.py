@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import data_folder
@@ -33,7 +32,7 @@ def list_(options: argparse.Namespace) -> int:
     file = SettingsFile(DataFolder(folder.practice).settings if options.practice else folder.settings)
     for sentence in file.troubles:
         warn(sentence)
-    values = asdict(file.settings)
+    values = file.settings._asdict()
     found: list[SettingJson] = [
         {"setting": name, "value": values[name], "origin": file.origin(name), "meaning": rule.meaning}
         for name, rule in RULES.items()

@@ -11,8 +11,8 @@ import re
 import sys
 from pathlib import Path, PureWindowsPath
 
-_UNFIT = re.compile(r'[\x00-\x1f<>:"/\\|?*]')
-_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3]) *([.:].*)?", re.IGNORECASE)
+_UNFIT = r'[\x00-\x1f<>:"/\\|?*]'
+_DEVICE = r"(?i)(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9\u00b9\u00b2\u00b3]) *([.:].*)?"
 _LONGEST = 100
 """Characters of a name that is made: folders before it, and a number behind it, have room in a path of 260."""
 _LONG_PATH = 200
@@ -28,8 +28,8 @@ def usable(name: str, otherwise: str = "document", *, unfit: str = "_") -> str:
     >>> usable("Invoice 4/2026?.pdf"), usable("con.pdf"), usable(" ..")
     ('Invoice 4_2026_.pdf', '_con.pdf', 'document')
     """
-    kept = " ".join(_UNFIT.sub(unfit, name.encode("utf-8", "replace").decode()).split())[-_LONGEST:].strip(" .")
-    return f"_{kept}" if _DEVICE.fullmatch(kept) else kept or otherwise
+    kept = " ".join(re.sub(_UNFIT, unfit, name.encode("utf-8", "replace").decode()).split())[-_LONGEST:].strip(" .")
+    return f"_{kept}" if re.fullmatch(_DEVICE, kept) else kept or otherwise
 
 
 def windows_fault(path: PureWindowsPath) -> str:
@@ -46,9 +46,9 @@ def _names(path: PureWindowsPath) -> tuple[str, ...]:
 
 
 def _name_fault(name: str) -> str:
-    if _DEVICE.fullmatch(name):
+    if re.fullmatch(_DEVICE, name):
         return f"Windows keeps the name “{name}” for a device."
-    if unfit := _UNFIT.search(name):
+    if unfit := re.search(_UNFIT, name):
         shown = unfit[0] if unfit[0].isprintable() else "a control character"
         return f"On Windows a name cannot have {shown} in it: “{name}”."
     if name != name.rstrip(" ."):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _ADVICE = "Write it like +41 44 555 01 23."
 _NO_NUMBER = "Not a fax number"
 
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u20e3"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
@@ -23,14 +23,14 @@ _UNSEEN = re.compile(
 _LIKE = {"Zs": " ", "Pd": "-"}
 """How blanks and dashes of every width look."""
 
-_SCHEME = re.compile(r"(?:tel|fax):", re.IGNORECASE)
+_SCHEME = r"(?i)(?:tel|fax):"
 """How links begin that lead to a number (RFC 3966, RFC 2806)."""
 
-_WHOLE_NUMBER = re.compile(r"(\d+)\.0")
+_WHOLE_NUMBER = r"(\d+)\.0"
 """How spreadsheets and their exports write a number that they hold for a quantity: `41445550123.0`. Nobody groups
 digits with one dot before a last zero; read as digits it would be another number."""
 
-_EXTENSION = re.compile(r"(?i)(?<=\d)[\s,]*(?:;ext=|(?:extension|extn?|int|x|p|w)[.:\s]*)\d+$")
+_EXTENSION = r"(?i)(?<=\d)[\s,]*(?:;ext=|(?:extension|extn?|int|x|p|w)[.:\s]*)\d+$"
 """What people write before the digits that are dialled later: `x12`, `ext. 12`, `;ext=12`, `p12` for a pause."""
 
 
@@ -45,7 +45,7 @@ def parse(text: str, region: str = "", field: str = "To") -> str:
     shown = plain(text)
     if not shown:
         raise InputRefused(field, "There is no fax number.", _ADVICE)
-    if _EXTENSION.search(shown):
+    if re.search(_EXTENSION, shown):
         raise _extension(field, shown)
     if re.search(r"[A-Za-z]", shown):
         raise InputRefused(field, f"“{shown}” is not a fax number: it has letters in it.", _ADVICE, short=_NO_NUMBER)
@@ -74,10 +74,10 @@ def plain(text: str) -> str:
     What is copied from a PDF, a web page or a list of contacts has marks of direction, selectors of a glyph's variant
     and spaces and dashes of every width in it, which the eye cannot tell apart.
     """
-    seen = _UNSEEN.sub("", text)
+    seen = re.sub(_UNSEEN, "", text)
     shown = "".join(_LIKE.get(unicodedata.category(letter), letter) for letter in seen).strip()
-    shown = _SCHEME.sub("", shown, count=1)
-    whole = _WHOLE_NUMBER.fullmatch(shown)
+    shown = re.sub(_SCHEME, "", shown, count=1)
+    whole = re.fullmatch(_WHOLE_NUMBER, shown)
     return whole[1] if whole else shown
 
 

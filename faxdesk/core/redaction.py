@@ -20,9 +20,9 @@ _HEAD = 12
 """So many of its first characters betray a secret that was cut short."""
 _MOST = 64
 """So many secrets are remembered; an access token is renewed each hour, and the last ones may still be in answers."""
-_PERSONAL = re.compile(r"alohi_[a-z]+_[^\s\"'<>&,;]+")
-_LOGIN = re.compile(r"://[^/@\s]+@")
-_SCHEME = re.compile(r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/._~=-]{6,}")
+_PERSONAL = r"alohi_[a-z]+_[^\s\"'<>&,;]+"
+_LOGIN = r"://[^/@\s]+@"
+_SCHEME = r"(?i)\b(bearer|basic)\s+[A-Za-z0-9+/._~=-]{6,}"
 
 
 class KnownSecrets:
@@ -111,5 +111,5 @@ def without_secrets(text: str) -> str:
 def for_log(text: str) -> str:
     """Return lines as they may be written into the log, with all tracebacks in them."""
     text = _own.without(_shared.without(text))
-    text = _PERSONAL.sub("[token]", text)
-    return _SCHEME.sub(rf"\1 {REDACTED}", _LOGIN.sub(f"://{REDACTED}@", text))
+    text = re.sub(_PERSONAL, "[token]", text)
+    return re.sub(_SCHEME, rf"\1 {REDACTED}", re.sub(_LOGIN, f"://{REDACTED}@", text))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 from faxdesk.core.address import normalised, normalised_feed, normalised_proxy, normalised_target
@@ -157,7 +157,7 @@ RULES: Mapping[str, SettingRule] = {
 """All that can be chosen for somebody. Not `account` and `sender`: those say what they did last."""
 
 _TYPES = {bool: "true or false", int: "a whole number", str: "a text"}
-_DEFAULTS = {field.name: field.default for field in fields(Settings)}
+_DEFAULTS = Settings()._asdict()
 
 
 def checked(name: str, value: object) -> Any:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 PRODUCTION_URL = "https://restapi.fax.plus/v3"
 """The service's address (vendor's SDK, configuration.py)."""
@@ -46,8 +45,7 @@ def redirect_uri(port: int) -> str:
     return f"http://localhost:{port}{REDIRECT_PATH}"
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The settings, with their defaults. Every member is a plain JSON value.
 
     `account` is "" before the first start, then "token", "oauth" or "practice"; `client_id` is the customer's own
@@ -138,6 +136,6 @@ def readable(values: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
 
     A known member of the wrong type, as a newer version may write it, is none that can be read.
     """
-    kinds = {field.name: type(field.default) for field in fields(Settings)}
+    kinds = {name: type(default) for name, default in Settings()._asdict().items()}
     good = {name: value for name, value in values.items() if name in kinds and type(value) is kinds[name]}
     return good, {name: value for name, value in values.items() if name not in good}

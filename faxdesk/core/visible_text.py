@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
@@ -19,7 +19,7 @@ def visible(text: str) -> str:
     >>> visible("a\nb\u202ecod.exe")
     'a\\nb\\u202ecod.exe'
     """
-    return _UNSEEN.sub(lambda found: _escape(found[0]), text)
+    return re.sub(_UNSEEN, lambda found: _escape(found[0]), text)
 
 
 def _escape(sign: str) -> str:
@@ -37,7 +37,7 @@ def visible_json(text: str) -> str:
 
     Its value stays the same: where they are inside of strings, they may stand as escapes (RFC 8259, 7).
     """
-    return _UNSEEN.sub(lambda found: found[0] if found[0] in _SHORT else _json_escape(found[0]), text)
+    return re.sub(_UNSEEN, lambda found: found[0] if found[0] in _SHORT else _json_escape(found[0]), text)
 
 
 def _json_escape(sign: str) -> str:

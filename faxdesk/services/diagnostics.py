@@ -17,7 +17,6 @@ import sqlite3
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -105,7 +104,7 @@ def _account(store: Store, settings: Settings) -> Iterator[Fact]:
 
 
 def _settings(file: SettingsFile) -> Iterator[Fact]:
-    values, standard = asdict(file.settings), asdict(Settings())
+    values, standard = file.settings._asdict(), Settings()._asdict()
     for name, rule in RULES.items():
         value = values[name]
         if isinstance(value, str) and value not in rule.words:

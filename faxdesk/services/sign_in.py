@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -189,7 +189,7 @@ class ProvenSignIn:
     def change(self, settings: Settings) -> Settings:
         """Return the settings with this sign-in in them."""
         client_id = self.client_id or settings.client_id
-        return replace(settings, account=self.way, api_url=self.url, client_id=client_id, proxy=self.proxy)
+        return settings._replace(account=self.way, api_url=self.url, client_id=client_id, proxy=self.proxy)
 
 
 def connect_with_token(url: str, token: str, proxy: str = "") -> ProvenSignIn:

@@ -19,10 +19,11 @@ from faxdesk.store.contact_names import names_of, plain_number
 from faxdesk.store.copy_state import CopyState
 from faxdesk.store.database import listed, placeholders
 from faxdesk.store.duplicate_state import TO_BE_TOLD, DuplicateState
+from faxdesk.store.key_set import KeySet, blocks
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from datetime import datetime
 
     from faxdesk.store.database import Database
@@ -193,6 +194,8 @@ _KEYS = {
 }
 _TURNED_UP = f"FROM earlier_attempt e WHERE {TO_BE_TOLD} AND e.dismissed_at IS NULL"
 _UNSETTLED = f"r.dealt_with IS NULL AND r.state IN {listed(ENDED_BADLY)}"
+_NEAR = 2000
+"""So many lines of a list are at its beginning: they are read in 20 to 50 ms, in the order of any column."""
 _FEW = 20_000
 """Of so many keys the rows are looked up one by one to be sorted; of more the whole list is sorted and gone through."""
 
@@ -226,10 +229,10 @@ class FaxLists:
         keys += self._database.column(f"{mine} LIMIT ?", (limit,))
         return self.sorted_keys(Listing.SENT, keys, column, descending=descending)[:limit]
 
-    def sorted_keys(self, listing: Listing, keys: Collection[int], column: Column, *, descending: bool) -> array[int]:
+    def sorted_keys(self, listing: Listing, keys: Sequence[int], column: Column, *, descending: bool) -> array[int]:
         """Return some keys of a list in the order of a column. One that the list does not have is left out."""
         if len(keys) > _FEW:
-            wanted = set(keys)
+            wanted = KeySet(keys)
             return array(
                 "q", (key for key in self.keys(listing, column=column, descending=descending) if key in wanted)
             )
@@ -240,6 +243,19 @@ class FaxLists:
         given = json.dumps(list(keys))
         sql = _ordered(union, column, descending=descending)
         return array("q", self._database.column(sql, (given, given)))
+
+    def first_of(
+        self, listing: Listing, keys: Sequence[int], column: Column, *, descending: bool, limit: int
+    ) -> array[int]:
+        """Return the first of many keys in the order of a column, `limit` at most: those that are near its beginning.
+
+        That takes no longer the more there are. Where none of them is near it, nothing is returned.
+        """
+        front = self.keys(listing, column=column, descending=descending, limit=_NEAR)
+        near, found = set(front), set[int]()
+        for block in blocks(keys):
+            found |= near.intersection(block)
+        return array("q", (key for key in front if key in found))[:limit]
 
     def count(self, listing: Listing) -> int:
         """Return how many lines a list has."""

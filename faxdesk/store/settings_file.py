@@ -6,7 +6,6 @@ import contextlib
 import json
 import stat
 import threading
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from faxdesk.core import shared_files
@@ -91,7 +90,7 @@ class SettingsFile:
             return self._set_aside()
         chosen, self._rest = readable(values)
         if self._rest.pop(_FORM, None) != _CHOSEN_ONLY:
-            standard = asdict(Settings())
+            standard = Settings()._asdict()
             chosen = {name: value for name, value in chosen.items() if value != standard[name]}
         return chosen
 
@@ -111,7 +110,7 @@ class SettingsFile:
         as it is. Raises `StoreTrouble` where the file cannot be written.
         """
         with self._lock:
-            before, after = asdict(self.settings), asdict(change(self.settings))
+            before, after = self.settings._asdict(), change(self.settings)._asdict()
             changed = {name: after[name] for name in after.keys() - self.locked.keys() if after[name] != before[name]}
             chosen = {**self._chosen, **changed}
             # What only a newer version can read stays, but for what has been chosen anew in this one.

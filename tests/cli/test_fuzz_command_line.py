@@ -185,7 +185,7 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
     max_leaves=6,
 )
-_MEMBERS = st.sampled_from(sorted(Settings.__dataclass_fields__))
+_MEMBERS = st.sampled_from(sorted(Settings._fields))
 SETTINGS = (
     st.none()
     | st.binary(max_size=40)

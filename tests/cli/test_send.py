@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -100,7 +99,7 @@ def test_an_office_opens_at_the_hours_of_the_settings(shell: Shell, service: Pra
     then = datetime.now(zurich) + timedelta(days=3)
     day = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[then.weekday()]
     SettingsFile(DataFolder(shell.folder).settings).change(
-        lambda one: replace(one, office_hours=f"3-4; CH 10-11 {day}")
+        lambda one: one._replace(office_hours=f"3-4; CH 10-11 {day}")
     )
     assert shell.run("send", sample_pdf, "--to", GOOD, "--at", "opening", "--json").code == 0
     (accepted,) = service.account.received()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -103,7 +102,7 @@ def test_a_file_that_was_saved_on_windows_is_read() -> None:
 
 
 def test_there_is_a_rule_for_each_setting_and_its_own_default_keeps_it() -> None:
-    standard = {field.name: field.default for field in fields(Settings)}
+    standard = Settings()._asdict()
     assert standard.keys() - RULES.keys() == {"account", "sender"}
     for name in RULES:
         assert checked(name, standard[name]) == standard[name]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -33,7 +32,7 @@ NEVER = NeverCancelled()
 
 
 def choose(world: World, days: int) -> None:
-    SettingsFile(world.folder.settings).change(lambda settings: replace(settings, delete_after_days=days))
+    SettingsFile(world.folder.settings).change(lambda settings: settings._replace(delete_after_days=days))
 
 
 def service(world: World) -> AutomaticRetention:
@@ -142,14 +141,14 @@ def test_a_clock_that_was_set_back_does_not_hold_it_up_for_years(world: World) -
 def test_the_administrator_can_lock_the_days(world: World, tmp_path: Path) -> None:
     managed = manage(tmp_path / "managed.json", delete_after_days={"lock": 90})
     file = SettingsFile(world.folder.settings, managed)
-    assert file.change(lambda settings: replace(settings, delete_after_days=0)).delete_after_days == 90
+    assert file.change(lambda settings: settings._replace(delete_after_days=0)).delete_after_days == 90
     with pytest.raises(InputRefused):
         checked("delete_after_days", -1)
 
 
 def test_days_beyond_the_limits_are_brought_within_them(world: World) -> None:
     """A user may have written them into the file: they cost nobody a fault at each step."""
-    path = document(world, sent_long_ago(world))
+    path = world.spooled(sent_long_ago(world))
     choose(world, 10**6)
     tell(world, MOST_DAYS)
     world.turn(2 * DAY)
@@ -186,7 +185,7 @@ def test_what_a_proof_still_needs_stays_while_proofs_are_put_beside_documents(
 ) -> None:
     job = sent_long_ago(world)
     world.services.store.proofs.want([world.only(job).id], tmp_path)
-    SettingsFile(world.folder.settings).change(lambda settings: replace(settings, proof_beside=beside))
+    SettingsFile(world.folder.settings).change(lambda settings: settings._replace(proof_beside=beside))
     path = world.spooled(job)
     choose(world, 30)
     tell(world, 30)

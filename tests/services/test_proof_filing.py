@@ -109,7 +109,7 @@ def test_nothing_is_made_where_it_is_not_wanted(world: World, desk: Path) -> Non
     sent(world, None)
     assert file(world) == 1
     sent(world, desk)
-    SettingsFile(world.folder.settings).change(lambda present: replace(present, proof_beside=False))
+    SettingsFile(world.folder.settings).change(lambda present: present._replace(proof_beside=False))
     assert file(world) == 1
     assert names(desk) == []
 
@@ -226,18 +226,18 @@ def test_a_proof_lies_where_a_watched_folder_has_put_the_document(world: World, 
 
 
 def test_a_watched_folder_proves_what_failed_beside_it_and_nothing_unasked(world: World, desk: Path) -> None:
-    SettingsFile(world.folder.settings).change(lambda present: replace(present, redials=0))
+    SettingsFile(world.folder.settings).change(lambda present: present._replace(redials=0))
     watching = Watching(world, desk)
     watching.put(f"{BUSY} x.pdf")
     watching.look()
     watching.finish()
     file(world)
     assert f"{BUSY} x +41 44 555 02 01 failed.pdf" in watching.names("failed")
-    SettingsFile(world.folder.settings).change(lambda present: replace(present, proof_beside=False))
+    SettingsFile(world.folder.settings).change(lambda present: present._replace(proof_beside=False))
     watching.put(f"{GOOD} y.pdf")
     watching.look()
     watching.finish()
-    SettingsFile(world.folder.settings).change(lambda present: replace(present, proof_beside=True))
+    SettingsFile(world.folder.settings).change(lambda present: present._replace(proof_beside=True))
     file(world)
     assert not [name for name in watching.names("sent") if name.endswith("delivered.pdf")]
     watching.watched.close()
@@ -304,7 +304,7 @@ def test_a_batch_that_is_not_at_its_end_is_not_proved(world: World, desk: Path) 
 
 
 def test_a_fax_in_the_place_of_another_makes_a_new_proof_of_the_batch(world: World, desk: Path) -> None:
-    SettingsFile(world.folder.settings).change(lambda present: replace(present, redials=0))
+    SettingsFile(world.folder.settings).change(lambda present: present._replace(redials=0))
     batch = batch_of(world, desk, GOOD, BUSY)
     run(world)
     file(world)

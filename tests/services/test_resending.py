@@ -32,7 +32,7 @@ LOST = Fault("drop", method="POST", path="*/outbox")
 
 def choose(world: World, minutes: int = 15, way: str = "resend") -> None:
     SettingsFile(world.folder.settings).change(
-        lambda settings: replace(settings, lost_answers=way, resend_minutes=minutes)
+        lambda settings: settings._replace(lost_answers=way, resend_minutes=minutes)
     )
 
 

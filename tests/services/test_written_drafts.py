@@ -158,7 +158,7 @@ def test_offices_that_decide_do_so_when_it_is_sent(world: World) -> None:
     draft = world.services.written_drafts.sendable(kept, "CH")
     assert draft.recipients == (GOOD, OTHER)
     assert draft.send_times == opening_times((GOOD, OTHER), world.now())
-    SettingsFile(world.folder.settings).change(lambda settings: replace(settings, office_hours="3-4 Wed"))
+    SettingsFile(world.folder.settings).change(lambda settings: settings._replace(office_hours="3-4 Wed"))
     draft = world.services.written_drafts.sendable(kept, "CH")
     assert draft.send_times == opening_times((GOOD, OTHER), world.now(), parse_hours("3-4 Wed"))
     assert {at.isoweekday() for _number, at in draft.send_times if at is not None} <= {3}

@@ -12,7 +12,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -427,7 +426,7 @@ def test_a_setting_that_only_a_newer_version_can_read_is_kept_until_it_is_chosen
     folder.settings.write_text(json.dumps({"lost_answers": {"ask": True}, "redials": "often"}))
     file = SettingsFile(folder.settings)
     assert file.settings == Settings()
-    file.save(replace(file.settings, redials=1))
+    file.save(file.settings._replace(redials=1))
     kept = json.loads(folder.settings.read_text())
     assert (kept["lost_answers"], kept["redials"]) == ({"ask": True}, 1)
 
@@ -437,7 +436,7 @@ def test_threads_change_settings_at_once_and_none_undoes_what_another_has_change
 
     def count() -> None:
         for _ in range(5):
-            settings_file.change(lambda present: replace(present, redials=present.redials + 1))
+            settings_file.change(lambda present: present._replace(redials=present.redials + 1))
 
     settings_file.save(Settings(redials=0))
     threads = [threading.Thread(target=count) for _ in range(3)]

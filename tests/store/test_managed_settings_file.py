@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -32,7 +31,7 @@ def test_a_default_holds_until_the_user_chooses(path: Path, managed_settings: Pa
     manage(managed_settings, undo_seconds={"default": 30}, notify={"default": False})
     file = SettingsFile(path)
     assert (file.settings.undo_seconds, file.settings.notify) == (30, False)
-    file.change(lambda present: replace(present, notify=True))
+    file.change(lambda present: present._replace(notify=True))
     again = SettingsFile(path)
     assert (again.settings.undo_seconds, again.settings.notify) == (30, True)
     assert [again.origin(name) for name in ("undo_seconds", "notify", "redials")] == [
@@ -48,7 +47,7 @@ def test_a_default_holds_until_the_user_chooses(path: Path, managed_settings: Pa
 
 def test_the_choice_of_a_default_of_faxdesk_is_one_too(path: Path, managed_settings: Path) -> None:
     manage(managed_settings, undo_seconds={"default": 30})
-    SettingsFile(path).change(lambda present: replace(present, undo_seconds=Settings().undo_seconds))
+    SettingsFile(path).change(lambda present: present._replace(undo_seconds=Settings().undo_seconds))
     assert SettingsFile(path).settings.undo_seconds == Settings().undo_seconds
 
 
@@ -57,7 +56,7 @@ def test_a_lock_holds_whatever_the_user_has_chosen_or_chooses(path: Path, manage
     manage(managed_settings, proxy={"lock": "http://proxy.example.com:8080"})
     file = SettingsFile(path)
     assert (file.settings.proxy, file.settings.region) == ("http://proxy.example.com:8080", "CH")
-    kept = file.change(lambda present: replace(present, proxy="", redials=1))
+    kept = file.change(lambda present: present._replace(proxy="", redials=1))
     assert kept == Settings(proxy="http://proxy.example.com:8080", region="CH", redials=1)
     assert file.origin("proxy") == "locked"
     # Once it is gone, what the user had chosen holds again.

@@ -126,7 +126,7 @@ class Soak:
         if self._resend is not None:
             minutes = self._resend
             SettingsFile(DataFolder(self._folder / "data").settings).change(
-                lambda settings: replace(settings, lost_answers="resend", resend_minutes=minutes)
+                lambda settings: settings._replace(lost_answers="resend", resend_minutes=minutes)
             )
 
     # -------------------------------------------------------------------------------------------- the commands

@@ -15,11 +15,7 @@ from typing import TYPE_CHECKING
 import keyring
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtWidgets import QApplication
-from PySide6.QtWidgets import QCheckBox
-from PySide6.QtWidgets import QLineEdit
-from PySide6.QtWidgets import QSystemTrayIcon
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QSystemTrayIcon
 
 from faxdesk import launcher
 from faxdesk.app import Program

@@ -201,7 +201,7 @@ class ComposeLauncher(QObject):
 
         def remember(_cancel: CancelToken) -> None:
             if settings_file.settings.sender != sender:
-                settings_file.change(lambda present: replace(present, sender=sender))
+                settings_file.change(lambda present: present._replace(sender=sender))
 
         if sender:
             self._backend.with_documents(self, remember, failed=self._backend.failed.emit)

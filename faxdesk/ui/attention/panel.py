@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.ui.attention.line import AttentionLine
-from faxdesk.ui.attention.line import in_place_of_cross
+from faxdesk.ui.attention.line import AttentionLine, in_place_of_cross
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.disclosure import Disclosure

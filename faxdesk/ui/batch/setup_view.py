@@ -34,8 +34,8 @@ from faxdesk.ui.compose.number_question import NumberQuestion
 from faxdesk.ui.compose.sender_field import SenderField
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox, SpinBox
-from faxdesk.ui.widgets.elided_label import ElidedLabel
 from faxdesk.ui.widgets.count_texts import count_text
+from faxdesk.ui.widgets.elided_label import ElidedLabel
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity

@@ -11,11 +11,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QListView
 
 from faxdesk.core.contacts import Suggestion, SuggestionKind
-from faxdesk.ui.widgets.entry_delegate import Entry
-from faxdesk.ui.widgets.entry_delegate import number_entry
-from faxdesk.ui.widgets.entry_list import EntryListModel
-from faxdesk.ui.widgets.entry_list import draw_entries
 from faxdesk.ui.widgets.count_texts import count_text
+from faxdesk.ui.widgets.entry_delegate import Entry, number_entry
+from faxdesk.ui.widgets.entry_list import EntryListModel, draw_entries
 from faxdesk.ui.widgets.fax_texts import day_text, state_look, state_word
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 from faxdesk.core.phone import display
 from faxdesk.services.cost_report import total
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.empty_page import EmptyPage
 from faxdesk.ui.widgets.count_texts import count_text
+from faxdesk.ui.widgets.empty_page import EmptyPage
 from faxdesk.ui.widgets.fax_texts import cost_text
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.page_dialog import PageDialog

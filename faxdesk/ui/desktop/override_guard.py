@@ -12,7 +12,6 @@ say, when a layout is made. It takes every error for an object, which Python mad
 
 from __future__ import annotations
 
-import inspect
 import sys
 from collections.abc import Callable
 from functools import cache, update_wrapper
@@ -24,6 +23,8 @@ from shiboken6 import Shiboken
 SPARE_REFERENCES = 1000
 """References to each method of a class. One is lost with each object whose method is first called while an error waits:
 in a window with a fault a few each time, and 1000 are 8 KB."""
+_ANY_ARGUMENTS = 0x04 | 0x08
+"""`CO_VARARGS` and `CO_VARKEYWORDS` of `inspect`, which takes 3 ms to load."""
 _spare: list[list[Callable[..., Any]]] = []
 
 
@@ -55,7 +56,7 @@ def _overrides(kind: type, name: str) -> bool:
 def guarded(method: FunctionType) -> Callable[..., Any]:
     """Return the same method, whose errors are objects. It has the same parameters: PySide6 counts those of slots."""
     code = method.__code__
-    if code.co_flags & (inspect.CO_VARARGS | inspect.CO_VARKEYWORDS) or code.co_kwonlyargcount:
+    if code.co_flags & _ANY_ARGUMENTS or code.co_kwonlyargcount:
         # What takes any arguments is no slot that Qt hands too many.
         return method
     made = _with_parameters(code.co_argcount)(method)

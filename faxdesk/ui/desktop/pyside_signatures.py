@@ -1,7 +1,7 @@
 """PySide6's signatures of its functions, loaded after the window is there or when one is first asked for.
 
 Their modules are in the library as text, which PySide6 compiles at each start: 25 ms of its way to the window.
-They are needed for the sentence about a wrong argument, and for `help`.
+They are needed for the sentence about a wrong argument, and for `help`. So is `inspect`, which takes 3 ms more.
 """
 
 from __future__ import annotations
@@ -10,21 +10,34 @@ import builtins
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec, module_from_spec
 from threading import RLock
 from typing import Any
 
-_FOLDER = "shibokensupport/signature/"
 _MAPPING = "shibokensupport.signature.mapping"
-LATER = tuple(
-    _FOLDER + name
-    for name in ("mapping.py", "parser.py", "layout.py", "errorhandler.py", "lib/enum_sig.py", "lib/pyi_generator.py")
+_FEATURE = "shibokensupport/feature.py"
+LATER = (
+    _FEATURE,
+    "shibokensupport/signature/lib/tool.py",
+    "shibokensupport/signature/mapping.py",
+    "shibokensupport/signature/parser.py",
+    "shibokensupport/signature/layout.py",
+    "shibokensupport/signature/errorhandler.py",
+    "shibokensupport/signature/lib/enum_sig.py",
+    "shibokensupport/signature/lib/pyi_generator.py",
 )
 """Files of which nothing is asked while the loader of the signatures (`loader.py` there) starts. What needs another
 comes after it.
 """
+_OF_THE_LIBRARY = "inspect"
+"""A module of Python's own that they load, and that nobody else asks for anything until the window is there."""
 _STUB = f"from {__name__} import leave_empty\nleave_empty(globals())\n"
-_texts: dict[str, tuple[Any, str]] = {}
-"""By the name of a module that is still empty: its text and the name of its file."""
+_NO_FEATURES = "def feature_import(*_given, **_named):\n    return None\nfeature_imported = feature_import\n"
+"""What PySide6 asks of `feature.py` at each import until its hook is taken away (`pyside_import_hook`). Its own answer
+reads the source of the module.
+"""
+_fillers: dict[str, Callable[[dict[str, Any]], object]] = {}
+"""By the name of a module that is still empty: what fills its names."""
 _loading = RLock()
 
 
@@ -36,9 +49,12 @@ def signatures_later() -> Iterator[None]:
     def compiled(source: Any, filename: Any, mode: str, *rest: Any, **more: Any) -> Any:
         if filename not in LATER:
             return plain(source, filename, mode, *rest, **more)
-        _texts[_module(filename)] = source, filename
-        return plain(_STUB, filename, mode)
+        # What PySide6 itself would have run.
+        _fillers[_module(filename)] = lambda space: exec(plain(source, filename, mode), space)  # noqa: S102
+        return plain(_STUB + _NO_FEATURES if filename == _FEATURE else _STUB, filename, mode)
 
+    if _OF_THE_LIBRARY not in sys.modules:
+        _leave_library_empty()
     vars(builtins)["compile"] = compiled
     try:
         yield
@@ -48,10 +64,21 @@ def signatures_later() -> Iterator[None]:
 
 def load_signatures() -> Iterator[None]:
     """Fill the modules that are still empty, one for each step, which takes 1 to 9 ms."""
-    for file in LATER:
-        if _module(file) in _texts:
-            _fill(_module(file))
+    for module in (_OF_THE_LIBRARY, *map(_module, LATER)):
+        if module in _fillers:
+            _fill(module)
             yield
+
+
+def _leave_library_empty() -> None:
+    spec = find_spec(_OF_THE_LIBRARY)
+    if spec is None or spec.loader is None:
+        return
+    module = module_from_spec(spec)
+    load = spec.loader.exec_module
+    _fillers[_OF_THE_LIBRARY] = lambda _space: load(module)
+    leave_empty(vars(module))
+    sys.modules[_OF_THE_LIBRARY] = module
 
 
 def leave_empty(space: dict[str, Any]) -> None:
@@ -80,10 +107,11 @@ def leave_empty(space: dict[str, Any]) -> None:
 def _fill(module: str) -> None:
     with _loading:
         # Another thread may have done it.
-        if (known := _texts.pop(module, None)) is not None:
+        if (fill := _fillers.pop(module, None)) is not None:
             space = vars(sys.modules[module])
-            exec(compile(*known, "exec"), space)  # noqa: S102  what PySide6 itself would have run
-            del space["__getattr__"], space["leave_empty"]
+            fill(space)
+            del space["__getattr__"]
+            space.pop("leave_empty", None)
 
 
 def _module(file: str) -> str:

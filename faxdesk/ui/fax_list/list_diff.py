@@ -100,9 +100,10 @@ _NEW, _OLD = 1, 2
 def to_front(old: array[int], front: Iterable[int]) -> FrontStep:
     """Return the step that brings these keys to the front, in their order. One that is not in `old` is left out."""
     wanted = dict.fromkeys(front, -1)
-    for row, key in enumerate(_each(old)):
-        if key in wanted:
-            wanted[key] = row
+    near = set(wanted)
+    for start, block in zip(range(0, len(old), BLOCK), _blocks(old), strict=True):
+        for key in near.intersection(block):
+            wanted[key] = start + block.index(key)
     rows = {key: row for key, row in wanted.items() if row >= 0}
     others = _without(old, ((row, row) for row in sorted(rows.values())))
     return FrontStep(array("q", rows) + others, tuple(rows.values()))

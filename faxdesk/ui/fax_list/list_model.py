@@ -121,9 +121,16 @@ class ListModel(QAbstractTableModel, Generic[R]):
         """
         raise NotImplementedError
 
-    def is_by_time(self, order: Order) -> bool:
-        """Return whether this is the order in which a search finds rows, so that its first answer can be short."""
-        raise NotImplementedError
+    def answers_early(self, order: Order) -> bool:  # noqa: ARG002  a list may need all for some orders
+        """Return whether the first that a search finds are read sooner than all in this order."""
+        return True
+
+    def read_front(self, store: Store, order: Order, keys: array[int]) -> array[int] | None:  # noqa: ARG002  a list that is not searched has all keys
+        """Return which of its keys come first in another order, or None where only all of them tell.
+
+        May be called from any thread.
+        """
+        return None if order.search else self.read_keys(store, order, PAGE)[0]
 
     def read_rows(self, store: Store, keys: Sequence[int]) -> Mapping[int, R]:
         """Return the rows of some keys; one that is gone is left out. May be called from any thread."""
@@ -181,16 +188,16 @@ class ListModel(QAbstractTableModel, Generic[R]):
         old, wanted, taken, shown = self._keys, self.order, self._taken, self.window()
         # What is typed is answered at once by the first that is found, however many there are.
         fresh = bool(wanted.search) and wanted.search != taken.search
-        limit = PAGE if fresh and self.is_by_time(wanted) else None
+        limit = PAGE if fresh and self.answers_early(wanted) else None
         # And so is another order of a long list.
         same_rows = wanted._replace(column=taken.column, descending=taken.descending) == taken
-        sorts = len(old) > LONG and not wanted.search and same_rows and wanted != taken
+        sorts = len(old) > LONG and same_rows and wanted != taken
 
         def job(store: Store, _cancel: CancelToken) -> ListUpdate[R] | None:
             try:
                 with store.database.given_up_when(lambda: wanted != self.order):
-                    if sorts:
-                        return self._read_front(store, old, wanted, shown)
+                    if sorts and (front := self.read_front(store, wanted, old)) is not None:
+                        return self._bring_to_front(store, old, front, shown)
                     return self._read_update(store, old, wanted, shown, limit)
             except GivenUp:
                 return None
@@ -220,14 +227,14 @@ class ListModel(QAbstractTableModel, Generic[R]):
         places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.ArrangeStep)), {})
         return self._with_lines(store, ListUpdate(keys, changes, places, {}, words=(False, 0), found=found), shown)
 
-    def _read_front(self, store: Store, old: array[int], wanted: Order, shown: range) -> ListUpdate[R]:
-        """Find out what comes first in another order. Called in a worker; the whole order is asked for afterwards.
+    def _bring_to_front(self, store: Store, old: array[int], front: array[int], shown: range) -> ListUpdate[R]:
+        """Find out how to show what comes first. Called in a worker; the whole order is asked for afterwards.
 
         All rows stay in the list, and what is chosen stays chosen.
         """
         from faxdesk.ui.fax_list import list_diff
 
-        step = list_diff.to_front(old, self.read_keys(store, wanted, PAGE)[0])
+        step = list_diff.to_front(old, front)
         found = FoundCount(whole=False)
         return self._with_lines(store, ListUpdate(step.keys, (step,), {}, {}, words=(False, 0), found=found), shown)
 

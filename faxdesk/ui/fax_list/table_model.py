@@ -11,6 +11,7 @@ from faxdesk.core.lifecycle import State
 from faxdesk.core.visible_text import visible
 from faxdesk.store.fax_lists import INDEXED_LISTS, Column, Listing
 from faxdesk.ui.fax_list.list_model import ListColumn, ListModel, Order
+from faxdesk.ui.fax_list.row_cache import PAGE
 from faxdesk.ui.fax_list.update import FoundCount
 from faxdesk.ui.widgets import fax_texts
 from faxdesk.ui.widgets.wait_texts import failure_words, wait_of
@@ -72,13 +73,17 @@ class FaxTableModel(ListModel["Row"]):
         found = store.fax_finder.find(INDEXED_LISTS[self.listing], order.search, limit)
         whole = limit is None or len(found.keys) < limit
         count = FoundCount(whole, found.unread_faxes, found.unread_documents)
-        if self.is_by_time(order):
+        if column is Column.TIME and descending:
             return found.keys, count
         return store.fax_lists.sorted_keys(self.listing, found.keys, column, descending=descending), count
 
-    def is_by_time(self, order: Order) -> bool:
-        """Return whether the latest come first."""
-        return order.column is Column.TIME and order.descending
+    def read_front(self, store: Store, order: Order, keys: array[int]) -> array[int] | None:
+        """Return which keys come first in an order. Of what a search has found, the latest where none is near it."""
+        if not order.search:
+            return super().read_front(store, order, keys)
+        column, descending = cast("Column", order.column), order.descending
+        front = store.fax_lists.first_of(self.listing, keys, column, descending=descending, limit=PAGE)
+        return front or self.read_keys(store, order, PAGE)[0]
 
     def read_rows(self, store: Store, keys: Sequence[int]) -> Mapping[int, Row]:
         """Return the faxes of some keys."""

@@ -28,9 +28,6 @@ _BY_KEYBOARD = (
 )
 
 
-_MOVES = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
-
-
 class ListTableView(QTableView, Generic[R]):
     """Rows of a list: several can be chosen, Enter opens, a click on a title sorts.
 
@@ -301,7 +298,7 @@ class ListTableView(QTableView, Generic[R]):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens the selected fax. Where none is selected, the first key that moves selects the present one."""
         self._by_keyboard = True
-        if event.key() in _MOVES and not self.chosen_count() and self.list_model.rowCount():
+        if _moves(event.key()) and not self.chosen_count() and self.list_model.rowCount():
             self.choose(max(0, self.currentIndex().row()))
             event.accept()
             return
@@ -326,3 +323,9 @@ class ListTableView(QTableView, Generic[R]):
 def _drag_distance() -> int:
     """Return the pixels after which a mouse that moves while it is pressed drags."""
     return QGuiApplication.styleHints().startDragDistance()
+
+
+def _moves(key: int) -> bool:
+    """Return whether a key moves in a list. Not a constant: the first look at one of Qt's keys makes all 471."""
+    keys = Qt.Key
+    return key in {keys.Key_Up, keys.Key_Down, keys.Key_Home, keys.Key_End, keys.Key_PageUp, keys.Key_PageDown}

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject
 from faxdesk.core.received_fax import ReceivedFax, ReceivedState, reason
 from faxdesk.core.visible_text import visible
 from faxdesk.store.fax_lists import IndexedList
+from faxdesk.store.key_set import KeySet
 from faxdesk.store.received_faxes import ReceivedColumn
 from faxdesk.ui.fax_list.list_model import ListColumn, ListModel, Order
 from faxdesk.ui.fax_list.update import FoundCount
@@ -91,14 +92,14 @@ class InboxModel(ListModel[ReceivedFax]):
         found = store.fax_finder.find(IndexedList.INBOX, order.search, limit)
         whole = limit is None or len(found.keys) < limit
         count = FoundCount(whole, found.unread_faxes, found.unread_documents)
-        if self.is_by_time(order):
+        if self.answers_early(order):
             return found.keys, count
-        wanted = set(found.keys)
+        wanted = KeySet(found.keys)
         keys = faxes.keys(column=column, descending=order.descending, unread=order.unread)
         return type(keys)("q", (key for key in keys if key in wanted)), count
 
-    def is_by_time(self, order: Order) -> bool:
-        """Return whether the latest come first, of all that are there."""
+    def answers_early(self, order: Order) -> bool:
+        """Return whether the latest come first, of all that are there: any other order is read as a whole."""
         return order.column is ReceivedColumn.TIME and order.descending and not order.unread
 
     def read_rows(self, store: Store, keys: Sequence[int]) -> Mapping[int, ReceivedFax]:

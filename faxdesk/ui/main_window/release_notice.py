@@ -115,7 +115,7 @@ class ReleaseNotice(QObject):
         file = self._settings_file
 
         def keep(_context: object, _cancel: CancelToken) -> Settings:
-            return file.change(lambda settings: replace(settings, look_for_releases=True))
+            return file.change(lambda settings: settings._replace(look_for_releases=True))
 
         self._saves.submit(self, keep, lambda _settings: self.settings_changed(), self._not_kept)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -86,8 +85,7 @@ class ProofController(QObject):
             return
 
         def change(present: Settings) -> Settings:
-            return replace(
-                present,
+            return present._replace(
                 proof_stamp=chosen.proof_stamp,
                 proof_beside=chosen.proof_beside,
                 proof_name=chosen.proof_name,

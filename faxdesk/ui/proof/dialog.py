@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -19,15 +18,14 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.proof_name import check_pattern
+from faxdesk.ui.proof.name_texts import example_text, places_text
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.proof.name_texts import example_text
-from faxdesk.ui.proof.name_texts import places_text
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
-from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.lock_note import lock_note
+from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import reason_text
 from faxdesk.ui.widgets.typography import write_in
@@ -142,8 +140,7 @@ class ProofDialog(GrowingDialog):
 
     def _chosen(self) -> Settings:
         beside = self.beside_box.isChecked()
-        return replace(
-            self._settings,
+        return self._settings._replace(
             proof_stamp=self.stamp_box.isChecked(),
             proof_beside=beside,
             proof_name=self.name_edit.text() if beside else self._settings.proof_name,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
@@ -54,7 +53,7 @@ class SettingsWriter(QObject):
         def write(_context: object, _cancel: CancelToken) -> tuple[Settings, frozenset[str], dict[str, InputRefused]]:
             good, refused = _checked(chosen)
             # A file is written where nothing has changed, too: that is how one finds out that it can be.
-            settings = file.change(lambda present: replace(present, **good)) if good else file.settings
+            settings = file.change(lambda present: present._replace(**good)) if good else file.settings
             return settings, frozenset(good), refused
 
         self._jobs.submit(self, write, self._written, self._not_written)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -69,7 +68,7 @@ class WindowReceiver(QObject):
 
             url = checked_target(public_url) if public_url.strip() else ""
             return file.change(
-                lambda present: replace(present, webhook_receiver=runs, webhook_port=port, webhook_url=url)
+                lambda present: present._replace(webhook_receiver=runs, webhook_port=port, webhook_url=url)
             )
 
         self._backend.with_documents(self, keep, self.follow, self._not_kept)

@@ -112,7 +112,7 @@ def local(when: datetime) -> QDateTime:
 def time_text(when: datetime) -> str:
     """Return an instant as the lists show it: the user's zone and way of writing, to the minute."""
     locale = QLocale()
-    if locale.language() is QLocale.Language.C:
+    if locale.name() == "C":
         # Where no language is set, Qt would write “24 11 2026”.
         return local(when).toString("yyyy-MM-dd HH:mm")
     return locale.toString(local(when), QLocale.FormatType.ShortFormat)
@@ -121,7 +121,7 @@ def time_text(when: datetime) -> str:
 def date_text(when: datetime) -> str:
     """Return the day of an instant in the user's zone and way of writing."""
     locale = QLocale()
-    if locale.language() is QLocale.Language.C:
+    if locale.name() == "C":
         return local(when).toString("yyyy-MM-dd")
     return locale.toString(local(when).date(), QLocale.FormatType.ShortFormat)
 

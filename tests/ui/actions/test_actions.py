@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -297,7 +296,7 @@ def test_the_number_used_last_is_kept_beside_what_was_changed_while_it_waited_fo
     busy, settings_file = threading.Event(), scene.window._settings_file
     scene.backend.with_documents(scene.backend, lambda _cancel: busy.wait())
     scene.window.host.launcher._remember(KeptFaxes((), "", "+41225550100"))
-    settings_file.change(lambda present: replace(present, region="CH"))
+    settings_file.change(lambda present: present._replace(region="CH"))
     busy.set()
     scene.qtbot.waitUntil(lambda: settings_file.settings.sender == "+41225550100", timeout=60_000)
     assert settings_file.settings == Settings(sender="+41225550100", region="CH")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -459,7 +458,7 @@ def test_the_proof_of_a_batch_that_has_ended_is_saved(scene: Scene, page: BatchP
 
 def test_what_became_of_the_proof_beside_the_list_is_said(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
     settings = scene.window.host.settings_file
-    settings.change(lambda present: replace(present, proof_beside=True))
+    settings.change(lambda present: present._replace(proof_beside=True))
     opened(scene, page, write_list(tmp_path / "list.csv", [(number, "", "") for number in numbers(1)], TITLES))
     batch = started(scene, page)
     step(scene)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -53,7 +52,7 @@ class Desk:
         self.qtbot.waitUntil(widget.isActiveWindow)
 
     def choose(self, **settings: Any) -> None:
-        self.settings = replace(self.settings, **settings)
+        self.settings = self.settings._replace(**settings)
 
     def test(self) -> str:
         with self.qtbot.waitSignal(self.notifications.tested):

@@ -83,3 +83,36 @@ def test_enumerations_of_others_are_made_as_ever() -> None:
         ["elsewhere", "Outer.Named", [["one", 1]]],
         "<Plain.one: 1>",
     ]
+
+
+_LOOKS = """
+import json, threading
+from faxdesk.ui.desktop import pyside_enumerations
+from faxdesk.ui.desktop.pyside_import_hook import import_pyside
+import_pyside()
+from PySide6.QtCore import QSortFilterProxyModel, Qt
+
+def unfilled():
+    return [vars(Qt)[name] in pyside_enumerations._unfilled for name in ("Key", "Orientation", "SortOrder")]
+
+before = unfilled()
+# C++ gives a member of one, and threads look at another at the same time.
+order = QSortFilterProxyModel().sortOrder()
+found = []
+threads = [threading.Thread(target=lambda: found.append(len(Qt.Key))) for _ in range(8)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(json.dumps([before, unfilled(), order is Qt.SortOrder.AscendingOrder, len(set(found)), type(Qt.Key).__name__]))
+"""
+
+
+def test_members_are_made_when_one_of_them_is_looked_at() -> None:
+    before, after, is_member, counts, kind = _told(_LOOKS)
+
+    assert before == [True, True, True]
+    assert after == [False, True, False]
+    assert is_member
+    assert counts == 1
+    assert kind == "EnumType"

@@ -19,6 +19,7 @@ from tests.ui.window_scene import HAPPENED, NOW, Scene, fax_in, foreign, part
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QColor
+    from pytestqt.qtbot import QtBot
 
 MARKS = {StepState.OPEN: "-", StepState.NOW: "~", StepState.DONE: "+", StepState.BAD: "x", StepState.DOUBT: "?"}
 MARKS |= {StepState.PART: "%", StepState.CALLED_OFF: "o"}

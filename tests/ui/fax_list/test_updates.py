@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from array import array
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,9 @@ import pytest
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QModelRoleData, QModelRoleDataSpan, Qt
 from PySide6.QtGui import QIcon
 
-from faxdesk.store import database
-from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row
+from faxdesk.core.fax_search import FaxSearch
+from faxdesk.store import database, fax_lists
+from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row, Shelf
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_list import list_diff, list_model
 from faxdesk.ui.fax_list.list_model import Order
@@ -86,6 +88,77 @@ def test_a_long_list_shows_the_first_page_of_another_order_before_all_of_it(
     assert sorted(first) == sorted(whole)
     assert last == whole
     assert table.rows() == [chosen]
+
+
+def _orders(model: FaxTableModel) -> list[array[int]]:
+    """Return a list to which each order is added as the model comes to show it."""
+    orders: list[array[int]] = []
+    model.loaded.connect(lambda: orders.append(model.keys(range(model.rowCount()))))
+    return orders
+
+
+def _searched(scene: Scene, words: str) -> FaxTableModel:
+    model = sent(scene)
+    model.search(FaxSearch(words))
+    scene.qtbot.waitUntil(lambda: model.found.whole and model.searched == FaxSearch(words))
+    scene.settled()
+    return model
+
+
+def test_what_a_search_has_found_shows_the_first_page_of_another_order_before_all_of_it(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_model, "LONG", 200)
+    model = _searched(scene, "invoice")
+    whole = scene.store.fax_lists.keys(Listing.SENT, column=Column.COMMENT, descending=False)
+    orders = _orders(model)
+    with scene.qtbot.assertNotEmitted(model.modelReset):
+        scene.window.lists.pages[Listing.SENT].table.sortByColumn(
+            COLUMNS.index(Column.COMMENT), Qt.SortOrder.AscendingOrder
+        )
+        scene.qtbot.waitUntil(lambda: len(orders) == 2)
+    first, last = orders
+    assert first[:PAGE] == whole[:PAGE]
+    assert first != whole
+    assert sorted(first) == sorted(whole)
+    assert last == whole
+
+
+def test_where_nothing_that_was_found_is_near_the_beginning_the_latest_are_shown_first(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_model, "LONG", 200)
+    monkeypatch.setattr(fax_lists, "_NEAR", 1)
+    archive(scene.store, 1, start=300)
+    scene.store.service_mirror.keep_faxes([replace(fax, comment="A first word") for fax in archive(scene.store, 1)])
+    model = _searched(scene, "invoice")
+    orders = _orders(model)
+    scene.window.lists.pages[Listing.SENT].table.sortByColumn(
+        COLUMNS.index(Column.COMMENT), Qt.SortOrder.AscendingOrder
+    )
+    scene.qtbot.waitUntil(lambda: len(orders) == 2)
+    first, last = orders
+    latest = scene.store.fax_finder.find(Shelf.SENT, FaxSearch("invoice"), PAGE).keys
+    ordered = scene.store.fax_lists.sorted_keys(Listing.SENT, latest, Column.COMMENT, descending=False)
+    assert first[:PAGE] == ordered
+    assert sorted(first) == sorted(last)
+    assert last[:PAGE] != ordered
+
+
+def test_a_search_in_any_order_is_answered_by_the_latest_before_all_is_found(scene: Scene) -> None:
+    model = sent(scene)
+    with scene.qtbot.waitSignal(model.loaded):
+        scene.window.lists.pages[Listing.SENT].table.sortByColumn(
+            COLUMNS.index(Column.PAGES), Qt.SortOrder.AscendingOrder
+        )
+    scene.settled()
+    orders = _orders(model)
+    model.search(FaxSearch("invoice"))
+    scene.qtbot.waitUntil(lambda: len(orders) == 2)
+    first, last = orders
+    latest = scene.store.fax_finder.find(Shelf.SENT, FaxSearch("invoice"), PAGE).keys
+    assert first == scene.store.fax_lists.sorted_keys(Listing.SENT, latest, Column.PAGES, descending=False)
+    assert last == scene.store.fax_lists.keys(Listing.SENT, column=Column.PAGES, descending=False)
 
 
 def test_an_order_that_nobody_wants_any_more_is_not_read_to_its_end(

@@ -51,7 +51,7 @@ class Desk:
         self.owner = QObject()
 
     def choose(self, **members: object) -> None:
-        self.settings.change(lambda settings: replace(settings, **members))  # type: ignore[arg-type]
+        self.settings.change(lambda settings: settings._replace(**members))  # type: ignore[arg-type]
 
     def start(self, *, counts: bool = True) -> ReleaseNotice:
         """Begin as at a start of the program, until all that follows is done."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ def scene(qtbot: QtBot, tmp_path: Path, has_tray: list[bool]) -> Iterator[Scene]
 
 def wants_tray(scene: Scene, wants: bool = True) -> None:
     host = scene.window.host
-    host.settings_file.change(lambda settings: replace(settings, close_to_tray=wants))
+    host.settings_file.change(lambda settings: settings._replace(close_to_tray=wants))
     host.settings_changed.emit()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -17,11 +17,14 @@ from faxdesk.store.fax_lists import Listing
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.proof.dialog import ProofDialog
-from tests.ui.buttons import press
 from tests.managed import manage
+from tests.ui.buttons import press
 from tests.ui.main_window.test_undo_send import send
 from tests.ui.main_window.test_window import at_work
-from tests.ui.window_scene import SENDER, Scene, fax_in
+from tests.ui.window_scene import SENDER, Scene, fax_in, scene_at
+
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
 
 __all__ = ["at_work"]
 PROOF = ActionId.SAVE_PROOF
@@ -159,7 +162,7 @@ def test_what_is_sent_is_proved_beside_its_document_where_that_is_wanted(
     document.parent.mkdir()
     document.write_bytes(sample_pdf.read_bytes())
     settings = at_work.window.host.settings_file
-    settings.change(lambda present: replace(present, proof_beside=True, proof_name="{name} proved"))
+    settings.change(lambda present: present._replace(proof_beside=True, proof_name="{name} proved"))
     at_work.qtbot.waitUntil(lambda: bool(at_work.store.service_mirror.numbers()))
     job = send(at_work, document)
     (recipient,) = at_work.store.submissions.recipients(job)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def deleted_after(days: int, store: Store) -> None:
-    SettingsFile(store.folder.settings).change(lambda settings: replace(settings, delete_after_days=days))
+    SettingsFile(store.folder.settings).change(lambda settings: settings._replace(delete_after_days=days))
 
 
 def old_fax(store: Store) -> None:
@@ -38,10 +37,10 @@ def test_it_is_told_once_before_the_first_time(qtbot: QtBot, tmp_path: Path) -> 
         qtbot.waitUntil(lambda: RetentionNotices(scene.store).told_at(30) is not None)
         bar.clear()
         file = scene.window.host.settings_file
-        file.change(lambda settings: replace(settings, delete_after_days=20))
+        file.change(lambda settings: settings._replace(delete_after_days=20))
         scene.window.host.settings_changed.emit()
         qtbot.waitUntil(lambda: "more than 20 days ago" in bar.text)
-        file.change(lambda settings: replace(settings, delete_after_days=0))
+        file.change(lambda settings: settings._replace(delete_after_days=0))
         scene.window.host.settings_changed.emit()
         assert bar.text == ""
     with scene_at(qtbot, tmp_path / "data", prepare=(partial(deleted_after, 30),)) as scene:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -209,7 +208,7 @@ def test_what_was_changed_elsewhere_while_the_dialog_was_open_is_kept(
     settle: Settle, show: Show, settings_file: SettingsFile, folder: DataFolder
 ) -> None:
     dialog = show()
-    settings_file.change(lambda present: replace(present, sender="+41225550100"))
+    settings_file.change(lambda present: present._replace(sender="+41225550100"))
     choose(combo(dialog, "Country"), "Switzerland")
     settle(dialog)
     assert SettingsFile(folder.settings).settings == Settings(sender="+41225550100", region="CH")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -41,7 +40,7 @@ class Desk:
         self.qtbot = qtbot
         data = DataFolder(folder)
         self.settings = SettingsFile(data.settings)
-        self.settings.change(lambda now: replace(now, webhook_port=free_port(), webhook_receiver=receives))
+        self.settings.change(lambda now: now._replace(webhook_port=free_port(), webhook_receiver=receives))
         self.backend = Backend(ServicesFactory(data, server.url, PersonalToken(server.token)))
         self.window = MainWindow(self.backend, self.settings, practice=True)
         self.window.install_features()
