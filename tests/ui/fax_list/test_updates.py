@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.store import database, fax_lists
-from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row, Shelf
+from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row, IndexedList
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_list import list_diff, list_model
 from faxdesk.ui.fax_list.list_model import Order
@@ -138,7 +138,7 @@ def test_where_nothing_that_was_found_is_near_the_beginning_the_latest_are_shown
     )
     scene.qtbot.waitUntil(lambda: len(orders) == 2)
     first, last = orders
-    latest = scene.store.fax_finder.find(Shelf.SENT, FaxSearch("invoice"), PAGE).keys
+    latest = scene.store.fax_finder.find(IndexedList.SENT, FaxSearch("invoice"), PAGE).keys
     ordered = scene.store.fax_lists.sorted_keys(Listing.SENT, latest, Column.COMMENT, descending=False)
     assert first[:PAGE] == ordered
     assert sorted(first) == sorted(last)
@@ -156,7 +156,7 @@ def test_a_search_in_any_order_is_answered_by_the_latest_before_all_is_found(sce
     model.search(FaxSearch("invoice"))
     scene.qtbot.waitUntil(lambda: len(orders) == 2)
     first, last = orders
-    latest = scene.store.fax_finder.find(Shelf.SENT, FaxSearch("invoice"), PAGE).keys
+    latest = scene.store.fax_finder.find(IndexedList.SENT, FaxSearch("invoice"), PAGE).keys
     assert first == scene.store.fax_lists.sorted_keys(Listing.SENT, latest, Column.PAGES, descending=False)
     assert last == scene.store.fax_lists.keys(Listing.SENT, column=Column.PAGES, descending=False)
 
