@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
     QStackedWidget,
+    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -21,7 +23,6 @@ from faxdesk.ui.widgets.empty_page import EmptyPage
 from faxdesk.ui.widgets.fax_texts import time_text
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.primary_button import PrimaryButton
-from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
 
 if TYPE_CHECKING:
     from faxdesk.core.batch import Counts
@@ -51,15 +52,25 @@ class Overview(QWidget):
         super().__init__(parent)
         self._backend = backend
         self._reading = self._again = False
-        titles = [self.tr("List"), self.tr("Started"), self.tr("Status"), self.tr("Progress")]
-        self.table = ReadOnlyTable(self.tr("Lists that were sent"), titles)
+        self.table = QTableWidget(0, 4)
         FocusRing(self.table)
-        self.table.setSelectionMode(ReadOnlyTable.SelectionMode.SingleSelection)
+        self.table.setAccessibleName(self.tr("Lists that were sent"))
+        self.table.setHorizontalHeaderLabels(
+            [self.tr("List"), self.tr("Started"), self.tr("Status"), self.tr("Progress")]
+        )
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
         self.table.setAlternatingRowColors(True)
+        self.table.setTabKeyNavigation(False)
+        self.table.verticalHeader().hide()
+        header = self.table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for column, width in enumerate((260, 150, 170)):
             self.table.setColumnWidth(column, width)
-        self.table.horizontalHeader().setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(3, QHeaderView.ResizeMode.Stretch)
         self.table.itemActivated.connect(self._open)
         self.table.itemSelectionChanged.connect(self._show_possible)
         self.empty = EmptyPage()

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QDialogButtonBox,
     QHeaderView,
     QLabel,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -22,7 +24,6 @@ from faxdesk.services.cost_report import total
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import cost_text
 from faxdesk.ui.widgets.page_dialog import PageDialog
-from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,15 +63,21 @@ class CostsPage(PageDialog):
             *(self.tr("Month"), self.tr("From"), self.tr("Faxes"), self.tr("Delivered"), self.tr("Pages")),
             *(self.tr("Cost"), self.tr("Cost not known")),
         )
-        self.table = ReadOnlyTable(self.tr("Costs by month"), self.titles, self)
+        self.table = QTableWidget(0, len(self.titles), self)
+        self.table.setAccessibleName(self.tr("Costs by month"))
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setShowGrid(False)
+        self.table.setTabKeyNavigation(False)
         self.table.setItemDelegateForColumn(0, _RoomyDelegate(self.table))
+        self.table.verticalHeader().hide()
+        self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setMinimumSectionSize(tokens.COST_COLUMN_WIDTH)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        for column, title in enumerate(self.titles[_FIRST_NUMBER:], _FIRST_NUMBER):
+        for column, title in enumerate(self.titles):
             heading = QTableWidgetItem(title)
-            heading.setTextAlignment(_RIGHT)
+            heading.setTextAlignment(_RIGHT if column >= _FIRST_NUMBER else _LEFT)
             self.table.setHorizontalHeaderItem(column, heading)
         self.total = QLabel(self.tr("Adding up…"), self)
         self.total.setTextFormat(Qt.TextFormat.PlainText)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
+    QAbstractItemView,
     QCheckBox,
     QDialogButtonBox,
     QFormLayout,
@@ -19,6 +20,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QTableWidget,
     QTableWidgetItem,
     QTabWidget,
     QVBoxLayout,
@@ -34,7 +36,6 @@ from faxdesk.ui.widgets.dialog_buttons import standard_buttons
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.page_dialog import PageDialog
-from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tooltips import plain_tip
 
@@ -316,10 +317,17 @@ def _renewed(listed: tuple[ListedWebhook, ...], services: Services, _cancel: Can
     return services.webhooks.judged([one.webhook for one in listed])
 
 
-def _table(name: str) -> ReadOnlyTable:
-    table = ReadOnlyTable(name, [texts.column(title) for title in ("event", "address", "heard", "remarks")])
-    table.setSelectionMode(ReadOnlyTable.SelectionMode.SingleSelection)
+def _table(name: str) -> QTableWidget:
+    table = QTableWidget(0, 4)
+    table.setAccessibleName(name)
+    table.setHorizontalHeaderLabels([texts.column(title) for title in ("event", "address", "heard", "remarks")])
+    table.verticalHeader().hide()
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
     table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header = table.horizontalHeader()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
