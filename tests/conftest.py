@@ -5,6 +5,7 @@ No test needs to ask for these guards. Fixtures that a test asks for: `practice`
 
 from __future__ import annotations
 
+import faulthandler
 import gc
 import ipaddress
 import itertools
@@ -385,6 +386,23 @@ def no_fault_is_hidden(request: pytest.FixtureRequest) -> Iterator[None]:
     log.removeHandler(notes)
     if notes.noted and "faults_are_expected" not in request.fixturenames:
         pytest.fail("FaxDesk had a fault: " + "\n".join(notes.noted))
+
+
+@pytest.fixture(autouse=True)
+def own_log() -> Iterator[None]:
+    """Leave the log, and what is written at a crash, as they were: a window that a test opens starts its own."""
+    log = logging.getLogger("faxdesk")
+    before = (log.handlers[:], log.propagate, log.level)
+    crashes = faulthandler.is_enabled()
+    yield
+    started = set(log.handlers) - set(before[0])
+    for handler in started:
+        handler.close()
+    log.handlers[:] = before[0]
+    log.propagate = before[1]
+    log.setLevel(before[2])
+    if started and crashes and sys.__stderr__ is not None:
+        faulthandler.enable(sys.__stderr__)
 
 
 # ------------------------------------------------------------------------------------------- for the asking

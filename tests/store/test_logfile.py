@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import errno
-import faulthandler
 import logging
 import os
 import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,22 +27,6 @@ LOG = logging.getLogger("faxdesk.anything")
 full_disk = pytest.mark.skipif(
     sys.platform == "win32" or not Path("/dev/full").exists(), reason="needs a device that is always full"
 )
-
-
-@pytest.fixture(autouse=True)
-def own_log() -> Iterator[None]:
-    """Leave the log of the tests, and what is written when they crash, as they were."""
-    log = logging.getLogger("faxdesk")
-    before = (log.handlers[:], log.propagate, log.level)
-    crashes = faulthandler.is_enabled()
-    yield
-    for handler in set(log.handlers) - set(before[0]):
-        handler.close()
-    log.handlers[:] = before[0]
-    log.propagate = before[1]
-    log.setLevel(before[2])
-    if crashes and sys.__stderr__ is not None:
-        faulthandler.enable(sys.__stderr__)
 
 
 def test_the_log_is_the_owners_alone(folder: DataFolder) -> None:

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -24,6 +23,7 @@ from faxdesk.services.profile_removal import ProfileRemoval
 from faxdesk.store.profiles import LONGEST_NAME, Profile, Profiles
 from faxdesk.ui.backend.callbacks import Callbacks
 from faxdesk.ui.backend.service_process import faxdesk_command, process_environment
+from faxdesk.ui.settings.page import plain_button
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.focus_ring import FocusRing
@@ -67,19 +67,13 @@ class ProfilesPage(QWidget):
         self.name.setAccessibleName(self.tr("Name"))
         self.name.textChanged.connect(self._enable)
         self.note = InlineNote()
-        self.open_button = self._button(self.tr("&Open in a window"), self._open)
-        self.add_button = self._button(self.tr("&Add"), self._add)
-        self.rename_button = self._button(self.tr("&Rename the chosen one"), self._rename)
-        self.remove_button = self._button(self.tr("Re&move…"), self._ask_to_remove)
+        self.open_button = plain_button(self.tr("&Open in a window"), self._open)
+        self.add_button = plain_button(self.tr("&Add"), self._add)
+        self.rename_button = plain_button(self.tr("&Rename the chosen one"), self._rename)
+        self.remove_button = plain_button(self.tr("Re&move…"), self._ask_to_remove)
         self.message_bar = MessageBar()
         self._lay_out()
         self._enable()
-
-    def _button(self, text: str, pressed: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(pressed)
-        return button
 
     def _lay_out(self) -> None:
         hint = QLabel(

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from faxdesk.core.visible_text import visible
 from faxdesk.core.watch_rules import RULE_FILE
 from faxdesk.ui.desktop.file_manager import show_folder
+from faxdesk.ui.settings.page import plain_button
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import time_text
@@ -32,8 +32,6 @@ from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.folder_events import FolderState
@@ -69,9 +67,9 @@ class FoldersPage(QWidget):
         self.list.currentRowChanged.connect(self._enable)
         self.note = InlineNote(self)
         self.question = MessageBar(self)
-        self.add_button = self._button(self.tr("&Add folder…"), self._ask)
-        self.remove_button = self._button(self.tr("&Remove"), self._remove)
-        self.open_button = self._button(self.tr("&Open folder"), self._open)
+        self.add_button = plain_button(self.tr("&Add folder…"), self._ask)
+        self.remove_button = plain_button(self.tr("&Remove"), self._remove)
+        self.open_button = plain_button(self.tr("&Open folder"), self._open)
         self._lay_out()
         for folder in backend.store.watched_files.folders():
             self._show(folder)
@@ -81,12 +79,6 @@ class FoldersPage(QWidget):
         self._timer.start()
         self._enable()
         self.refresh()
-
-    def _button(self, text: str, pressed: Callable[[], object]) -> QPushButton:
-        button = QPushButton(text)
-        button.setAutoDefault(False)
-        button.clicked.connect(pressed)
-        return button
 
     def _lay_out(self) -> None:
         hint = QLabel(
