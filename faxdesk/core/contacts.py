@@ -58,6 +58,10 @@ class Contact:
         """Name and company, as far as they are known; once where both are the same."""
         return ", ".join(dict.fromkeys(part for part in (self.name, self.company) if part))
 
+    def called(self, given: str) -> str:
+        """Return whose number it is: `given`, as somebody wrote it, or all that is known where that is this contact."""
+        return self.who if given in {"", self.name, self.company} else given
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

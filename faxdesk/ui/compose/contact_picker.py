@@ -170,14 +170,15 @@ class ContactPicker(QDialog):
         if self.model.rowCount() and not self.list.currentIndex().isValid():
             self.list.setCurrentIndex(self.model.index(0))
         if self.model.search.strip() or self.model.group:
-            self._say(self.tr("Nobody found."), self.tr("Look for the beginning of a name, a company or a number."))
+            advice = self.tr("Look for the beginning of a name, a company or a number.")
+            self._say(self.tr("Nobody found."), advice, Drawing.LENS)
         else:
             self._say(self.tr("No contacts yet."), self.tr("Write them down or import them in the tab “Contacts”."))
         self._stack.setCurrentWidget(self.list if self.model.rowCount() else self._empty)
         self._sum_up()
 
-    def _say(self, title: str, advice: str) -> None:
-        self._empty.say(title, advice, "", Drawing.CARD)
+    def _say(self, title: str, advice: str, drawing: Drawing = Drawing.CARD) -> None:
+        self._empty.say(title, advice, "", drawing)
 
     def _fail(self, error: FaxDeskError) -> None:
         self._say(error.title, error.advice)

@@ -55,7 +55,7 @@ class FormLayout(QWidget):
         for name, text, widget in fields:
             label = self._label(name, text, widget)
             row = QVBoxLayout()
-            row.setContentsMargins(0, 0, 0, (tokens.SPACE_L if name in parts else tokens.SPACE_S) - tokens.INSET)
+            row.setContentsMargins(0, 0, 0, (tokens.SPACE_M if name in parts else tokens.SPACE_S) - tokens.INSET)
             row.addWidget(widget)
             self._rows.addRow(label, row)
             label.raise_()

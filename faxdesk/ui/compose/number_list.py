@@ -288,9 +288,7 @@ class NumberList(LineList):
     def _name(self, parsed: ParsedNumber) -> str:
         """Whose number it is: as it was given, or with all that a contact says where that is the same one."""
         contact = self._contacts.get(parsed.number)
-        if contact is None or parsed.name not in {"", contact.name, contact.company}:
-            return parsed.name
-        return contact.who
+        return parsed.name if contact is None else contact.called(parsed.name)
 
 
 class _ChipItem(QListWidgetItem):

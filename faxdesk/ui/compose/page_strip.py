@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from faxdesk.ui.backend.page_renderer import page_picture
@@ -46,6 +47,9 @@ class PageStrip(ThumbnailStrip):
         super().__init__(self._shown, self._drawn, parent)
         lead_to_help(self, HelpSubject.PAGES)
         self.takes_files = True
+        # Around the pages, too: it is one field with them.
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self.setAutoFillBackground(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._renders = RenderQueue(backend, [self._want_sizes, self._want_picture], self)

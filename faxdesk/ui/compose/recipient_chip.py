@@ -9,6 +9,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QS
 from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QListWidget, QStyle, QStyleOptionViewItem
 
+from faxdesk.core.phone import display
 from faxdesk.ui.widgets import icons, tokens
 from faxdesk.ui.widgets.flags import flag_width, paint_flag
 from faxdesk.ui.widgets.focus_ring import draw_focus_frame
@@ -102,13 +103,14 @@ class ChipDelegate(LineDelegate):
         plain = colour(palette, Severity.PLAIN)
         muted = plain if chosen else colour(palette, Severity.MUTED)
         room = painter.fontMetrics().horizontalAdvance(clock) + tokens.SPACE_S if clock else 0
+        below = _number_below(painter, line, upper.width() - room) if clock else ""
         painter.setPen(muted)
-        painter.drawText(upper, _RIGHT, clock)
+        painter.drawText(lower if below else upper, _RIGHT, clock)
         named = isinstance(line, RecipientChip) and line.named
         elide = Qt.TextElideMode.ElideRight if named else Qt.TextElideMode.ElideMiddle
-        _paint_text(painter, upper.adjusted(0, 0, -room, 0), line.title, plain, elide)
+        _paint_text(painter, upper if below else upper.adjusted(0, 0, -room, 0), line.title, plain, elide)
         tone = muted if chosen or _tone(line) is Severity.PLAIN else colour(palette, line.severity)
-        _paint_text(painter, lower, line.detail, tone, Qt.TextElideMode.ElideRight)
+        _paint_text(painter, lower, below or line.detail, tone, Qt.TextElideMode.ElideRight)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, line: LineItem, *, chosen: bool) -> None:
         base, text = option.palette.color(QPalette.ColorRole.Base), colour(option.palette, _tone(line))
@@ -136,6 +138,14 @@ class ChipDelegate(LineDelegate):
 
 def _chip(rect: QRect) -> QRect:
     return rect.adjusted(tokens.INSET, tokens.INSET, -tokens.INSET, -tokens.INSET)
+
+
+def _number_below(painter: QPainter, line: LineItem, room: int) -> str:
+    """Return the number that has `room` pixels beside the time, where the name has not: its country has a flag."""
+    if not isinstance(line, RecipientChip) or not line.named or _tone(line) is not Severity.PLAIN:
+        return ""
+    measure, number = painter.fontMetrics().horizontalAdvance, display(line.number)
+    return number if measure(line.title) > room >= measure(number) else ""
 
 
 def _tone(line: LineItem) -> Severity:

@@ -88,7 +88,7 @@ class RecipientsField(QWidget):
         below.setContentsMargins(0, 0, 0, 0)
         below.setSpacing(tokens.SPACE_S)
         below.addWidget(self.contacts_button, 0, Qt.AlignmentFlag.AlignTop)
-        below.addWidget(ReservedRoom((self.note, self.suggestion), self), 1)
+        below.addWidget(ReservedRoom((self.note, self.suggestion), self, lines=tokens.MESSAGE_LINES), 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(tokens.SPACE_S)

@@ -172,7 +172,9 @@ class SendTimeField(QWidget):
         if self.opens:
             return self._opening_outlook()
         when = self.instant
-        return self.tr("goes out now") if when is None else self._goes_out(when)
+        if when is None:
+            return self.tr("goes out now")
+        return self.tr("the send time has passed") if when <= self._now() else self._goes_out(when)
 
     def _opening_outlook(self) -> str:
         times = {at for _number, at in self.times}

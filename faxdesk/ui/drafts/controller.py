@@ -15,6 +15,7 @@ from faxdesk.ui.widgets.message_bar import MessageAction
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
+    from faxdesk.core.contacts import Contact
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.core.model import Records
     from faxdesk.store.drafts import KeptDraft
@@ -29,11 +30,11 @@ _MOST = 500
 
 
 class _Drafts(NamedTuple):
-    """The first drafts, how many there are, and the names of the recipients whom a contact has."""
+    """The first drafts, how many there are, and the contacts of their recipients by the numbers."""
 
     drafts: Records[KeptDraft]
     total: int
-    names: dict[str, str]
+    contacts: dict[str, Contact]
 
 
 def install(host: WindowHost) -> None:
@@ -116,7 +117,7 @@ class DraftsController(QObject):
             return
         self._shown = found
         count = found.total
-        self.page.show_drafts(found.drafts, count, found.names, self._backend.factory.now())
+        self.page.show_drafts(found.drafts, count, found.contacts, self._backend.factory.now())
         title = self.tr("Drafts ({count})").format(count=count) if count else self.tr("Drafts")
         self._host.lists.name_tab(KEY, title)
         self._offer(there=count > 0)
@@ -125,5 +126,4 @@ class DraftsController(QObject):
 def _read(store: Store, _cancel: CancelToken) -> _Drafts:
     drafts = store.drafts.all_open(_MOST)
     numbers = {number for one in drafts for number in one.draft.recipients if number.startswith("+")}
-    names = {number: contact.who for number, contact in store.contacts.known(numbers).items()}
-    return _Drafts(drafts, store.drafts.count_all(), names)
+    return _Drafts(drafts, store.drafts.count_all(), store.contacts.known(numbers))

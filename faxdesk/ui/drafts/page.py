@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from faxdesk.core.contacts import Contact
 from faxdesk.core.model import Document
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.widgets import tokens
@@ -85,10 +86,12 @@ class DraftsPage(QWidget):
         button.clicked.connect(pressed)
         return button
 
-    def show_drafts(self, drafts: Records[KeptDraft], count: int, contacts: Mapping[str, str], now: datetime) -> None:
+    def show_drafts(
+        self, drafts: Records[KeptDraft], count: int, contacts: Mapping[str, Contact], now: datetime
+    ) -> None:
         """Show these drafts, which are the first of so many. What was chosen stays chosen.
 
-        `contacts` are names by numbers (E.164); `now` says what is today.
+        `contacts` are known by their numbers (E.164); `now` says what is today.
         """
         chosen = {one.id for one in self.chosen}
         current = self.list.currentRow()
@@ -144,17 +147,18 @@ class DraftsPage(QWidget):
 
     # ------------------------------------------------------------------------------------------------- the lines
 
-    def _line(self, kept: KeptDraft, contacts: Mapping[str, str], now: datetime) -> LineItem:
+    def _line(self, kept: KeptDraft, contacts: Mapping[str, Contact], now: datetime) -> LineItem:
         note = " · ".join(part for part in (self._documents(kept), " ".join(kept.draft.comment.split())) if part)
         title, changed = self._recipients(kept, contacts), near_text(kept.changed_at, now)
         if kept.reason:
             return LineItem(title, changed, f"{kept.reason}\n{note}", Severity.WARNING, strong=True)
         return LineItem(title, changed, note, Severity.MUTED, strong=True)
 
-    def _recipients(self, kept: KeptDraft, contacts: Mapping[str, str]) -> str:
+    def _recipients(self, kept: KeptDraft, contacts: Mapping[str, Contact]) -> str:
         given = dict(kept.written.recipients) if kept.written is not None else {}
+        nobody = Contact()
         texts = [
-            visible(given.get(number) or contacts.get(number, "")) or self._number(number)
+            visible(contacts.get(number, nobody).called(given.get(number, ""))) or self._number(number)
             for number in kept.draft.recipients
         ]
         # A name has commas of its own.

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from faxdesk.ui.fax_list.list_model import ListColumn
 
-_ENOUGH = 1.5
+_ENOUGH = 1.25
 """How much wider than wanted the elastic column is before names get a part of its room."""
-_NAMED_PART, _MOST_NAMED = 1 / 3, 1.6
+_NAMED_PART, _MOST_NAMED = 1 / 2, 1.6
 """The part, and how much wider names become by it at the most."""
 
 

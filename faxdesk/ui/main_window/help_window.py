@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QStackedWidget,
@@ -28,7 +27,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.announcer import announce
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.inline_note import InlineNote
-from faxdesk.ui.widgets.search_field import let_clear
+from faxdesk.ui.widgets.search_field import SearchField
 from faxdesk.ui.widgets.subject_list import SubjectList
 from faxdesk.ui.widgets.typography import grown_size
 
@@ -48,10 +47,7 @@ class HelpWindow(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Help with FaxDesk"))
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(self.tr("Search the help and the keys"))
-        self.search.setAccessibleName(self.tr("Search the help"))
-        let_clear(self.search)
+        self.search = SearchField(self.tr("Search the help"))
         self.search.installEventFilter(self)
         self.topics = SubjectList(self.tr("Topics"))
         self.note = InlineNote(self)

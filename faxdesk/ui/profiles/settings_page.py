@@ -29,6 +29,7 @@ from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.row_delegate import RowDelegate
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class ProfilesPage(QWidget):
         self.title = self.tr("Profiles")
         self.widget: QWidget = self
         self.list = QListWidget()
+        self.list.setItemDelegate(RowDelegate(self.list))
         self.list.setAccessibleName(self.title)
         self.list.currentItemChanged.connect(self._enable)
         self.list.itemActivated.connect(self._open)

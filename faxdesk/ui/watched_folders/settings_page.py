@@ -29,6 +29,7 @@ from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.row_delegate import RowDelegate
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class FoldersPage(QWidget):
         self.title = self.tr("Folders")
         self.widget: QWidget = self
         self.list = QListWidget()
+        self.list.setItemDelegate(RowDelegate(self.list))
         FocusRing(self.list)
         self.list.setAccessibleName(self.tr("Watched folders"))
         self.list.setWordWrap(True)

@@ -376,7 +376,7 @@ def test_fields_are_one_distance_from_each_other(qtbot: QtBot, backend: Backend)
     assert below(documents, dialog.comment_edit) == tokens.SPACE_S
     assert below(dialog.comment_edit, dialog.sender_field) == tokens.SPACE_S
     # Whom it goes to is a part of its own.
-    assert below(dialog.recipients_field, documents) == tokens.SPACE_L
+    assert below(dialog.recipients_field, documents) == tokens.SPACE_M
     # Where room is kept for messages, it is the distance.
     assert below(dialog.sender_field, meaning) == tokens.INSET
     assert below(meaning, dialog.options_fold) == tokens.INSET

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QSignalSpy
+from PySide6.QtGui import QPainter
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.model import MOST_RECIPIENTS
 from faxdesk.ui.compose import number_list
 from faxdesk.ui.compose.number_parsing import split
-from faxdesk.ui.compose.recipient_chip import RecipientChip
+from faxdesk.ui.compose.recipient_chip import RecipientChip, _number_below
 from faxdesk.ui.compose.recipients_field import RecipientsField
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.severity import Severity, colour
@@ -403,3 +406,17 @@ def test_chips_that_fit_beside_each_other_stand_so_at_every_width(field: Recipie
         boxes = [field.list.visualItemRect(field.list.item(row)) for row in range(2)]
         assert boxes[0].top() == boxes[1].top(), width
         assert boxes[1].right() <= field.list.viewport().width(), width
+
+
+def test_a_long_name_has_the_room_of_its_country(qapp: QApplication) -> None:
+    chip = RecipientChip(
+        "Ward 4, Hospital by the lake", "+41 44 555 01 23 · Switzerland", number="+41445550123", region="CH", named=True
+    )
+    picture = QPixmap(1, 1)
+    painter = QPainter(picture)
+    whole = painter.fontMetrics().horizontalAdvance(chip.title)
+    below = {room: _number_below(painter, chip, room) for room in (0, whole - 1, whole)}
+    doubtful = _number_below(painter, replace(chip, severity=Severity.WARNING), whole - 1)
+    painter.end()
+    assert below == {0: "", whole - 1: "+41 44 555 01 23", whole: ""}
+    assert doubtful == "", "what is said of the number stays"

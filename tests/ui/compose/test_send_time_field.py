@@ -174,6 +174,14 @@ def test_a_time_that_cannot_be_is_marked_and_refused(qtbot: QtBot, time: str, wh
     assert caught.value.field == "Send time"
 
 
+def test_what_has_passed_is_not_promised(qtbot: QtBot) -> None:
+    field = field_at(qtbot, "2026-11-24 10:00")
+    enter(field, "2026-11-24 10:00")
+    assert field.outlook == "the send time has passed"
+    enter(field, "2026-11-24 10:01")
+    assert field.outlook == "goes out Tue 2026-11-24 10:01"
+
+
 def test_now_is_always_possible_again(qtbot: QtBot) -> None:
     field = field_at(qtbot, "2026-11-24 10:00")
     enter(field, "2026-11-24 09:00")

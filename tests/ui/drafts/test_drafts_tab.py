@@ -121,6 +121,14 @@ def test_names_of_recipients_and_what_is_no_number_are_shown_as_they_were_entere
     scene.qtbot.waitUntil(lambda: lines(scene) == [shown])
 
 
+def test_a_contact_is_named_with_the_company_unless_another_name_was_given(scene: Scene) -> None:
+    scene.store.contacts.add(Contact("Registry", "District court", (GOOD,)))
+    for name in ("Registry", "Judge"):
+        keep(scene, WrittenDraft(recipients=((GOOD, name),)))
+    shown = {"Registry, District court", "Judge"}
+    scene.qtbot.waitUntil(lambda: {title for title, _note in lines(scene)} == shown)
+
+
 def test_a_draft_of_a_folder_says_why_it_is_one(scene: Scene) -> None:
     services = scene.backend.factory.open_here()
     try:

@@ -74,7 +74,7 @@ def test_one_that_stands_alone_stays() -> None:
     assert widths_in(LIST, {SENDER: 140}, 50, least=70, chosen=False) == {SENDER: 50}
 
 
-@pytest.mark.parametrize(("room", "to"), [(800, 160), (890, 190), (3000, 256)])
+@pytest.mark.parametrize(("room", "to"), [(770, 160), (890, 220), (3000, 256)])
 def test_names_get_a_part_of_much_room(room: int, to: int) -> None:
     named = tuple(one._replace(named=one.strong) for one in LIST)
     found = widths_in(named, USUAL, room, least=70, chosen=False)

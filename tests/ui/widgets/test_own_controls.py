@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QFont, QImage, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QListWidget, QPushButton, QWidget
 
 from faxdesk.ui.widgets import theme, tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.disclosure import Disclosure
 from faxdesk.ui.widgets.primary_button import PrimaryButton
-from faxdesk.ui.widgets.severity import Severity, colour, contrast
+from faxdesk.ui.widgets.row_delegate import RowDelegate
+from faxdesk.ui.widgets.severity import Severity, colour, contrast, mixed
 from faxdesk.ui.widgets.severity_sign import SeveritySign
 from faxdesk.ui.widgets.subject_list import SubjectList
 from faxdesk.ui.widgets.tab_bar import QuietTabBar
@@ -290,3 +291,20 @@ def test_what_is_meant_for_usual_letters_grows_with_large_ones(qtbot: QtBot) -> 
     label.setFont(large)
     assert grown_size((100, 200), label) == QSize(grown(100, label), grown(200, label))
     assert grown(100, label) > 200
+
+
+def test_rows_of_plain_texts_look_as_those_of_other_lists_and_none_is_cut_off(show: Show) -> None:
+    rows = QListWidget()
+    rows.setItemDelegate(RowDelegate(rows))
+    rows.setWordWrap(True)
+    rows.addItems(["Main", "A name that is far too long for a single line of so narrow a list, as sentences are"])
+    rows.setFixedSize(160, 200)
+    show(rows)
+    rows.setCurrentRow(0)
+    heights = [rows.visualItemRect(rows.item(row)).height() for row in range(2)]
+    assert heights[1] >= heights[0] + 2 * rows.fontMetrics().lineSpacing()
+    picture = rows.viewport().grab().toImage()
+    accent, base = (rows.palette().color(role) for role in (QPalette.ColorRole.Highlight, QPalette.ColorRole.Base))
+    middle = heights[0] // 2
+    assert picture.pixelColor(0, middle) == accent
+    assert picture.pixelColor(picture.width() - 2, middle) == mixed(base, accent, tokens.CHOICE_PART)
