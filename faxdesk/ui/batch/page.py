@@ -32,7 +32,8 @@ class BatchPage(PageDialog):
         lead_to_help(self, HelpSubject.LISTS)
         self.setWindowTitle(self.tr("Send to a list"))
         self.setModal(False)
-        self.resize(QSize(*tokens.BATCH_WINDOW).boundedTo(self.screen().availableSize()))
+        margin = QSize(tokens.SCREEN_MARGIN, tokens.SCREEN_MARGIN)
+        self.resize(QSize(*tokens.BATCH_WINDOW).boundedTo(self.screen().availableSize() - margin))
         self.overview = Overview(host.backend)
         self.setup, self.run = SetupView(host), RunView(host)
         self._stack = QStackedLayout(self)
@@ -40,6 +41,7 @@ class BatchPage(PageDialog):
             self._stack.addWidget(view)
         self.overview.new_wanted.connect(self._new)
         self.overview.opened.connect(self.show_batch)
+        self.setup.opened.connect(self._show_setup)
         self.setup.left.connect(self._show_overview)
         self.setup.started.connect(self._show_started)
         self.run.left.connect(self._show_overview)
@@ -55,8 +57,11 @@ class BatchPage(PageDialog):
         super().closeEvent(event)
 
     def _new(self) -> None:
-        self._stack.setCurrentWidget(self.setup)
+        # What is shown stays until there is a list: whoever thinks better of it has lost nothing.
         self.setup.choose()
+
+    def _show_setup(self) -> None:
+        self._stack.setCurrentWidget(self.setup)
 
     def show_batch(self, batch: str) -> None:
         """Follow a batch."""

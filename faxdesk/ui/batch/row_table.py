@@ -51,14 +51,16 @@ class RowTable(QTableView):
         """The widths of all columns but the last, which has what they leave."""
         self._shares = self._moved = False
         """Whether the columns are given their widths just now, and whether the user has moved a border."""
+        self._fields: Container[ListField] = frozenset(field for field in FIELDS if field)
         header.sectionResized.connect(self._resized)
         self._share_room()
 
     def show_fields(self, fields: Container[ListField]) -> None:
         """Show the columns that the list has something in: the sentences take the room of the others."""
         self._shares = True
+        self._fields = fields
         for column in (NAME, COMPANY, AT, FILE):
-            self.setColumnHidden(column, FIELDS[column] not in fields)
+            self.setColumnHidden(column, self._is_empty(column))
         self._shares = False
         self._share_room()
 
@@ -66,6 +68,10 @@ class RowTable(QTableView):
         """Make the rows so high that each of these sentences of the last column can be read without a tip."""
         self._longest = max(sentences, key=len, default="")
         self._fit_rows(self.columnWidth(REASON))
+
+    def _is_empty(self, column: int) -> bool:
+        """Return whether the list has nothing in a column."""
+        return column in (NAME, COMPANY, AT, FILE) and FIELDS[column] not in self._fields
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the columns the room that there is."""
@@ -85,14 +91,26 @@ class RowTable(QTableView):
         if self._shares:
             return
         self._shares = True
+        room = self.viewport().width() - sum(
+            self._wanted[column] for column in range(REASON) if not self._is_empty(column)
+        )
+        # Of whom is known by name, the company is left out first.
+        self.setColumnHidden(
+            COMPANY, self._is_empty(COMPANY) or (room < tokens.BATCH_SENTENCE_LEAST and not self._is_empty(NAME))
+        )
         shown = [column for column in range(REASON) if not self.isColumnHidden(column)]
         left = self.viewport().width() - sum(self._wanted[column] for column in shown)
         names = [column for column in shown if column in (NAME, COMPANY)]
         more = 0 if self._moved or not names else max(0, left - tokens.BATCH_SENTENCE_WANTED) // (2 * len(names))
+        less = max(0, tokens.BATCH_SENTENCE_LEAST - left)
+        soft = [column for column in shown if column in (NAME, COMPANY, AT, FILE)]
         for column in shown:
-            extra = more if column in names else 0
-            self.setColumnWidth(column, self._wanted[column] + extra)
-            left -= extra
+            width = self._wanted[column] + (more if column in names else 0)
+            if less and column in soft and not self._moved:
+                # What is cut off there is in the tip; a sentence has to be read.
+                width = max(tokens.BATCH_SOFT_LEAST, width - -(-less // len(soft)))
+            self.setColumnWidth(column, width)
+        left = self.viewport().width() - sum(map(self.columnWidth, shown))
         self.setColumnWidth(REASON, max(tokens.BATCH_SENTENCE_LEAST, left))
         self._shares = False
 

@@ -309,7 +309,8 @@ class RunView(QWidget):
         )
 
     def _saved(self, path: Path, _nothing: object) -> None:
-        self.messages.say(self.tr("The summary is in {name}.").format(name=path.name), Severity.GOOD)
+        action = MessageAction(self.tr("Open folder"), partial(show_folder, path.parent))
+        self.messages.say(self.tr("The summary is in {name}.").format(name=path.name), Severity.GOOD, action=action)
 
     # ------------------------------------------------------------------------------------------------ proof
 

@@ -61,6 +61,8 @@ _SAMPLE = 24
 class SetupView(QWidget):
     """Shows a list as it will be sent, and starts it."""
 
+    opened = Signal()
+    """A list was chosen, and is read."""
     started = Signal(object)
     """A `Started`: the list is safely kept."""
     left = Signal()
@@ -147,7 +149,7 @@ class SetupView(QWidget):
         below = QHBoxLayout()
         below.setSpacing(tokens.SPACE_M)
         below.addWidget(back)
-        below.addWidget(self._summary, 1)
+        below.addStretch(1)
         below.addWidget(self._all_or_none)
         below.addWidget(self._start)
         whole = QVBoxLayout(self)
@@ -159,6 +161,7 @@ class SetupView(QWidget):
         whole.addWidget(self._columns_fold)
         whole.addWidget(self._options_fold)
         whole.addWidget(self.table, 1)
+        whole.addWidget(self._summary)
         whole.addLayout(below)
         # On a small screen there would be no room for the rows with both.
         self._columns_fold.button.toggled.connect(partial(self._fold_other, self._options_fold))
@@ -175,7 +178,7 @@ class SetupView(QWidget):
         form = QFormLayout()
         form.setHorizontalSpacing(tokens.SPACE_M)
         form.setVerticalSpacing(tokens.SPACE_S)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.FieldsStayAtSizeHint)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         documents = QHBoxLayout()
         # It would take that of the form, which has none for both directions.
         documents.setSpacing(tokens.SPACE_S)
@@ -183,7 +186,10 @@ class SetupView(QWidget):
         documents.addWidget(self._clear)
         documents.addWidget(self._documents, 1)
         form.addRow(self.tr("Documents"), documents)
-        form.addRow(self.tr("From"), self._sender)
+        sender = QHBoxLayout()
+        sender.addWidget(self._sender)
+        sender.addStretch(1)
+        form.addRow(self.tr("From"), sender)
         return form
 
     def _fill_columns(self, inside: QWidget) -> None:
@@ -232,19 +238,14 @@ class SetupView(QWidget):
         kinds = "*.csv *.CSV *.txt *.TXT *.tsv *.xlsx *.XLSX *.xlsm *.xlsb *.xls *.XLS *.ods *.ODS"
         dialog.setNameFilters([self.tr("Lists ({kinds})").format(kinds=kinds), self.tr("All files (*)")])
         dialog.fileSelected.connect(self._chosen)
-        dialog.rejected.connect(self._not_chosen)
         dialog.open()
-
-    def _not_chosen(self) -> None:
-        # A page without a list has nothing to do.
-        if self._path is None:
-            self.left.emit()
 
     def _chosen(self, name: str) -> None:
         self.open(Path(name))
 
     def open(self, path: Path) -> None:
         """Show a list."""
+        self.opened.emit()
         self._path, self._plan = path, None
         self._sheet.clear()
         self._name.setText(self.tr("Reading {name}…").format(name=path.name))
@@ -450,8 +451,6 @@ class SetupView(QWidget):
         )
 
     def _kept(self, started: Started) -> None:
-        # It is done with here: whoever begins another one, and thinks better of it, does not find it again.
-        self._path = None
         self.started.emit(started)
 
     def _not_kept(self, error: FaxDeskError) -> None:

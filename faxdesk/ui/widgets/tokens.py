@@ -276,11 +276,13 @@ DROP_MARK = 4
 PAGES_PANEL = 312
 """The width of the verdict, the findings and the choices beside pages."""
 BATCH_COLUMN_LEAST = 40
-BATCH_COLUMNS = (48, 156, 140, 140, 132, 120, 120)
+BATCH_COLUMNS = (44, 152, 140, 140, 132, 120, 112)
 """The widths of the columns of a batch but the last, of the sentences."""
-BATCHES_COLUMNS = (240, 140, 160)
+BATCHES_COLUMNS = (170, 125, 150)
 """The widths of the columns of the list of batches but the last, of how far each is."""
-BATCH_SENTENCE_LEAST, BATCH_SENTENCE_WANTED = 240, 420
+BATCH_SOFT_LEAST = 80
+"""The width of a name, a company, a time or a file of a batch, where there is too little room."""
+BATCH_SENTENCE_LEAST, BATCH_SENTENCE_WANTED = 200, 420
 """The width of the sentences of a batch: what they have at the least, and from where on names get half of the rest."""
 BOX_WIDTH = 320
 """The least width of the sentences in a box."""
