@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 FEW, FEW_IF_LOW = 2, 1
 """Entries that are shown until the user wants to see the rest, and in a low window (`tokens.LOW_HEIGHT`)."""
+_Button = TypeVar("_Button", bound=QAbstractButton)
 PART = 0.34
 """The part of the window's height that all of them may take; what is more is scrolled to."""
 
@@ -103,6 +105,8 @@ class AttentionPanel(QFrame):
         self._fold.toggled.connect(self._fold_or_unfold)
         self._fit_soon = QTimer(self, singleShot=True)
         self._fit_soon.timeout.connect(self._fit)
+        self._renew_soon = QTimer(self, singleShot=True)
+        self._renew_soon.timeout.connect(self._renew)
         self._folded = False
         self.setAutoFillBackground(True)
         self.setBackgroundRole(GROUND)
@@ -160,11 +164,13 @@ class AttentionPanel(QFrame):
         shown = self._entries if self._shows_all else self._entries[:FEW]
         wanted = {entry.key: entry for entry in shown}
         for key, line in list(self._lines.items()):
-            if key not in wanted or not line.entry.looks_like(wanted[key]):
+            # What the user is choosing from stays until that is done.
+            if (key not in wanted or not line.entry.looks_like(wanted[key])) and not line.in_use:
                 self._remove(key)
         for place, entry in enumerate(shown):
             line = self._lines.get(entry.key) or self._add(entry)
-            line.entry = entry
+            if line.entry.looks_like(entry):
+                line.entry = entry
             if self._box.indexOf(line) != place:
                 self._box.insertWidget(place, line)
             line.setVisible(self._shows_all or place < self._few)
@@ -172,6 +178,10 @@ class AttentionPanel(QFrame):
         self._more.setText(self.tr("… and {faxes} more").format(faxes=count_text(beyond, "fax")))
         self._more.setVisible(self._shows_all and beyond > 0)
         self._say_rest()
+
+    def _renew(self) -> None:
+        self._show_lines()
+        self._fit_soon.start()
 
     def _say_rest(self) -> None:
         rest = self._count - self._few
@@ -194,6 +204,7 @@ class AttentionPanel(QFrame):
 
     def _add(self, entry: AttentionItem) -> _Line:
         line = _Line(entry, self._inside)
+        line.let_go.connect(self._renew_soon.start)
         self._lines[entry.key] = line
         return line
 
@@ -350,9 +361,14 @@ class _HeadingButton(QToolButton):
 class _Line(QWidget):
     """What happened to whom and when, and the buttons."""
 
+    let_go = Signal()
+    """A button was released, or the menu is closed: what was chosen is done in the same turn of the event loop."""
+
     def __init__(self, entry: AttentionItem, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry = entry
+        self._buttons: list[QAbstractButton] = []
+        self._menu: QMenu | None = None
         self._picture = QLabel()
         self._picture.setContentsMargins(0, tokens.INSET, 0, 0)
         row = QHBoxLayout(self)
@@ -364,6 +380,16 @@ class _Line(QWidget):
         for widget in self._ways():
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self.draw()
+
+    @property
+    def in_use(self) -> bool:
+        """True while one of its buttons is pressed, or its menu is open: what is under the pointer must not change."""
+        return any(one.isDown() for one in self._buttons) or (self._menu is not None and self._menu.isVisible())
+
+    def _watched(self, button: _Button) -> _Button:
+        button.released.connect(self.let_go)
+        self._buttons.append(button)
+        return button
 
     def _ways(self) -> Iterator[QWidget]:
         """Yield the button, the menu of other steps and the cross, as far as there are any."""
@@ -405,7 +431,7 @@ class _Line(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             self._make_bold(label)
             return label
-        button = _HeadingButton()
+        button = self._watched(_HeadingButton())
         button.setText(button_text(self.entry.title))
         button.setToolTip(self.tr("Show this fax in its list"))
         button.clicked.connect(self._show)
@@ -419,7 +445,7 @@ class _Line(QWidget):
         widget.setFont(font)
 
     def _button(self, place: int, step: ItemAction) -> QPushButton:
-        button = QPushButton(step.text)
+        button = self._watched(QPushButton(step.text))
         button.setAutoDefault(False)
         button.setToolTip(plain_tip(step.tip))
         button.setAccessibleDescription(f"{self.entry.title}. {step.tip}")
@@ -428,7 +454,8 @@ class _Line(QWidget):
 
     def _menu_button(self, places: Sequence[int]) -> QToolButton:
         button = self._tool_button("more", self.tr("Other steps"))
-        menu = QMenu(button)
+        self._menu = menu = QMenu(button)
+        menu.aboutToHide.connect(self.let_go)
         for place in places:
             step = self.entry.steps[place]
             action = menu.addAction(step.text)
@@ -440,7 +467,7 @@ class _Line(QWidget):
         return button
 
     def _cross(self, place: int, step: ItemAction) -> QToolButton:
-        button = self._tool_button("close", step.text)
+        button = self._watched(self._tool_button("close", step.text))
         button.setToolTip(plain_tip(f"{step.text}. {step.tip}"))
         button.clicked.connect(partial(self._take, place))
         return button
