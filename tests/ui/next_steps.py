@@ -17,9 +17,12 @@ def steps(widget: QWidget) -> Iterator[tuple[str, Callable[[], object]]]:
     """Yield the name of each step on a widget, and what takes it."""
     for button in widget.findChildren(QAbstractButton):
         menu = button.menu() if isinstance(button, QToolButton) else None
+        if not button.isVisible():
+            # Such as those of a line that is being removed.
+            continue
         if menu is not None:
             yield from ((action.text(), action.trigger) for action in menu.actions())
-        elif button.isVisible() and not isinstance(button, _HeadingButton):
+        elif not isinstance(button, _HeadingButton):
             yield button.text() or button.accessibleName(), button.click
 
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.icons import icon
@@ -16,6 +25,8 @@ from faxdesk.ui.widgets.tooltips import button_text, plain_tip
 
 if TYPE_CHECKING:
     from faxdesk.ui.attention.item import AttentionItem, ItemAction
+
+_Button = TypeVar("_Button", bound=QAbstractButton)
 
 
 def _quiet_button() -> QToolButton:
@@ -69,9 +80,14 @@ class _HeadingButton(QToolButton):
 class AttentionLine(QWidget):
     """What happened to whom and when, and the buttons."""
 
+    let_go = Signal()
+    """A button was released, or the menu is closed: what was chosen is done in the same turn of the event loop."""
+
     def __init__(self, entry: AttentionItem, parent: QWidget) -> None:
         super().__init__(parent)
         self.entry = entry
+        self._buttons: list[QAbstractButton] = []
+        self._menu: QMenu | None = None
         self._picture = QLabel()
         self._picture.setContentsMargins(0, tokens.INSET, 0, 0)
         row = QHBoxLayout(self)
@@ -83,6 +99,16 @@ class AttentionLine(QWidget):
         for widget in self._ways():
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
         self.draw()
+
+    @property
+    def in_use(self) -> bool:
+        """True while one of its buttons is pressed, or its menu is open: what is under the pointer must not change."""
+        return any(one.isDown() for one in self._buttons) or (self._menu is not None and self._menu.isVisible())
+
+    def _watched(self, button: _Button) -> _Button:
+        button.released.connect(self.let_go)
+        self._buttons.append(button)
+        return button
 
     def _ways(self) -> Iterator[QWidget]:
         """Yield the button, the menu of other steps and the cross, as far as there are any."""
@@ -124,7 +150,7 @@ class AttentionLine(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             self._make_bold(label)
             return label
-        button = _HeadingButton()
+        button = self._watched(_HeadingButton())
         button.setText(button_text(self.entry.title))
         button.setToolTip(self.tr("Show this fax in its list"))
         button.clicked.connect(self._show)
@@ -138,7 +164,7 @@ class AttentionLine(QWidget):
         widget.setFont(font)
 
     def _button(self, place: int, step: ItemAction) -> QPushButton:
-        button = QPushButton(step.text)
+        button = self._watched(QPushButton(step.text))
         button.setAutoDefault(False)
         button.setToolTip(plain_tip(step.tip))
         button.setAccessibleDescription(f"{self.entry.title}. {step.tip}")
@@ -147,7 +173,8 @@ class AttentionLine(QWidget):
 
     def _menu_button(self, places: Sequence[int]) -> QToolButton:
         button = self._tool_button("more", self.tr("Other steps"))
-        menu = QMenu(button)
+        self._menu = menu = QMenu(button)
+        menu.aboutToHide.connect(self.let_go)
         for place in places:
             step = self.entry.steps[place]
             action = menu.addAction(step.text)
@@ -159,7 +186,7 @@ class AttentionLine(QWidget):
         return button
 
     def _cross(self, place: int, step: ItemAction) -> QToolButton:
-        button = self._tool_button("close", step.text)
+        button = self._watched(self._tool_button("close", step.text))
         button.setToolTip(plain_tip(f"{step.text}. {step.tip}"))
         button.clicked.connect(partial(self._take, place))
         return button

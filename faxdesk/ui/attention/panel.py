@@ -71,6 +71,8 @@ class AttentionPanel(QFrame):
         self._fold.toggled.connect(self._fold_or_unfold)
         self._fit_soon = QTimer(self, singleShot=True)
         self._fit_soon.timeout.connect(self._fit)
+        self._renew_soon = QTimer(self, singleShot=True)
+        self._renew_soon.timeout.connect(self._renew)
         self._folded = False
         self.setAutoFillBackground(True)
         self.setBackgroundRole(GROUND)
@@ -128,11 +130,13 @@ class AttentionPanel(QFrame):
         shown = self._entries if self._shows_all else self._entries[:FEW]
         wanted = {entry.key: entry for entry in shown}
         for key, line in list(self._lines.items()):
-            if key not in wanted or not line.entry.looks_like(wanted[key]):
+            # What the user is choosing from stays until that is done.
+            if (key not in wanted or not line.entry.looks_like(wanted[key])) and not line.in_use:
                 self._remove(key)
         for place, entry in enumerate(shown):
             line = self._lines.get(entry.key) or self._add(entry)
-            line.entry = entry
+            if line.entry.looks_like(entry):
+                line.entry = entry
             if self._box.indexOf(line) != place:
                 self._box.insertWidget(place, line)
             line.setVisible(self._shows_all or place < self._few)
@@ -140,6 +144,10 @@ class AttentionPanel(QFrame):
         self._more.setText(self.tr("… and {faxes} more").format(faxes=count_text(beyond, "fax")))
         self._more.setVisible(self._shows_all and beyond > 0)
         self._say_rest()
+
+    def _renew(self) -> None:
+        self._show_lines()
+        self._fit_soon.start()
 
     def _say_rest(self) -> None:
         rest = self._count - self._few
@@ -162,6 +170,7 @@ class AttentionPanel(QFrame):
 
     def _add(self, entry: AttentionItem) -> AttentionLine:
         line = AttentionLine(entry, self._inside)
+        line.let_go.connect(self._renew_soon.start)
         self._lines[entry.key] = line
         return line
 

@@ -21,6 +21,7 @@ from faxdesk.ui.batch.row_model import FIELDS, PAGE
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import batch_words, counts_text, left_text
 from faxdesk.ui.compose.number_guard import NumberGuard
+from faxdesk.ui.desktop.file_manager import show_folder
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.elided_label import ElidedLabel
 from faxdesk.ui.widgets.fax_texts import time_text

@@ -41,9 +41,10 @@ class TemplateButton(QPushButton):
         self.setAccessibleName(self.tr("Templates"))
         self.setAutoDefault(False)
         self.entries = QMenu(self)
-        self.entries.aboutToShow.connect(self._offer)
+        self.entries.aboutToShow.connect(self._renew)
+        self.removal = QMenu(self.tr("&Delete"), self.entries)
         self.setMenu(self.entries)
-        self._fill({})
+        self._renew()
         self._read()
 
     def _read(self) -> None:
@@ -62,24 +63,30 @@ class TemplateButton(QPushButton):
 
     def _fill(self, templates: Mapping[str, FaxTemplate]) -> None:
         self._known = templates
+        # What somebody is choosing from stays: it is renewed when it opens again.
+        if not self.entries.isVisible():
+            self._renew()
+
+    def _renew(self) -> None:
+        templates = self._known
         self.entries.clear()
+        self.removal.clear()
         for name in templates:
             self.entries.addAction(name.replace("&", "&&"), partial(self._choose, name))
         if not templates:
             self.entries.addAction(self.tr("No templates yet")).setEnabled(False)
         self.entries.addSeparator()
         self.keep_action = self.entries.addAction(self.tr("&Save as template…"), self.ask)
-        self.removal = self.entries.addMenu(self.tr("&Delete"))
+        self.entries.addMenu(self.removal)
         for name in templates:
             self.removal.addAction(name.replace("&", "&&"), partial(self._remove, name))
         self.removal.setEnabled(bool(templates))
-        self._offer()
-
-    def _offer(self) -> None:
         self.keep_action.setEnabled(bool(self._present()))
 
     def _choose(self, name: str) -> None:
-        self.chosen.emit(self._known[name])
+        # Another window may have deleted it while the menu was open.
+        if name in self._known:
+            self.chosen.emit(self._known[name])
 
     def _remove(self, name: str) -> None:
         def remove() -> Mapping[str, FaxTemplate]:

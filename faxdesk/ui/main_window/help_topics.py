@@ -195,8 +195,9 @@ TOPICS = (
         _t("Sending to a list"),
         _t(
             "“Send to a list…” in the menu File sends one fax for each row of a CSV file or a spreadsheet. What is"
-            " wrong with a row stands beside it and is mended there; until then the row is left out. You can pause,"
-            " and resume later: no row is sent twice."
+            " wrong with a row stands beside it and is mended there; until then the row is left out. A number that may"
+            " be wrong has a sign, and FaxDesk asks before the start. You can pause, and resume later: no row is sent"
+            " twice."
         ),
         HelpSubject.LISTS,
     ),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QPushButton, QToolButton
 
 from faxdesk.api.faults import of_status
@@ -24,18 +24,18 @@ from faxdesk.core.service_status import explain
 from faxdesk.services.events import Condition, Link
 from faxdesk.store.duplicate_state import DuplicateState
 from faxdesk.ui.attention.controller import MOST, AttentionController
+from faxdesk.ui.attention.panel import AttentionItem, AttentionPanel, ItemAction
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.fax_details.pane import DetailsPane
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.icons import IconTone
 from tests.ui.accessible_names import nameless
 from tests.ui.next_steps import steps, take
 from tests.ui.window_scene import HAPPENED, Scene, asked_about, fax_in, move_on, part, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
-
-    from faxdesk.ui.attention.panel import AttentionPanel
 
 
 def panel_of(scene: Scene) -> AttentionPanel:
@@ -316,6 +316,53 @@ def test_a_line_that_stays_is_not_rebuilt(scene: Scene) -> None:
     fax_in(scene.store, State.REJECTED)
     assert len(needing(scene)) == 2
     assert line in panel_of(scene)._lines.values()
+
+
+def things(panel: AttentionPanel, when: str, done: list[str]) -> None:
+    """Show one thing with three steps, which are about this moment."""
+    names = ("Send again", "Change number", "Details")
+    steps = tuple(ItemAction(f"{name} {when}", partial(done.append, f"{name} {when}")) for name in names)
+    item = AttentionItem("fax", "Dental practice", f"It failed {when}.", when, "close", IconTone.BAD, steps)
+    panel.show_entries([item], 1, can_dismiss=1)
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", r"does not support (raise\(\)|grabbing the keyboard)")
+def test_a_menu_that_is_open_stays_until_something_is_chosen(qtbot: QtBot) -> None:
+    panel, done = AttentionPanel(), list[str]()
+    qtbot.addWidget(panel)
+    things(panel, "at 9:00", done)
+    panel.show()
+    (line,) = panel._lines.values()
+    assert line._menu is not None
+    line._menu.popup(QPoint())
+    with qtbot.waitSignal(line.destroyed):
+        things(panel, "at 9:01", done)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        assert line._menu.isVisible()
+        qtbot.keyClick(line._menu, Qt.Key.Key_Down)
+        qtbot.keyClick(line._menu, Qt.Key.Key_Return)
+        assert done == ["Change number at 9:00"]
+    assert sentences(panel) == ["Dental practice. It failed at 9:01."]
+
+
+def test_a_button_that_is_pressed_stays_until_it_is_released(qtbot: QtBot) -> None:
+    panel, done = AttentionPanel(), list[str]()
+    qtbot.addWidget(panel)
+    things(panel, "at 9:00", done)
+    panel.show()
+    (line,) = panel._lines.values()
+    button = next(one for one in line._buttons if one.text() == "Send again at 9:00")
+    qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(line.destroyed):
+        things(panel, "at 9:01", done)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        qtbot.mouseRelease(button, Qt.MouseButton.LeftButton)
+        assert done == ["Send again at 9:00"]
+    assert [name for name, _act in steps(panel._inside)] == [
+        "Send again at 9:01",
+        "Change number at 9:01",
+        "Details at 9:01",
+    ]
 
 
 def test_two_things_are_shown_until_the_rest_is_asked_for(scene: Scene) -> None:

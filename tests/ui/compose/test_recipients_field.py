@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QPainter, QPixmap
 from PySide6.QtTest import QSignalSpy
-from PySide6.QtGui import QPainter
-from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QApplication
 
 from faxdesk.core.errors import InputRefused

@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from faxdesk.core.cover import CoverPage
 from faxdesk.core.fax_template import FaxTemplate
@@ -120,3 +122,24 @@ def test_a_waiting_fax_is_changed_without_templates(qtbot: QtBot, backend: Backe
     dialog = ComposeDialog.for_change(backend, Settings(), submission, submission.recipients[0], zone=ZURICH)
     qtbot.addWidget(dialog)
     assert button(dialog).isHidden()
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints", r"does not support (raise\(\)|grabbing the keyboard)")
+def test_a_menu_that_is_open_stays_as_it_is(qtbot: QtBot, backend: Backend) -> None:
+    FaxTemplates(backend.factory.folder.templates).keep("Weekly", WEEKLY)
+    dialog = opened(qtbot, backend)
+    qtbot.waitUntil(lambda: names(dialog) == ["Weekly"])
+    menu, chosen = button(dialog).entries, list[FaxTemplate]()
+    button(dialog).chosen.connect(chosen.append)
+    menu.popup(QPoint())
+    (weekly, *_others) = menu.actions()
+    button(dialog)._fill({"Monthly": WEEKLY})
+    assert names(dialog) == ["Weekly"]
+    weekly.trigger()
+    assert chosen == [], "it is gone"
+    menu.close()
+    menu.popup(QPoint())
+    assert names(dialog) == ["Monthly"]
+    assert [one.text() for one in button(dialog).removal.actions()] == ["Monthly"]
+    assert len(menu.findChildren(QMenu)) == 1
+    menu.close()

@@ -16,7 +16,7 @@ from PySide6.QtGui import QIcon
 
 from faxdesk.core.fax_search import FaxSearch
 from faxdesk.store import database, fax_lists
-from faxdesk.store.fax_lists import Column, FaxLists, Listing, Row, IndexedList
+from faxdesk.store.fax_lists import Column, FaxLists, IndexedList, Listing, Row
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_list import list_diff, list_model
 from faxdesk.ui.fax_list.list_model import Order
