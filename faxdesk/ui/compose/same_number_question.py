@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
 
 from faxdesk.core.lifecycle import RESULT_UNKNOWN
-from faxdesk.core.phone import display
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.count_texts import count_text
@@ -18,6 +17,7 @@ from faxdesk.ui.widgets.fax_texts import clock_text, state_word
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class SameNumberQuestion(GrowingDialog):
         for one in faxes[:_NAMED]:
             text = self.tr("{number}: {state}, {time}")
             self._say(
-                text.format(number=display(one.number), state=state_word(one.state), time=clock_text(one.goes_out))
+                text.format(number=number_text(one.number), state=state_word(one.state), time=clock_text(one.goes_out))
             )
         more = len(faxes) - _NAMED
         if more > 0:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QT
 
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, Stopped
-from faxdesk.core.phone import display
 from faxdesk.core.quantities import size_text
 from faxdesk.services.forgetting import Forgetter, person_of_contact, person_of_number
 from faxdesk.services.home_region import home_region
@@ -20,6 +19,7 @@ from faxdesk.ui.forgetting.texts import fax_entry, item_entry
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.typography import write_in
 
@@ -111,7 +111,7 @@ class ForgetDialog(QDialog):
     def _show(self, seen: _Seen) -> None:
         self._seen = seen
         person, here, there = seen
-        numbers = ", ".join(map(display, person.numbers))
+        numbers = ", ".join(map(number_text, person.numbers))
         self.title.setText(self.tr("Forget {who}").format(who=", ".join(person.names) or numbers))
         self.numbers.setText(numbers if person.names else "")
         self.numbers.setVisible(bool(self.numbers.text()))

@@ -10,6 +10,7 @@ from faxdesk.core.account_notes import NOT_STORED, QUOTA, SENDS_FROM, SENDS_FROM
 from faxdesk.core.rights import Right
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import date_text
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -24,9 +25,8 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.GOOD, Severity.MUTED)
 
 def note_text(note: AccountNote) -> str:
     """Return the sentence of a note, with numbers and days as the user writes them."""
-    from faxdesk.core.phone import display
 
-    return note.text(display, date_text, _translated)
+    return note.text(number_text, date_text, _translated)
 
 
 def connected_text(state: AccountState) -> str:
@@ -60,9 +60,7 @@ def usable_numbers(state: AccountState) -> tuple[str, ...]:
 
 
 def _senders(numbers: tuple[str, ...]) -> str:
-    from faxdesk.core.phone import display
-
-    shown = ", ".join(map(display, numbers[:_MOST_LISTED]))
+    shown = ", ".join(map(number_text, numbers[:_MOST_LISTED]))
     if len(numbers) > _MOST_LISTED:
         return _translated(SENDS_FROM_MORE).format(numbers=shown, count=len(numbers) - _MOST_LISTED)
     return _translated(SENDS_FROM).format(numbers=shown)
