@@ -86,7 +86,7 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.BATCHES: ActionSpec(
         _t("Send to a &list…"), keys=("Ctrl+L",), tip=_t("One fax for each row of a list, such as one of a spreadsheet")
     ),
-    ActionId.SETTINGS: ActionSpec(_t("&Settings…"), "settings", (Key.Preferences,), role=Role.PreferencesRole),
+    ActionId.SETTINGS: ActionSpec(_t("&Settings…"), "settings", (Key.Preferences, "Ctrl+,"), role=Role.PreferencesRole),
     ActionId.CONNECT: ActionSpec(_t("C&onnect to Fax.Plus…"), "link"),
     ActionId.WEBHOOKS: ActionSpec(_t("&Webhooks…"), tip=_t("Let Fax.Plus call this computer when a fax is done")),
     ActionId.CLOSE: ActionSpec(_t("&Close window"), keys=(Key.Close,)),

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-
 
 class SubjectList(QListWidget):
     """Lies on the ground of the window, as wide as its subjects are."""
@@ -63,5 +61,11 @@ class _SubjectDelegate(QStyledItemDelegate):
         painter.setFont(scaled(view.font(), tokens.BODY, bold=chosen))
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         room: QRect = option.rect.adjusted(tokens.SPACE_M, 0, 0, 0)
-        painter.drawText(room, _LEFT, str(index.data()))
+        direction = view.layoutDirection()
+        begin = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft)
+        painter.drawText(
+            QStyle.visualRect(direction, option.rect, room),
+            int(begin | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter),
+            str(index.data()),
+        )
         painter.restore()

@@ -15,6 +15,7 @@ from faxdesk.ui.fax_details.step_line import FaxStep, StepLine, StepState
 from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate
 from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.subject_list import SubjectList
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -53,6 +54,12 @@ def chips() -> QListView:
     return view
 
 
+def subjects() -> QListView:
+    view = SubjectList("Subjects")
+    view.add([BLOCK * 4, BLOCK * 8])
+    return view
+
+
 def steps() -> StepLine:
     line = StepLine()
     line.show_steps(
@@ -61,7 +68,7 @@ def steps() -> StepLine:
     return line
 
 
-@pytest.mark.parametrize("make", [lines, entries, chips, steps])
+@pytest.mark.parametrize("make", [lines, entries, chips, subjects, steps])
 def test_a_line_is_mirrored(make: Callable[[], QWidget], qtbot: QtBot) -> None:
     pictures: list[QImage] = []
     for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
