@@ -53,8 +53,8 @@ def account_facts(state: AccountState) -> list[tuple[Severity, str]]:
 
 
 def usable_numbers(state: AccountState) -> tuple[str, ...]:
-    """Return the numbers from which the account can send, in E.164 form."""
-    if Right.SENDING in state.denied:
+    """Return the numbers from which the account can send, in E.164 form; none while something keeps it from sending."""
+    if any(note.weight is Weight.BLOCKS for note in notes(state)):
         return ()
     return tuple(one.number for one in state.numbers or () if one.usable)
 
