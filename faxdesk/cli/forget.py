@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from faxdesk.cli.context import open_services, region_of_numbers
-from faxdesk.cli.output import DONE, FAILED, fail, instant, say, say_json
+from faxdesk.cli.output import DONE, FAILED, fail, instant, say, say_json, warn
 from faxdesk.core.cancel_token import NeverCancelled
 from faxdesk.core.forgetting import PersonItemKind
 from faxdesk.core.quantities import count_text, size_text
@@ -71,6 +71,7 @@ def delete_here(options: argparse.Namespace) -> int:
     """Remove all that there is of a person from this computer."""
     with open_services(options) as (services, _loop):
         acts, person = _asked(services, options)
+        there = acts.preview_there(person)
         gone = acts.forget_here(person, acts.preview_here(person), NeverCancelled())
         if options.json:
             say_json(_here(gone))
@@ -80,6 +81,11 @@ def delete_here(options: argparse.Namespace) -> int:
             _say_lines(map(_line, gone.goes))
             say("This stays:")
             _say_lines(map(_line, gone.stays))
+        if there:
+            warn(
+                f"Fax.Plus still has {count_text(len(there), 'fax')} of theirs, and FaxDesk does not know any more"
+                " which. Delete them at Fax.Plus yourself."
+            )
         if gone.left:
             return fail(
                 f"{count_text(gone.left, 'file')} could not be deleted yet: another program has them open."

@@ -137,8 +137,8 @@ def _seal(sealed: Sealed, name: str) -> Check:
         raise InputRefused(
             name,
             "This is no proof of FaxDesk: it has no seal.",
-            "Check that it is the right file. Where it was one, its end is missing or was changed, and nothing of it"
-            " holds.",
+            "Check that it is the right file. Where it was one, another program has saved it anew, or its end is"
+            " missing or was changed: nothing of it holds. Ask for the file once more from whoever made it.",
             code="no_proof",
         )
     texts = {

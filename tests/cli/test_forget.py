@@ -40,6 +40,14 @@ def test_the_two_acts_are_two_things(shell: Shell, sample_pdf: Path, tmp_path: P
     assert shell.run("forget", "preview", GOOD, "--json").value["at_fax_plus"] == []
 
 
+def test_what_is_left_at_fax_plus_is_said_as_nobody_could_find_it_later(shell: Shell, sample_pdf: Path) -> None:
+    sent(shell, sample_pdf)
+    run = shell.run("forget", "delete-here", GOOD)
+    assert run.code == 0
+    assert "Fax.Plus still has 1 fax of theirs" in run.err
+    assert "still has" not in shell.run("forget", "delete-here", GOOD).err
+
+
 def test_what_another_program_holds_is_told(shell: Shell, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sent(shell, sample_pdf)
     with monkeypatch.context() as patch:

@@ -17,7 +17,9 @@ import pytest
 
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
+from faxdesk.core.pdfium import LOCK
 from faxdesk.core.proof import JSON_NAME, Proof, to_json
+from faxdesk.documents.pdf.reader import library
 from faxdesk.documents.pdf.saving import save_pdf
 from faxdesk.documents.proof_pdf.seal import seal
 from faxdesk.documents.worker.client import Worker, WorkerLost
@@ -227,6 +229,16 @@ def test_another_pdf_a_folder_and_nothing_are_refused(sample_pdf: Path, tmp_path
     for path in (tmp_path, tmp_path / "gone.pdf"):
         with pytest.raises(InputRefused):
             check_proof(path, worker)
+
+
+def test_who_has_saved_a_proof_anew_reads_what_has_become_of_it(
+    said: Proof, sample_pdf: Path, tmp_path: Path, worker: Worker
+) -> None:
+    whole = write(said, {file.name: sample_pdf for file in said.files}, tmp_path / "whole.pdf")
+    with LOCK, closing(library().PdfDocument(whole)) as document:
+        document.save(tmp_path / "anew.pdf")
+    with pytest.raises(InputRefused, match="another program has saved it anew"):
+        check_proof(tmp_path / "anew.pdf", worker)
 
 
 def test_a_huge_file_is_refused_without_being_read(tmp_path: Path, worker: Worker) -> None:

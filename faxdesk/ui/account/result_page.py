@@ -13,6 +13,7 @@ from faxdesk.ui.widgets.account_texts import account_facts, connected_text, usab
 from faxdesk.ui.widgets.fact_list import FactList
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.number_text import number_text
 
 if TYPE_CHECKING:
     from faxdesk.core.account_notes import AccountState
@@ -51,8 +52,6 @@ class ResultPage(QWidget):
 
     def show_account(self, state: AccountState) -> None:
         """Show what there is to know of an account."""
-        from faxdesk.core.phone import display
-
         self._title.setText(connected_text(state))
         self._facts.show_facts(account_facts(state))
         numbers = usable_numbers(state)
@@ -61,7 +60,7 @@ class ResultPage(QWidget):
             self.tr(
                 "It opens a new fax to {number} with one page. You look at it before it is sent, and it costs what a"
                 " page costs."
-            ).format(number=display(numbers[0]))
+            ).format(number=number_text(numbers[0]))
             if numbers
             else ""
         )

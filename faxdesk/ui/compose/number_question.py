@@ -10,13 +10,13 @@ from PySide6.QtGui import QIntValidator
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.contacts import LAST_DIGITS
-from faxdesk.core.phone import display
 from faxdesk.core.quantities import count_text
 from faxdesk.services.number_check import last_digits_fit
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.severity_sign import SeveritySign
 from faxdesk.ui.widgets.typography import write_in
@@ -86,7 +86,7 @@ class NumberQuestion(GrowingDialog):
         if warning.retype:
             row.addWidget(self._field(warning.number), 0, Qt.AlignmentFlag.AlignLeft)
         if warning.instead:
-            button = QPushButton(self.tr("Use {number}").format(number=display(warning.instead)))
+            button = QPushButton(self.tr("Use {number}").format(number=number_text(warning.instead)))
             button.setAutoDefault(False)
             button.clicked.connect(partial(self._use, warning.number, warning.instead))
             line = QHBoxLayout()

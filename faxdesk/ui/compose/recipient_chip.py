@@ -22,8 +22,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QColor
 
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_MIDDLE = int(Qt.AlignmentFlag.AlignVCenter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,20 +57,24 @@ class ChipDelegate(LineDelegate):
 
     def _cross(self, rect: QRect) -> QRect:
         side, chip = self._side(), _chip(rect)
-        return QRect(chip.right() - side - tokens.SPACE_XS, chip.center().y() - side // 2, side, side)
+        place = QRect(chip.right() - side - tokens.SPACE_XS, chip.center().y() - side // 2, side, side)
+        return self._visual(rect, place)
 
     def _sign(self, rect: QRect) -> QRect:
         """Where the flag is, or the icon of what is wrong."""
         chip = _chip(rect)
         height = self._side()
-        return QRect(chip.left() + tokens.SPACE_S, chip.center().y() - height // 2 + 1, flag_width(height), height)
+        place = QRect(chip.left() + tokens.SPACE_S, chip.center().y() - height // 2 + 1, flag_width(height), height)
+        return self._visual(rect, place)
 
     def _texts(self, rect: QRect) -> tuple[QRect, QRect]:
-        chip, left = _chip(rect), self._sign(rect).right() + tokens.SPACE_S
-        width, height = self._cross(rect).left() - tokens.SPACE_XS - left, (chip.height() - 2 * tokens.SPACE_XS) // 2
-        return QRect(left, chip.top() + tokens.SPACE_XS, width, height), QRect(
-            left, chip.top() + tokens.SPACE_XS + height, width, height
-        )
+        """Where the upper and the lower line are, as languages have them that begin at the left."""
+        chip = _chip(rect)
+        left = chip.left() + 2 * tokens.SPACE_S + flag_width(self._side())
+        end = chip.right() - self._side() - 2 * tokens.SPACE_XS
+        height = (chip.height() - 2 * tokens.SPACE_XS) // 2
+        upper = QRect(left, chip.top() + tokens.SPACE_XS, end - left, height)
+        return upper, upper.translated(0, height)
 
     # ------------------------------------------------------------------------------------------- painting
 
@@ -104,13 +107,19 @@ class ChipDelegate(LineDelegate):
         muted = plain if chosen else colour(palette, Severity.MUTED)
         room = painter.fontMetrics().horizontalAdvance(clock) + tokens.SPACE_S if clock else 0
         below = _number_below(painter, line, upper.width() - room) if clock else ""
+        # Each text runs as its letters do: the groups of a number are never turned round.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        begin = self._side_of(Qt.AlignmentFlag.AlignLeft) | _MIDDLE
         painter.setPen(muted)
-        painter.drawText(lower if below else upper, _RIGHT, clock)
+        end = self._side_of(Qt.AlignmentFlag.AlignRight) | _MIDDLE
+        painter.drawText(self._visual(rect, lower if below else upper), end, clock)
         named = isinstance(line, RecipientChip) and line.named
         elide = Qt.TextElideMode.ElideRight if named else Qt.TextElideMode.ElideMiddle
-        _paint_text(painter, upper if below else upper.adjusted(0, 0, -room, 0), line.title, plain, elide)
+        title = self._visual(rect, upper if below else upper.adjusted(0, 0, -room, 0))
+        _paint_text(painter, title, begin, line.title, plain, elide)
         tone = muted if chosen or _tone(line) is Severity.PLAIN else colour(palette, line.severity)
-        _paint_text(painter, lower, below or line.detail, tone, Qt.TextElideMode.ElideRight)
+        detail = self._visual(rect, lower)
+        _paint_text(painter, detail, begin, below or line.detail, tone, Qt.TextElideMode.ElideRight)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, line: LineItem, *, chosen: bool) -> None:
         base, text = option.palette.color(QPalette.ColorRole.Base), colour(option.palette, _tone(line))
@@ -152,7 +161,9 @@ def _tone(line: LineItem) -> Severity:
     return line.severity if line.severity in {Severity.WARNING, Severity.ERROR} else Severity.PLAIN
 
 
-def _paint_text(painter: QPainter, rect: QRect, text: str, pen: QColor, elide: Qt.TextElideMode) -> None:
+def _paint_text(
+    painter: QPainter, rect: QRect, alignment: int, text: str, pen: QColor, elide: Qt.TextElideMode
+) -> None:
     metrics: QFontMetrics = painter.fontMetrics()
     painter.setPen(pen)
-    painter.drawText(rect, _LEFT, metrics.elidedText(text, elide, rect.width()))
+    painter.drawText(rect, alignment, metrics.elidedText(text, elide, rect.width()))

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialogButtonBox, QLabel, QPushButton, QVBoxLayout
 
 from faxdesk.core.lifecycle import RESULT_UNKNOWN
-from faxdesk.core.phone import display
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choice_button import ChoiceButton
@@ -19,6 +18,7 @@ from faxdesk.ui.widgets.fax_texts import clock_text, state_word
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class SameNumberQuestion(GrowingDialog):
     def _name(self, faxes: Sequence[OnItsWay]) -> None:
         for one in faxes[:_NAMED]:
             text = self.tr("{name}, {number}: {state}, {time}") if one.name else self.tr("{number}: {state}, {time}")
-            number, state, time = display(one.number), state_word(one.state), clock_text(one.goes_out)
+            number, state, time = number_text(one.number), state_word(one.state), clock_text(one.goes_out)
             self._say(text.format(name=visible(one.name), number=number, state=state, time=time))
         more = len(faxes) - _NAMED
         if more > 0:

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from faxdesk.core import phone
 from faxdesk.core.rights import Right
 from faxdesk.ui.widgets.choices import ComboBox
+from faxdesk.ui.widgets.number_text import number_text
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -62,6 +63,6 @@ class SenderField(ComboBox):
         elif not numbers:
             self.addItem(self.tr("The account's first number (chosen when it is sent)"), None)
         for number in numbers:
-            self.addItem(phone.display(number), number)
+            self.addItem(number_text(number), number)
         if preferred in numbers:
             self.setCurrentIndex(numbers.index(preferred))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
-from faxdesk.core import phone
 from faxdesk.documents.inspection.fax_numbers import Certainty, FoundNumber
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ class SuggestionLine(QWidget):
             self.hide()
             return
         self._number = found[0].number
-        shown = phone.display(self._number)
+        shown = number_text(self._number)
         if typed:
-            self._show_difference(found[0], shown, phone.display(typed[0]))
+            self._show_difference(found[0], shown, number_text(typed[0]))
         else:
             self.note.say(self.tr("The letter names the fax number {number}.").format(number=shown))
             self._name_button(self.tr("Send it there"))

@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.contacts import LONGEST_NAME, Contact, check, tidy
 from faxdesk.core.errors import FaxDeskError, InputRefused
-from faxdesk.core.phone import display, parse
+from faxdesk.core.phone import parse
 from faxdesk.services.home_region import home_region
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.fax_texts import date_text
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.primary_button import PrimaryButton
 from faxdesk.ui.widgets.severity import Severity
 
@@ -68,7 +69,7 @@ class ContactDialog(GrowingDialog):
         for field, text in ((self.name, contact.name), (self.company, contact.company)):
             field.setMaxLength(LONGEST_NAME)
             field.setText(text)
-        self.numbers.setPlainText("\n".join(map(display, contact.numbers)))
+        self.numbers.setPlainText("\n".join(map(number_text, contact.numbers)))
         self.numbers.setPlaceholderText(self.tr("One number in each line, the usual one first"))
         self.groups.setText(", ".join(contact.groups))
         self.groups.setPlaceholderText(self.tr("Names, with commas between them"))
@@ -110,7 +111,7 @@ class ContactDialog(GrowingDialog):
         """Return the numbers that the contact had before, None where it had no others."""
         changes = self._backend.store.contacts.changes(self._contact.id) if self._contact.id else ()
         lines = [
-            self.tr("{number} until {day}").format(number=display(change.old), day=date_text(change.at))
+            self.tr("{number} until {day}").format(number=number_text(change.old), day=date_text(change.at))
             for change in changes[:_SHOWN]
         ]
         if not lines:

@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.contacts import merged
-from faxdesk.core.phone import display
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class DuplicatesDialog(QDialog):
         head = QLabel(whole.who)
         write_in(head, tokens.BODY, bold=True)
         lines = [
-            self.tr("{who}: {numbers}").format(who=one.who, numbers=", ".join(map(display, one.numbers)))
+            self.tr("{who}: {numbers}").format(who=one.who, numbers=", ".join(map(number_text, one.numbers)))
             for one in contacts
         ]
         body = QLabel("\n".join(lines))

@@ -15,13 +15,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.phone import display
 from faxdesk.services.cost_report import total
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.empty_page import EmptyPage
 from faxdesk.ui.widgets.fax_texts import cost_text
 from faxdesk.ui.widgets.inline_note import InlineNote
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.page_dialog import PageDialog
 from faxdesk.ui.widgets.read_only_table import ReadOnlyTable
 from faxdesk.ui.widgets.typography import write_in
@@ -117,7 +117,7 @@ class CostsPage(PageDialog):
         month = locale.standaloneMonthName(line.month.month)
         return (
             self.tr("{month} {year}").format(month=month, year=line.month.year),
-            display(line.sender) or self.tr("Unknown"),
+            number_text(line.sender) or self.tr("Unknown"),
             *map(locale.toString, (line.faxes, line.delivered, line.pages)),
             self._cost(line.cost) if known else "",
             locale.toString(line.cost_unknown) if line.cost_unknown else "",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
 from faxdesk.core.lifecycle import AT_SERVICE, FINAL, Event, State
 from faxdesk.ui.widgets import fax_texts, tokens
@@ -159,14 +159,18 @@ class StepLine(QLabel):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         side = tokens.STEP_CIRCLE
-        centres = [QPointF(x + side / 2, side / 2) for x in self._lefts()]
-        for place, (one, other) in enumerate(pairwise(centres)):
+        # A word runs as its letters do, at the side where its language begins.
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        circles = [self._visual(QRect(left, 0, side, side)) for left in self._lefts()]
+        for place, (one, other) in enumerate(pairwise(circles)):
             reached = self.steps[place + 1].state not in {StepState.OPEN, StepState.CALLED_OFF}
             painter.setPen(QPen(self._colour(StepState.DONE if reached else StepState.OPEN), tokens.STROKE))
-            gap = QPointF(side / 2 + tokens.SPACE_XS, 0)
-            painter.drawLine(one + gap, other - gap)
-        for (left, end), step in zip(pairwise((*self._lefts(), self.width())), self.steps, strict=True):
-            self._paint_circle(painter, QRectF(left, 0, side, side), step)
+            first, second = sorted((one, other), key=QRect.left)
+            gap, middle = tokens.SPACE_XS, side / 2
+            painter.drawLine(QPointF(first.left() + side + gap, middle), QPointF(second.left() - gap, middle))
+        lefts = self._lefts()
+        for left, end, circle, step in zip(lefts, (*lefts[1:], self.width()), circles, self.steps, strict=True):
+            self._paint_circle(painter, QRectF(circle), step)
             self._paint_words(painter, left, end - left - tokens.SPACE_XS, step)
         painter.end()
 
@@ -178,6 +182,10 @@ class StepLine(QLabel):
         if max(needed) <= even or spare < 0:
             return [place * even for place in range(len(self.steps))]
         return [sum(needed[:place]) + place * spare for place in range(len(self.steps))]
+
+    def _visual(self, rect: QRect) -> QRect:
+        """Return where a part is that is reckoned as where languages begin at the left."""
+        return QStyle.visualRect(self.layoutDirection(), self.rect(), rect)
 
     def _colour(self, state: StepState) -> QColor:
         palette = self.palette()
@@ -217,11 +225,13 @@ class StepLine(QLabel):
         painter.setFont(scaled(self.font(), tokens.BODY, bold=not open_))
         painter.setPen(muted if open_ else palette.color(QPalette.ColorRole.Text))
         word = painter.fontMetrics().elidedText(step.text, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(QRect(left, top, width, height), int(Qt.AlignmentFlag.AlignLeft), word)
+        turned = QStyle.visualAlignment(self.layoutDirection(), Qt.AlignmentFlag.AlignLeft)
+        begin = int(turned | Qt.AlignmentFlag.AlignAbsolute)
+        painter.drawText(self._visual(QRect(left, top, width, height)), begin, word)
         painter.setFont(scaled(self.font(), tokens.CAPTION))
         painter.setPen(muted)
         time = fax_texts.clock_text(step.at) if step.at else ""
-        painter.drawText(QRect(left, top + height, width, height), int(Qt.AlignmentFlag.AlignLeft), time)
+        painter.drawText(self._visual(QRect(left, top + height, width, height)), begin, time)
 
 
 def _spoken(step: FaxStep) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QT
 
 from faxdesk.core.cancel_token import AnyOf
 from faxdesk.core.errors import FaxDeskError, Stopped
-from faxdesk.core.phone import display
 from faxdesk.core.quantities import size_text
 from faxdesk.services.forgetting import Forgetter, person_of_contact, person_of_number
 from faxdesk.services.home_region import home_region
@@ -20,12 +19,13 @@ from faxdesk.ui.forgetting.texts import fax_entry, item_entry
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.tab_bar import QuietTabBar
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.forgetting import FaxThere, Person, PersonHere
@@ -81,6 +81,7 @@ class ForgetDialog(QDialog):
         self.stop_button.clicked.connect(self._stop)
         self._progressed.connect(self._show_progress)
         self.finished.connect(self._task.cancel)
+        self._left_there = 0
         self._look()
 
     def _lay_out(self) -> None:
@@ -114,18 +115,12 @@ class ForgetDialog(QDialog):
     def _show(self, seen: _Seen) -> None:
         self._seen = seen
         person, here, there = seen
-        numbers = ", ".join(map(display, person.numbers))
+        numbers = ", ".join(map(number_text, person.numbers))
         self.title.setText(self.tr("Forget {who}").format(who=", ".join(person.names) or numbers))
         self.numbers.setText(numbers if person.names else "")
         self.numbers.setVisible(bool(self.numbers.text()))
         self.here.say(self._what_goes(here), list(map(item_entry, here.goes)), usable=bool(here.goes))
-        self.there.say(
-            self.tr("These faxes are deleted at Fax.Plus, with their reports. What is on this computer stays.")
-            if there
-            else self.tr("As far as is known here, this account has no fax of theirs at Fax.Plus."),
-            list(map(fax_entry, there)),
-            usable=bool(there),
-        )
+        self.there.say(self._what_is_there(there), list(map(fax_entry, there)), usable=bool(there))
         self.stays.say(
             self.tr("Neither button removes this: it is not finished yet, or it is not theirs alone.")
             if here.stays
@@ -149,6 +144,20 @@ class ForgetDialog(QDialog):
         return self.tr("All of this is removed from this computer, with {files}, {size}.").format(
             files=count_text(here.files, "file"), size=size_text(here.size)
         )
+
+    def _what_is_there(self, there: Sequence[FaxThere]) -> str:
+        if there:
+            return self.tr("These faxes are deleted at Fax.Plus, with their reports. What is on this computer stays.")
+        if self._left_there:
+            return self._still_there()
+        return self.tr("As far as is known here, this account has no fax of theirs at Fax.Plus.")
+
+    def _still_there(self) -> str:
+        """Say what nobody could find out afterwards."""
+        return self.tr(
+            "Fax.Plus still has {faxes} of theirs, and FaxDesk does not know any more which. Delete them at Fax.Plus"
+            " yourself."
+        ).format(faxes=count_text(self._left_there, "fax"))
 
     # ----------------------------------------------------------------------------------------------- removing
 
@@ -203,6 +212,7 @@ class ForgetDialog(QDialog):
         )
 
     def _forgotten_here(self, gone: PersonHere) -> None:
+        self._left_there = 0 if self._seen is None else len(self._seen.there)
         self._end()
         if gone.left:
             words = self.tr("Removed from this computer, but for {files} that another program has open.").format(
@@ -211,6 +221,8 @@ class ForgetDialog(QDialog):
             self._tell(FaxDeskError(words, self.tr("Close that program. FaxDesk removes them later by itself.")))
         elif not self._close_at_last():
             self.message_bar.say(self.tr("Removed from this computer."), Severity.GOOD, key=_KEY)
+            if self._left_there:
+                self.message_bar.say(self._still_there(), Severity.WARNING, stays=True)
 
     def _deleted_there(self, faxes: int) -> None:
         self._end()

@@ -15,6 +15,7 @@ from faxdesk.core.settings import (
 from faxdesk.core.visible_text import visible
 from faxdesk.ui.settings.page import Page
 from faxdesk.ui.widgets.country_names import countries
+from faxdesk.ui.widgets.number_text import number_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,11 +33,9 @@ class SendingPage(Page):
         self, file: SettingsFile, mirror: ServiceMirror, templates: Iterable[str] = (), parent: QWidget | None = None
     ) -> None:
         """`templates` are the names of the user's cover pages."""
-        from faxdesk.core.phone import display
-
         super().__init__("", file, parent)
         self.title = self.tr("Sending")
-        numbers = [(display(number.number), number.number) for number in mirror.numbers() if number.usable]
+        numbers = [(number_text(number.number), number.number) for number in mirror.numbers() if number.usable]
         self.form.choice(
             "default_sender",
             self.tr("Send &from"),

@@ -10,6 +10,7 @@ from faxdesk.core.account_notes import NOT_STORED, QUOTA, SENDS_FROM, SENDS_FROM
 from faxdesk.core.rights import Right
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.fax_texts import date_text
+from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -24,9 +25,8 @@ _ORDER = (Severity.ERROR, Severity.WARNING, Severity.GOOD, Severity.MUTED)
 
 def note_text(note: AccountNote) -> str:
     """Return the sentence of a note, with numbers and days as the user writes them."""
-    from faxdesk.core.phone import display
 
-    return note.text(display, date_text, _translated)
+    return note.text(number_text, date_text, _translated)
 
 
 def connected_text(state: AccountState) -> str:
@@ -53,16 +53,14 @@ def account_facts(state: AccountState) -> list[tuple[Severity, str]]:
 
 
 def usable_numbers(state: AccountState) -> tuple[str, ...]:
-    """Return the numbers from which the account can send, in E.164 form."""
-    if Right.SENDING in state.denied:
+    """Return the numbers from which the account can send, in E.164 form; none while something keeps it from sending."""
+    if any(note.weight is Weight.BLOCKS for note in notes(state)):
         return ()
     return tuple(one.number for one in state.numbers or () if one.usable)
 
 
 def _senders(numbers: tuple[str, ...]) -> str:
-    from faxdesk.core.phone import display
-
-    shown = ", ".join(map(display, numbers[:_MOST_LISTED]))
+    shown = ", ".join(map(number_text, numbers[:_MOST_LISTED]))
     if len(numbers) > _MOST_LISTED:
         return _translated(SENDS_FROM_MORE).format(numbers=shown, count=len(numbers) - _MOST_LISTED)
     return _translated(SENDS_FROM).format(numbers=shown)

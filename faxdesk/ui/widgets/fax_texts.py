@@ -13,6 +13,7 @@ from faxdesk.core.visible_text import visible
 from faxdesk.store.copy_state import CopyState
 from faxdesk.ui.widgets.country_names import country_name
 from faxdesk.ui.widgets.icons import IconTone
+from faxdesk.ui.widgets.number_text import in_its_order
 
 if TYPE_CHECKING:
     from faxdesk.store.fax_lists import Row
@@ -184,7 +185,7 @@ class NumberFormatter:
         """Return one number, or several separated by commas, as people write them."""
         if not self.loaded or not numbers:
             return numbers
-        return ", ".join(_display(number) for number in numbers.split(", "))
+        return ", ".join(in_its_order(_display(number)) for number in numbers.split(", "))
 
     def whom(self, number: str, name: str) -> str:
         """Return whom a fax goes to: the name of the contact, "" where there is none, and the number."""

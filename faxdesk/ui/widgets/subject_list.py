@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 _HEADING = Qt.ItemDataRole.UserRole
 """What stands above a subject and those that follow it."""
-_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
 
 class SubjectList(QListWidget):
@@ -80,7 +79,7 @@ class _SubjectDelegate(QStyledItemDelegate):
         painter.setFont(scaled(view.font(), tokens.BODY, bold=chosen))
         painter.setPen(palette.color(QPalette.ColorRole.WindowText))
         room: QRect = option.rect.adjusted(tokens.SPACE_M, 0, 0, 0)
-        painter.drawText(room, _LEFT, str(index.data()))
+        self._draw_text(painter, option.rect, room, str(index.data()))
         painter.restore()
 
     def _paint_heading(
@@ -98,4 +97,11 @@ class _SubjectDelegate(QStyledItemDelegate):
         painter.setPen(colour(palette, Severity.MUTED))
         room = option.rect.adjusted(tokens.SPACE_M, tokens.SPACE_L, -tokens.SPACE_S, 0)
         room.setHeight(self._heading_height(index) - tokens.SPACE_L - tokens.SPACE_XS)
-        painter.drawText(room, _LEFT, heading)
+        self._draw_text(painter, option.rect, room, heading)
+
+    def _draw_text(self, painter: QPainter, rect: QRect, room: QRect, text: str) -> None:
+        """Draw a text in a part of `rect` that is reckoned as where languages begin at the left."""
+        direction = self._view.layoutDirection()
+        begin = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeft)
+        side = int(begin | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+        painter.drawText(QStyle.visualRect(direction, rect, room), side, text)

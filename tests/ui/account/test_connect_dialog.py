@@ -329,12 +329,13 @@ def test_a_test_fax_to_the_own_number_is_offered(practice: PracticeServer, show:
     assert keyring.get_password(APP_ID, TOKEN) == practice.token
 
 
-@pytest.mark.parametrize("scene", ["no-number", "number-pending", "token-reads"])
+@pytest.mark.parametrize("scene", ["no-number", "number-pending", "token-reads", "suspended"])
 def test_who_cannot_send_is_offered_no_test(scene: str, practice: PracticeServer, show: Show, qtbot: QtBot) -> None:
     dialog = show(practice.url)
     connect(dialog, enter(practice.account, scene))
     wait_for(qtbot, dialog, "Connected")
     assert not dialog._result.test_button.isVisibleTo(dialog)
+    assert not any(fact.startswith("You can send from") for fact in dialog._result.texts())
     with qtbot.assertNotEmitted(dialog.test_wanted):
         press(dialog, "Continue")
         qtbot.waitUntil(lambda: not dialog.isVisible())

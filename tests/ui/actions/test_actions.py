@@ -55,6 +55,8 @@ def test_no_shortcut_is_given_twice(scene: Scene) -> None:
     assert len(given) == len(set(given))
     assert scene.window.actions_[ActionId.NEW_FAX].shortcut() == QKeySequence("Ctrl+N")
     assert QKeySequence("F5") in scene.window.actions_[ActionId.REFRESH].shortcuts()
+    # Where the system has no key for them, as on Windows.
+    assert QKeySequence("Ctrl+,") in scene.window.actions_[ActionId.SETTINGS].shortcuts()
 
 
 def test_mnemonics_are_unique_in_each_menu_and_in_the_menu_bar(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import Offline, StoreTrouble
@@ -106,6 +106,10 @@ def test_it_is_removed_here(scene: Scene) -> None:
     press(dialog, "Remove from this computer")
     scene.qtbot.waitUntil(lambda: "Removed from this computer." in dialog.message_bar.text)
     scene.qtbot.waitUntil(lambda: dialog.tabs.tabText(0) == "On this computer (0)")
+    # Nobody could find that out any more.
+    left = "Fax.Plus still has 2 faxes of theirs"
+    assert left in dialog.message_bar.text
+    assert any(label.text().startswith(left) for label in dialog.there.findChildren(QLabel))
     assert not dialog.here.button.isEnabled()
     assert scene.store.contacts.count() == 0
     assert [row.split(",")[0] for row in rows(dialog, "stays")] == ["Not finished yet"]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
+from faxdesk.ui.compose.recipient_chip import ChipDelegate, RecipientChip
+from faxdesk.ui.fax_details.step_line import FaxStep, StepLine, StepState
 from faxdesk.ui.widgets.entry_delegate import ENTRY, Entry, EntryDelegate
 from faxdesk.ui.widgets.line_delegate import LINE, LineDelegate, LineItem
 from faxdesk.ui.widgets.severity import Severity
+from faxdesk.ui.widgets.subject_list import SubjectList
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -41,17 +45,41 @@ def entries() -> QListView:
     return view
 
 
-@pytest.mark.parametrize("make", [lines, entries])
-def test_a_line_is_mirrored(make: type, qtbot: QtBot) -> None:
+def chips() -> QListView:
+    view = QListWidget()
+    view.setItemDelegate(ChipDelegate(view, lambda _chip: BLOCK * 2))
+    item = QListWidgetItem()
+    item.setData(LINE, RecipientChip(BLOCK * 5, BLOCK * 3, named=True))
+    view.addItem(item)
+    return view
+
+
+def subjects() -> QListView:
+    view = SubjectList("Subjects")
+    view.add([BLOCK * 4, BLOCK * 8])
+    return view
+
+
+def steps() -> StepLine:
+    line = StepLine()
+    line.show_steps(
+        (FaxStep(BLOCK * 5, StepState.DONE), FaxStep(BLOCK * 3, StepState.NOW), FaxStep("", StepState.OPEN))
+    )
+    return line
+
+
+@pytest.mark.parametrize("make", [lines, entries, chips, subjects, steps])
+def test_a_line_is_mirrored(make: Callable[[], QWidget], qtbot: QtBot) -> None:
     pictures: list[QImage] = []
     for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
-        view = make()
-        qtbot.addWidget(view)
-        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        view.setLayoutDirection(direction)
-        view.resize(400, 120)
-        view.show()
-        pictures.append(view.viewport().grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8))
+        shown = make()
+        qtbot.addWidget(shown)
+        shown.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        shown.setLayoutDirection(direction)
+        shown.resize(400, 120)
+        shown.show()
+        drawn = shown.viewport() if isinstance(shown, QListView) else shown
+        pictures.append(drawn.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8))
     left, right = pictures
     turned = right.flipped(Qt.Orientation.Horizontal)
     differing = sum(
