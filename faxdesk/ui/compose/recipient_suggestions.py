@@ -42,6 +42,7 @@ class RecipientSuggestions(QObject):
         super().__init__(parent)
         self._edit, self._backend = edit, backend
         self._model = _SuggestionModel(self)
+        self._shown_for = ""
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(MOST)
@@ -69,6 +70,10 @@ class RecipientSuggestions(QObject):
         """The list."""
         return self._view
 
+    def found_for(self, text: str) -> tuple[Suggestion, ...]:
+        """Return what is suggested for a text; nothing where the suggestions are those for another one."""
+        return self._model.found if text == self._shown_for else ()
+
     def _typed(self, text: str) -> None:
         if _WORTH.search(text):
             # Keys that come at once are asked for once.
@@ -85,9 +90,13 @@ class RecipientSuggestions(QObject):
         # What came later has asked for itself.
         if text != self._edit.text() or not self._edit.hasFocus():
             return
+        self._shown_for = text
         self._model.show(found, self._backend.factory.now())
         if found:
             self._completer.complete()
+            # Qt has made the first one current, without showing that: Enter would send to it as well, behind a number
+            # that was typed to its end.
+            self._view.selectionModel().clearCurrentIndex()
         else:
             self._view.hide()
 
@@ -123,22 +132,22 @@ class _SuggestionModel(QAbstractListModel):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._found: tuple[Suggestion, ...] = ()
+        self.found: tuple[Suggestion, ...] = ()
         self._now: datetime | None = None
 
     def show(self, found: tuple[Suggestion, ...], now: datetime) -> None:
         """Show others; `now` is the present time."""
         self.beginResetModel()
-        self._found, self._now = found, now
+        self.found, self._now = found, now
         self.endResetModel()
 
     def suggestion(self, row: int) -> Suggestion | None:
         """Return the suggestion of a row; None where there is none."""
-        return self._found[row] if 0 <= row < len(self._found) else None
+        return self.found[row] if 0 <= row < len(self.found) else None
 
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         """Return how many there are."""
-        return 0 if parent.isValid() else len(self._found)
+        return 0 if parent.isValid() else len(self.found)
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return a row, drawn or spoken."""
