@@ -82,6 +82,14 @@ class NumberChange:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class ContactRecord:
+    """A contact with the numbers that it had before: all that is needed to put it back once it has been removed."""
+
+    contact: Contact
+    changes: tuple[NumberChange, ...] = ()
+
+
 class SuggestionKind(StrEnum):
     """What is suggested as a recipient."""
 

@@ -24,7 +24,11 @@ if TYPE_CHECKING:
 IN_A_ROW = 3
 """Failures in a row after which a number is doubted."""
 MOST_CHECKED = 20
-"""Numbers of one fax that are looked at one by one; who has more has taken them from a list or a group."""
+"""Numbers of one fax that are looked at one by one; who has more has taken them from a list or a group. Of the others
+is told together what is known against them: nobody has mistyped them, and nobody types thousands of last digits.
+"""
+_NAMED = 3
+"""Numbers that are named of those that are told of together."""
 
 
 class NumberDoubt(StrEnum):
@@ -70,9 +74,10 @@ def number_warnings(
     `named` are the fax numbers that the document certainly names; they count where the fax goes to one number.
     """
     found: list[NumberWarning] = []
-    for number in tuple(numbers)[:MOST_CHECKED]:
+    every = tuple(numbers)
+    for number in every[:MOST_CHECKED]:
         found += _of_number(store, number, named if len(numbers) == 1 else (), confidential=confidential)
-    return tuple(found)
+    return (*found, *_of_many(store, every[MOST_CHECKED:]))
 
 
 def _of_number(store: Store, number: str, named: Collection[str], *, confidential: bool) -> Iterator[NumberWarning]:
@@ -134,6 +139,32 @@ def _near(store: Store, number: str, shown: str) -> Iterator[NumberWarning]:
 
 def _whose(number: str, owner: Contact | None) -> str:
     return f"{display(number)} of {owner.who}" if owner is not None else f"{display(number)}, which has had faxes"
+
+
+def _of_many(store: Store, numbers: Collection[str]) -> Iterator[NumberWarning]:
+    """Yield what is known against numbers, one warning for all of which the same is known."""
+    found: dict[NumberDoubt, list[str]] = {}
+    for number in numbers:
+        results = store.number_history.results(number, IN_A_ROW)
+        if results and remedy_of(results[0].status) is Remedy.NUMBER:
+            found.setdefault(NumberDoubt.DEAD, []).append(number)
+        elif len(results) == IN_A_ROW and all(result.state in ENDED_BADLY for result in results):
+            found.setdefault(NumberDoubt.FAILING, []).append(number)
+        elif store.contacts.had(number) and not store.contacts.of_number(number):
+            found.setdefault(NumberDoubt.FORMER, []).append(number)
+    for doubt in sorted(found, key=list(NumberDoubt).index):
+        listed = ", ".join(map(display, found[doubt][:_NAMED]))
+        more = len(found[doubt]) - _NAMED
+        yield NumberWarning(
+            found[doubt][0], doubt, _TOGETHER[doubt].format(numbers=f"{listed} and {more} more" if more > 0 else listed)
+        )
+
+
+_TOGETHER = {
+    NumberDoubt.DEAD: "The last fax failed because there is no such number, or it takes no faxes: {numbers}.",
+    NumberDoubt.FAILING: f"The last {IN_A_ROW} faxes failed: {{numbers}}.",
+    NumberDoubt.FORMER: "Contacts that had these numbers have others now: {numbers}.",
+}
 
 
 def slips(number: str) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from faxdesk.core.contacts import (
     LONGEST_NAME,
     Contact,
+    ContactRecord,
     Group,
     NumberChange,
     check,
@@ -95,12 +96,15 @@ class Contacts:
         )
         for row in self._database.rows(f"SELECT id, name, company, note, uid FROM contact WHERE id {these}", ids):
             key = int(row["id"])
+            if key not in numbers:
+                # It was written down after its numbers were read: who reads again finds it whole.
+                continue
             yield (
                 key,
                 Contact(
                     row["name"],
                     row["company"],
-                    tuple(numbers.get(key, ())),
+                    tuple(numbers[key]),
                     row["note"],
                     tuple(groups.get(key, ())),
                     row["uid"],
@@ -133,7 +137,8 @@ class Contacts:
             )
             owners.update({row["number"]: row["contact"] for row in rows})
         found = self.rows(list(owners.values()))
-        return {number: found[contact] for number, contact in owners.items()}
+        # Another thread, or another window, may have removed one meanwhile.
+        return {number: found[contact] for number, contact in owners.items() if contact in found}
 
     def numbers_of(self, person: str) -> tuple[str, ...]:
         """Return the numbers of the contacts whose name, or company, is this one, each once."""
@@ -193,7 +198,7 @@ class Contacts:
         """Return the contacts whose ids a query finds, as lists have them."""
         keys = tuple(self._database.column(f"SELECT id FROM contact WHERE id IN ({ids}) ORDER BY {_ORDER}", values))
         found = self.rows(keys)
-        return tuple(found[key] for key in keys)
+        return tuple(found[key] for key in keys if key in found)
 
     # ------------------------------------------------------------------------------------- numbers of before
 
@@ -255,6 +260,21 @@ class Contacts:
                 connection.execute("DELETE FROM number_change WHERE contact = ?", (key,))
                 connection.execute("DELETE FROM contact WHERE id = ?", (key,))
             _remove_empty_groups(connection)
+
+    def records(self, ids: Sequence[int]) -> tuple[ContactRecord, ...]:
+        """Return contacts with all that is known of them, for `put_back`. One that is gone is left out."""
+        found = self.rows(ids)
+        return tuple(ContactRecord(found[key], self.changes(key)) for key in ids if key in found)
+
+    def put_back(self, records: Iterable[ContactRecord]) -> None:
+        """Keep contacts again that were removed, with the numbers that they had before."""
+        with self._database.transaction() as connection:
+            for record in records:
+                key = self.add(record.contact)
+                connection.executemany(
+                    "INSERT INTO number_change (contact, old, new, at) VALUES (?, ?, ?, ?)",
+                    [(key, one.old, one.new, to_ms(one.at)) for one in reversed(record.changes)],
+                )
 
     def merge(self, ids: Sequence[int]) -> Contact:
         """Make one contact of several, with all that they have; the first is the one that stays.
@@ -354,7 +374,8 @@ class Contacts:
         )
         sets = _joined((row["first"], row["id"]) for row in pairs if row["first"] != row["id"])
         found = self.rows([key for one in sets[:most] for key in one])
-        return tuple(tuple(found[key] for key in one) for one in sets[:most])
+        present = (tuple(found[key] for key in one if key in found) for one in sets[:most])
+        return tuple(one for one in present if len(one) > 1)
 
 
 def _checked(contact: Contact) -> Contact:

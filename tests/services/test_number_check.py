@@ -143,6 +143,26 @@ def test_a_slip_is_two_digits_swapped_one_other_one_too_many_or_one_missing() ->
     assert found[0] == "+1423"
 
 
+def test_of_a_long_list_what_is_known_against_the_rest_is_told_together(store: Store, clock: TurnedClock) -> None:
+    """A group whose 21st member has a dead number is not sent to it without a word."""
+    numbers = [f"+4122556{number:04}" for number in range(MOST_CHECKED)]
+    dead = [f"+4122557{number:04}" for number in range(5)]
+    for place, number in enumerate(dead):
+        sent(store, f"dead {place}", number, State.FAILED, status="failed_unallocated_number")
+    for attempt in range(3):
+        clock.turn(minutes=1)
+        sent(store, f"busy {attempt}", FAR, State.FAILED, status="failed_user_busy")
+    key = store.contacts.add(Contact("Practice", "", (KNOWN,)))
+    store.contacts.change(Contact("Practice", "", ("+41315550199",), id=key))
+    told = number_warnings(store, [*numbers, *dead, FAR, KNOWN, "+41315550199"])
+    assert [(one.doubt, one.number, one.retype) for one in told] == [
+        (NumberDoubt.DEAD, dead[0], False),
+        (NumberDoubt.FORMER, KNOWN, False),
+        (NumberDoubt.FAILING, FAR, False),
+    ]
+    assert "+41 22 557 00 02 and 2 more" in told[0].text
+
+
 def test_of_a_long_list_not_all_are_looked_at(store: Store) -> None:
     numbers = [f"+4122556{number:04}" for number in range(MOST_CHECKED + 1)]
     store.contacts.add(Contact("Practice", "", (KNOWN,)))

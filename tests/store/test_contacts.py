@@ -15,6 +15,9 @@ from faxdesk.core.model import Fax
 from tests.store.conftest import START, TurnedClock, submission
 
 if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable, Sequence, Sized
+
     from faxdesk.core.contacts import Suggestion
     from faxdesk.store.store import Store
 
@@ -115,6 +118,40 @@ def test_a_removed_contact_leaves_nothing_behind_and_is_not_changed_any_more(sto
         store.contacts.change(Contact("Eva", "", (GENEVA,), id=key))
     with pytest.raises(InputRefused, match="removed meanwhile"):
         store.contacts.merge([key])
+
+
+@pytest.mark.parametrize("read", ["of_number", "known", "duplicates", "suggest"])
+def test_what_is_removed_while_it_is_read_is_left_out(store: Store, monkeypatch: pytest.MonkeyPatch, read: str) -> None:
+    keys = [store.contacts.add(Contact("Eva", "", (BERN,))) for _ in range(2)]
+    rows = store.contacts.rows
+
+    def too_late(ids: Sequence[int]) -> dict[int, Contact]:
+        store.contacts.remove(keys)
+        return rows(ids)
+
+    monkeypatch.setattr(store.contacts, "rows", too_late)
+    answers: dict[str, Callable[[], Sized]] = {
+        "of_number": lambda: store.contacts.of_number(BERN),
+        "known": lambda: store.contacts.known((BERN,)),
+        "duplicates": lambda: store.contacts.duplicates(9),
+        "suggest": lambda: store.contacts.suggest("eva", 9),
+    }
+    assert not answers[read]()
+
+
+def test_who_is_written_down_while_others_are_read_is_whole_or_not_there(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows, added = store.database.rows, list[int]()
+
+    def read(sql: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
+        if "FROM group_member" in sql and not added:
+            added.append(store.contacts.add(PRACTICE))
+        return rows(sql, values)
+
+    monkeypatch.setattr(store.database, "rows", read)
+    assert store.contacts.rows((1,)) == {}
+    assert store.contacts.rows((1,))[1].numbers == PRACTICE.numbers
 
 
 def test_duplicates_are_found_and_become_one_with_all_that_they_have(store: Store) -> None:

@@ -16,6 +16,7 @@ _PARTED = re.compile(r"(?<!\\),")
 _ESCAPED = re.compile(r"\\([,;:\\])")
 _UUID = re.compile(r"^(?:urn:uuid:|uuid:)", re.IGNORECASE)
 _NO_FAX = "The card has no fax number."
+_EMPTY = "The group has nobody in it."
 _UNREADABLE = "The card cannot be read."
 
 
@@ -54,7 +55,7 @@ def _card(place: int, card: Component, *, whole: bool) -> Card:
     kinds = {str(line.value).strip().lower() for name in _KINDS for line in lines.get(name, ())}
     members = tuple(_UUID.sub("", str(line.value).strip()) for name in _MEMBERS for line in lines.get(name, ()))
     if "group" in kinds:
-        return Card(place, name or company, uid=uid, members=members)
+        return Card(place, name or company, uid=uid, members=members, error="" if members else _EMPTY)
     groups = tuple(group for line in lines.get("CATEGORIES", ()) for group in _listed(line.value))
     note = "\n".join(str(line.value) for line in lines.get("NOTE", ()))
     faxes = tuple(dict.fromkeys(_faxes(lines)))
@@ -102,7 +103,10 @@ def _faxes(lines: dict[str, list[ContentLine]]) -> Iterator[str]:
     labels = {str(line.group).lower(): str(line.value) for line in lines.get("X-ABLABEL", ()) if line.group is not None}
     for line in lines.get("TEL", ()):
         label = labels.get(str(line.group).lower(), "") if line.group is not None else ""
-        number = re.sub(r";.*", "", re.sub(r"(?i)^(?:tel|fax):", "", str(line.value).strip())).strip()
+        written = re.sub(r"(?i)^(?:tel|fax):", "", str(line.value).strip())
+        # Of the parameters of a link (RFC 3966), the extension is dialled.
+        extension = re.search(r"(?i);ext=[\d.()-]+", written)
+        number = re.sub(r";.*", "", written).strip() + (extension[0] if extension else "")
         if number and ("FAX" in _types(line) or "fax" in label.lower()):
             yield number
 

@@ -91,7 +91,9 @@ TABLE: dict[ActionId, ActionSpec] = {
     ActionId.WEBHOOKS: ActionSpec(_t("&Webhooks…"), tip=_t("Let Fax.Plus call this computer when a fax is done")),
     ActionId.CLOSE: ActionSpec(_t("&Close window"), keys=(Key.Close,)),
     ActionId.QUIT: ActionSpec(_t("&Quit FaxDesk"), keys=(Key.Quit, "Ctrl+Q"), role=Role.QuitRole),
-    ActionId.UNDO: ActionSpec(_t("&Undo"), keys=(Key.Undo,), tip=_t("Take back what was sent or cancelled last")),
+    ActionId.UNDO: ActionSpec(
+        _t("&Undo"), keys=(Key.Undo,), tip=_t("Take back what was sent, cancelled or deleted last")
+    ),
     ActionId.COPY: ActionSpec(_t("&Copy"), "copy", (Key.Copy,)),
     ActionId.PASTE: ActionSpec(
         _t("&Paste documents"), keys=(Key.Paste,), tip=_t("A new fax with the files on the clipboard")

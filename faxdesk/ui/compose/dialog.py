@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _MESSAGE = "message"
 """The key of what the dialog says: one thing at a time."""
+_DRAFT = "draft"
+"""The key of what is said while the draft cannot be kept."""
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -176,6 +178,8 @@ class ComposeDialog(QDialog):
         if self._saver is not None:
             self._form.changed.connect(self._saver.look)
             self.comment_edit.textChanged.connect(self._saver.look)
+            self._saver.failed.connect(self._say_not_kept)
+            self._saver.recovered.connect(self._say_kept)
         self._same_number.passed.connect(self._submit)
         self._same_number.held.connect(self._hold)
         self._guard.passed.connect(self._check_others)
@@ -361,6 +365,15 @@ class ComposeDialog(QDialog):
             self._ask(self.tr("Throw the changes away? The fax stays as it was."))
         else:
             super().reject()
+
+    def _say_not_kept(self, error: FaxDeskError) -> None:
+        """Who goes on writing relies on the draft: it is told at once that there is none, or only an older one."""
+        if not self._closing and not self._flow.busy and not self.message_bar.asking:
+            text = self.tr("What you write is not kept as a draft now. {reason}").format(reason=str(error))
+            self.message_bar.say(text, Severity.WARNING, key=_DRAFT, stays=True)
+
+    def _say_kept(self) -> None:
+        self.message_bar.take_back(_DRAFT)
 
     def _close_drafted(self) -> None:
         record = self._mode.record

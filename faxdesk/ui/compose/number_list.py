@@ -73,6 +73,8 @@ class NumberList(LineList):
         self._contacts: dict[str, Contact] = {}
         self._unchecked: deque[PastedRecipient] = deque()
         self._parsed: list[ParsedNumber] | None = None
+        self.model().rowsRemoved.connect(self._read_again)
+        self.model().modelReset.connect(self._read_again)
         self._told_at = -math.inf
         self._next_slice = QTimer(self)
         self._next_slice.setSingleShot(True)
@@ -135,6 +137,9 @@ class NumberList(LineList):
 
     # ------------------------------------------------------------------------------------------- changing it
 
+    def _read_again(self) -> None:
+        self._parsed = None
+
     def insert(self, row: int, entry: object, line: LineItem) -> None:
         """Add a line before another."""
         super().insert(row, entry, line)
@@ -185,7 +190,6 @@ class NumberList(LineList):
         self._newest_wanted = False
         parsed = self.parsed()
         self._numbers.difference_update(parsed[row].number for row in rows)
-        self._parsed = None
         super().remove_rows(rows)
         self._repeated.clear()
 
@@ -253,7 +257,6 @@ class NumberList(LineList):
     def _replace(self, row: int, parsed: ParsedNumber) -> None:
         """Put what is known now into a line that was wrong."""
         if parsed.number and parsed.number in self._numbers:
-            self._parsed = None
             super().remove_rows([row])
             return
         if parsed.number:

@@ -21,9 +21,16 @@ _BARE = re.compile(r"[+\uff0b]?[\d\s()./\u2010-\u2013-]*\d[\d\s()./\u2010-\u2013
 """A cell that has nothing but a number."""
 _RUN = re.compile(
     r"(?<![\w@#])(?<![^\W\d_][-.])[+\uff0b]? ?\(?\d++"
-    r"(?:(?: \(?| ?[-\u2010-\u2013] ?|[./]\(?|\) ?[-/]? ?|\()\d++)*+(?![\w@]|[-.]\w*@)"
+    r"(?:(?: \(?| ?[-\u2010-\u2013] ?|[./]\(?|\) ?[-/]? ?|\()\d++)*+(?P<extension> ext \d++)?+(?![\w@]|[-.]\w*@)"
 )
 """A number among words, whole: where a letter follows, none is guessed. A slash between blanks parts two numbers."""
+_EXTENSION = re.compile(
+    r"(?i)(?<=\d)[\s,]*\(?(?:;ext=|x(?=\d)|"
+    r"(?:ext(?:ension|n)?|durchwahl|dw|nebenstelle|nst|poste|interno|toestel)(?![^\W\d_])[.:\s]*)"
+    r"(\d{1,7})\b\)?"
+)
+"""An extension behind a number, which is a part of it: without it the fax would ring at the wrong desk, so it is not
+taken for the name of somebody. It is written " ext 12" from here on, and refused with its number."""
 _FEWEST, _MOST = 6, 15
 """Digits of a number among words: fewer are those of a house or a town, more no network has (ITU-T E.164)."""
 _BEHIND = 12
@@ -68,8 +75,8 @@ def recipients_in(text: str) -> list[PastedRecipient]:
     """
     if cards := _CARD.findall(text) or [text][: bool(_CARD_LINE.search(text))]:
         return [found for card in cards for found in _of_card(card)]
-    said = _BLANKS.sub(" ", _MARKS.sub("", text))
-    lines = [line for line in map(_line, _LINES.split(_plain_links(said))) if line is not None]
+    said = _EXTENSION.sub(r" ext \1", _plain_links(_BLANKS.sub(" ", _MARKS.sub("", text))))
+    lines = [line for line in map(_line, _LINES.split(said)) if line is not None]
     if not any(line.numbers for line in lines):
         return []
     return _of_columns(lines) or _labelled(lines) or _unlabelled(lines)
@@ -83,7 +90,18 @@ def is_name(text: str) -> bool:
 
 def _plain_links(text: str) -> str:
     text = _MAIL_TO_FAX.sub(_mailed, text)
-    return _URI.sub(lambda link: f" Fax {link[2]} " if link[1].casefold() == "fax" else f" {link[2]} ", text)
+    return _URI.sub(_linked, text)
+
+
+def _linked(link: re.Match[str]) -> str:
+    label = " Fax " if link[1].casefold() == "fax" else " "
+    return f"{label}{link[2]}{extension_of(link[0])} "
+
+
+def extension_of(uri: str) -> str:
+    """Return the extension of a number that is written as a link, as that has it; "" where it has none."""
+    found = re.search(r"(?i);ext=[\d.()-]+", uri)
+    return found[0] if found else ""
 
 
 def _mailed(address: re.Match[str]) -> str:
@@ -124,11 +142,13 @@ def _in_words(cell: str) -> tuple[list[tuple[str, LabelKind]], str]:
     numbers: list[tuple[str, LabelKind]] = []
     words, end = [], 0
     for run in _RUN.finditer(_ADDRESS.sub(lambda found: " " * len(found[0]), cell)):
-        parts = _parted(run[0])
+        extension = run["extension"] or ""
+        parts = _parted(run[0].removesuffix(extension))
         if not all(_FEWEST <= len(re.findall(r"\d", part)) <= _MOST for part in parts):
             continue
         before = cell[end : run.start()]
         kind = label_kind(before, cell[run.end() : run.end() + _BEHIND])
+        parts[-1] += extension
         numbers += [(part.strip(), kind) for part in parts]
         words.append(before)
         end = run.end()
@@ -265,5 +285,5 @@ def _of_card(card: str) -> list[PastedRecipient]:
         if kind == "FN" or (kind in {"ORG", "N"} and not name):
             name = " ".join(_ESCAPED.sub(r"\1", value).replace(";", " ").split())
         elif kind == "TEL" and "FAX" in re.split(r"[=,;\"]", ";".join(parameters)):
-            faxes.append(re.sub(r"(?i)^(?:tel|fax):|;.*", "", value).strip())
+            faxes.append(re.sub(r"(?i)^(?:tel|fax):|;.*", "", value).strip() + extension_of(value))
     return [PastedRecipient(fax, name) for fax in faxes] or [PastedRecipient(name)]

@@ -43,6 +43,7 @@ class RecipientSuggestions(QObject):
         super().__init__(parent)
         self._edit, self._backend = edit, backend
         self._model = _SuggestionModel(self)
+        self._shown_for = ""
         self._completer = QCompleter(self._model, self)
         self._completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self._completer.setMaxVisibleItems(MOST)
@@ -68,6 +69,10 @@ class RecipientSuggestions(QObject):
         """The list."""
         return self._view
 
+    def found_for(self, text: str) -> tuple[Suggestion, ...]:
+        """Return what is suggested for a text; nothing where the suggestions are those for another one."""
+        return self._model.items if text == self._shown_for else ()
+
     def _typed(self, text: str) -> None:
         if _WORTH.search(text):
             # Keys that come at once are asked for once.
@@ -84,9 +89,13 @@ class RecipientSuggestions(QObject):
         # What came later has asked for itself.
         if text != self._edit.text() or not self._edit.hasFocus():
             return
+        self._shown_for = text
         self._model.show_suggestions(found, self._backend.factory.now())
         if found:
             self._completer.complete()
+            # Qt has made the first one current, without showing that: Enter would send to it as well, behind a number
+            # that was typed to its end.
+            self._view.selectionModel().clearCurrentIndex()
         else:
             self._view.hide()
 

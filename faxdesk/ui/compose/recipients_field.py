@@ -207,8 +207,17 @@ class RecipientsField(QWidget):
         """Suggest contacts, groups and recent numbers while somebody types, and say which contacts have the numbers."""
         self.suggestions = RecipientSuggestions(self.edit, backend, self)
         self.suggestions.chosen.connect(self._take)
+        # Before the field looks at the text as a number.
+        self.edit.returnPressed.connect(self._take_only_one)
         self._contact_names = ContactNames(backend, self)
         self._contact_names.found.connect(self.list.show_contacts)
+
+    def _take_only_one(self) -> None:
+        """Enter after a name that only one suggestion fits means that one; of several the user chooses."""
+        text = self.edit.text()
+        found = self.suggestions.found_for(text) if _is_name(text) else ()
+        if len(found) == 1 and not self.suggestions.popup.currentIndex().isValid():
+            self._take(found[0])
 
     def _take(self, suggestion: Suggestion) -> None:
         with self._leaving(""):
@@ -289,7 +298,17 @@ class RecipientsField(QWidget):
             with self._leaving(""):
                 self.add(separated(text))
         else:
-            self.note.say(f"{typed.error.title} {typed.error.advice}", Severity.ERROR)
+            self.note.say(self._name_text(text) or f"{typed.error.title} {typed.error.advice}", Severity.ERROR)
+
+    def _name_text(self, text: str) -> str:
+        """Return what is said of a name that has not become a recipient; "" of what may have been meant as a number."""
+        if not _is_name(text):
+            return ""
+        if self._contact_names is not None and len(self.suggestions.found_for(self.edit.text())) > 1:
+            return self.tr("Several recipients fit “{text}”: choose one with the arrow keys or the mouse.").format(
+                text=text
+            )
+        return self.tr("Nobody called “{text}” was chosen. Choose a suggestion, or write a number.").format(text=text)
 
     def _check_all(self) -> None:
         """Everything counts now: the number in the field, and what has not been checked yet."""
@@ -345,6 +364,10 @@ class RecipientsField(QWidget):
 def _good(found: list[PastedRecipient]) -> bool:
     """True where something in a text is more than what it says."""
     return any(re.search(r"\d", one.text) and not re.search(r"[^\W\d_]", one.text) for one in found)
+
+
+def _is_name(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not any(map(str.isdecimal, text))
 
 
 def _number_and_country(typed: ParsedNumber) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,20 +11,23 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QFileDialog
 
 from faxdesk.core.contacts import Contact
+from faxdesk.core.model import MOST_RECIPIENTS
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.actions.undo_offer import UndoOffer
+from faxdesk.ui.contacts import contact_requests
 from faxdesk.ui.contacts.page import ContactsPage
 from faxdesk.ui.fax_list.tabs import TabPosition
 from faxdesk.ui.widgets.count_texts import count_text
-from faxdesk.ui.widgets.message_bar import MessageAction
+from faxdesk.ui.widgets.message_bar import SHOWN_MS
+from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.core.contacts import Group
+    from faxdesk.core.contacts import ContactRecord, Group
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.contact_import import ImportResult
-    from faxdesk.services.local_services import LocalServices
     from faxdesk.store.store import Store
     from faxdesk.ui.actions.window_host import WindowHost
     from faxdesk.ui.contacts.contact_dialog import ContactDialog
@@ -48,6 +52,7 @@ class ContactsController(QObject):
         super().__init__(host)
         self._host, self._backend = host, host.backend
         self.page = ContactsPage(host.backend)
+        self._acts = 0
         self.dialog: ContactDialog | ImportDialog | DuplicatesDialog | GroupDialog | None = None
         page = self.page
         page.model.failed.connect(self._fail)
@@ -59,6 +64,7 @@ class ContactsController(QObject):
         page.export_wanted.connect(self.choose_place)
         page.duplicates_wanted.connect(self.show_duplicates)
         page.rename_wanted.connect(self.rename_group)
+        page.merge_wanted.connect(self.merge)
         page.forget_action.triggered.connect(self._forget_person)
         own = {ActionId.FORGET: page.forget_action}
         host.add_tab(page, self.tr("Contacts"), KEY, TabPosition.CONTACTS, own)
@@ -97,32 +103,59 @@ class ContactsController(QObject):
         self.dialog = None
 
     def _forget_person(self) -> None:
-        if len(chosen := self.page.chosen()) == 1:
-            self._host.forget_wanted.emit("", chosen[0].id)
+        if (chosen := self.page.chosen()) is not None:
+            self._host.forget_wanted.emit("", chosen.id)
 
     def _renew(self) -> None:
         self.page.model.load()
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove contacts; for a moment that can be taken back."""
-        self._backend.request(self, partial(_remove, tuple(ids)), self._removed, self._fail)
+        self._backend.request(self, partial(contact_requests.remove, tuple(ids)), self._removed, self._fail)
 
-    def _removed(self, contacts: tuple[Contact, ...]) -> None:
+    def _removed(self, records: tuple[ContactRecord, ...]) -> None:
         self._renew()
-        text = self.tr("{contacts} deleted.").format(contacts=count_text(len(contacts), "contact"))
-        undo = MessageAction(self.tr("&Undo"), partial(self.restore, contacts))
-        self.page.messages.say(text, action=undo, key=_DONE)
+        text = self.tr("{contacts} deleted.").format(contacts=count_text(len(records), "contact"))
+        self._offer_undo(text, partial(self.restore, records))
 
-    def restore(self, contacts: Sequence[Contact]) -> None:
-        """Keep contacts again that were removed."""
-        self.page.messages.take_back(_DONE)
-        self._backend.request(self, partial(_restore, tuple(contacts)), self._restored, self._fail)
+    def _offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        """Say what was done, and let “Undo” in the menu and beside it take back that, and not a fax sent before."""
+        self._acts += 1
+        until = self._backend.factory.now() + timedelta(milliseconds=SHOWN_MS)
+        offer = UndoOffer(until, lambda _seconds: text, undo, lambda: True)
+        self._host.undo_offered.emit(f"contacts {self._acts}", offer)
+
+    def restore(self, records: Sequence[ContactRecord], instead: int = 0) -> None:
+        """Keep contacts again that were removed; in the place of one that was made of them, where that is given."""
+        self._backend.request(
+            self, partial(contact_requests.put_back, tuple(records), instead), self._restored, self._fail
+        )
 
     def _restored(self, _nothing: None) -> None:
         self._renew()
 
-    def _fax(self, contacts: Sequence[Contact]) -> None:
-        self._host.launcher.new_fax_to([(one.numbers[0], one.title) for one in contacts])
+    def merge(self, ids: Sequence[int]) -> None:
+        """Make one contact of several; for a moment that can be taken back."""
+        self._backend.request(self, partial(contact_requests.merge, tuple(ids)), self._merged, self._fail)
+
+    def _merged(self, done: tuple[Contact, tuple[ContactRecord, ...]]) -> None:
+        whole, records = done
+        self.page.show_contact(whole.id)
+        text = self.tr("{contacts} are one now: {who}.")
+        text = text.format(contacts=count_text(len(records), "contact"), who=whole.who)
+        self._offer_undo(text, partial(self.restore, records, whole.id))
+
+    def _fax(self, ids: Sequence[int]) -> None:
+        """Open a new fax to all who are chosen; say so where that is more than a fax can have."""
+        if len(ids) > MOST_RECIPIENTS:
+            text = self.tr("A fax can have {most} recipients, and {contacts} are chosen.")
+            text = text.format(most=MOST_RECIPIENTS, contacts=count_text(len(ids), "contact"))
+            self.page.messages.say(text, Severity.WARNING, key=_DONE)
+        else:
+            self._backend.with_store(self, partial(_recipients, tuple(ids)), self._open_fax, self._fail)
+
+    def _open_fax(self, recipients: tuple[tuple[str, str], ...]) -> None:
+        self._host.launcher.new_fax_to(recipients)
 
     # ---------------------------------------------------------------------------------------------- many of them
 
@@ -208,17 +241,9 @@ def _follow(dialog: QFileDialog, chosen: str) -> None:
     dialog.setDefaultSuffix("csv" if "*.csv" in chosen else "vcf")
 
 
-def _remove(ids: tuple[int, ...], services: LocalServices) -> tuple[Contact, ...]:
-    contacts = services.store.contacts
-    found = contacts.rows(ids)
-    contacts.remove(ids)
-    return tuple(found.values())
-
-
-def _restore(contacts: tuple[Contact, ...], services: LocalServices) -> None:
-    with services.store.database.transaction():
-        for one in contacts:
-            services.store.contacts.add(one)
+def _recipients(ids: tuple[int, ...], store: Store, _cancel: CancelToken) -> tuple[tuple[str, str], ...]:
+    found = store.contacts.rows(ids)
+    return tuple((found[key].numbers[0], found[key].title) for key in ids if key in found)
 
 
 def _all(group: str, store: Store, _cancel: CancelToken) -> tuple[Contact, ...]:

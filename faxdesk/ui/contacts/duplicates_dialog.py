@@ -19,18 +19,19 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.contacts import merged
+from faxdesk.core.quantities import count_text
+from faxdesk.ui.contacts import contact_requests
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
-from faxdesk.ui.widgets.message_bar import MessageBar
+from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
 from faxdesk.ui.widgets.number_text import number_text
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
-    from faxdesk.core.contacts import Contact
+    from faxdesk.core.contacts import Contact, ContactRecord
     from faxdesk.core.errors import FaxDeskError
-    from faxdesk.services.local_services import LocalServices
     from faxdesk.store.store import Store
     from faxdesk.ui.backend.backend import Backend
 
@@ -123,9 +124,22 @@ class DuplicatesDialog(QDialog):
         """Make one contact of several."""
         for button in self.merge_buttons:
             button.setEnabled(False)
-        self._backend.request(self, partial(_merge, ids), self._merged, self._fail)
+        self._backend.request(self, partial(contact_requests.merge, ids), self._merged, self._fail)
 
-    def _merged(self, _contact: Contact) -> None:
+    def _merged(self, done: tuple[Contact, tuple[ContactRecord, ...]]) -> None:
+        whole, records = done
+        undo = MessageAction(self.tr("&Undo"), partial(self.undo, records, whole.id))
+        text = self.tr("{contacts} are one now: {who}.")
+        text = text.format(contacts=count_text(len(records), "contact"), who=whole.who)
+        self.messages.say(text, action=undo, key=_MERGE)
+        self.look()
+
+    def undo(self, records: tuple[ContactRecord, ...], instead: int) -> None:
+        """Keep contacts as they were before one was made of them."""
+        self.messages.take_back(_MERGE)
+        self._backend.request(self, partial(contact_requests.put_back, records, instead), self._put_back, self._fail)
+
+    def _put_back(self, _nothing: None) -> None:
         self.look()
 
     def _fail(self, error: FaxDeskError) -> None:
@@ -136,7 +150,3 @@ class DuplicatesDialog(QDialog):
 
 def _find(store: Store, _cancel: CancelToken) -> Sets:
     return store.contacts.duplicates(MOST)
-
-
-def _merge(ids: tuple[int, ...], services: LocalServices) -> Contact:
-    return services.store.contacts.merge(ids)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
@@ -31,24 +32,28 @@ from faxdesk.ui.widgets.message_bar import MessageBar
 from faxdesk.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
+    from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.contacts import Contact
+    from faxdesk.store.store import Store
     from faxdesk.ui.backend.backend import Backend
 
 _TYPING_MS = 150
 """Milliseconds without a key press after which a search begins."""
-MOST_CHOSEN = 500
-"""Contacts that can be copied or sent to at once."""
+MOST_MERGED = 20
+"""Contacts that can be made one at once: more of them are no slip, and no contact has so many numbers."""
 
 
 class ContactsPage(QWidget):
     """The contacts with a search field, groups, and what can be done with those who are chosen."""
 
     fax_wanted = Signal(list)
-    """The `Contact`s that a new fax is to go to."""
+    """The ids of the contacts that a new fax is to go to."""
     edit_wanted = Signal(int)
     new_wanted = Signal()
     removal_wanted = Signal(list)
     """Ids."""
+    merge_wanted = Signal(list)
+    """Ids, in the order of the list."""
     import_wanted = Signal()
     export_wanted = Signal(str)
     """The group, "" for all."""
@@ -59,6 +64,7 @@ class ContactsPage(QWidget):
     def __init__(self, backend: Backend, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         lead_to_help(self, HelpSubject.CONTACTS)
+        self._backend = backend
         self.model = ContactModel(backend, self)
         self.field = SearchField(self.tr("Search contacts"))
         self.group_box = ComboBox()
@@ -70,6 +76,7 @@ class ContactsPage(QWidget):
         self.new_button = QPushButton(self.tr("New c&ontact…"))
         self.more_button = QPushButton(self.tr("&More"))
         self.forget_action = QAction(self.tr("&Forget this person…"), self)
+        self.merge_action = QAction(self.tr("&Merge into one contact"), self)
         self._sought = 0
         self._found = QLabel()
         self._stack = QStackedWidget()
@@ -90,6 +97,7 @@ class ContactsPage(QWidget):
         menu.addAction(self.tr("&Export these contacts…"), self._export)
         menu.addSeparator()
         menu.addAction(self.tr("Find &duplicates…"), self.duplicates_wanted.emit)
+        menu.addAction(self.merge_action)
         self._rename_action = menu.addAction(self.tr("&Rename group…"), self.rename_wanted.emit)
         self._rename_action.setEnabled(False)
         menu.addSeparator()
@@ -151,6 +159,7 @@ class ContactsPage(QWidget):
         self.fax_button.clicked.connect(self._fax)
         self.edit_button.clicked.connect(self._edit)
         self.remove_button.clicked.connect(self._remove)
+        self.merge_action.triggered.connect(self._merge)
         self.empty.import_button.clicked.connect(self.import_wanted)
         self.empty.pressed.connect(self.new_wanted)
         backend.changed.connect(self._renew)
@@ -226,34 +235,42 @@ class ContactsPage(QWidget):
     # --------------------------------------------------------------------------------------------- who is chosen
 
     def rows(self) -> list[int]:
-        """Return the chosen rows, from top to bottom, `MOST_CHOSEN` at the most."""
-        chosen: list[int] = []
-        selection = self.list.selectionModel().selection()
-        for place in range(selection.count()):
-            part = selection.at(place)
-            chosen += range(part.top(), min(part.bottom() + 1, part.top() + MOST_CHOSEN))
-        return sorted(chosen)[:MOST_CHOSEN]
+        """Return the chosen rows, from top to bottom."""
+        parts = self.list.selectionModel().selection().toList()
+        return sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
 
-    def chosen(self) -> list[Contact]:
-        """Return the chosen contacts."""
-        return [contact for row in self.rows() if (contact := self.model.contact(row)) is not None]
+    def chosen_count(self) -> int:
+        """Return how many contacts are chosen."""
+        return sum(part.height() for part in self.list.selectionModel().selection().toList())
+
+    def chosen_ids(self) -> list[int]:
+        """Return the ids of the chosen contacts, all of them."""
+        return self.model.ids(self.rows())
+
+    def chosen(self) -> Contact | None:
+        """Return the contact that is chosen alone; None where there are several, or none."""
+        return self.model.contact(self.rows()[0]) if self.chosen_count() == 1 else None
 
     def _enable(self) -> None:
-        count = len(self.rows())
+        count = self.chosen_count()
         self.fax_button.setEnabled(count > 0)
         self.edit_button.setEnabled(count == 1)
         self.remove_button.setEnabled(count > 0)
         self.forget_action.setEnabled(count == 1)
+        self.merge_action.setEnabled(1 < count <= MOST_MERGED)
 
     def _fax(self) -> None:
-        self.fax_wanted.emit(self.chosen())
+        self.fax_wanted.emit(self.chosen_ids())
 
     def _edit(self) -> None:
-        if len(chosen := self.chosen()) == 1:
-            self.edit_wanted.emit(chosen[0].id)
+        if (chosen := self.chosen()) is not None:
+            self.edit_wanted.emit(chosen.id)
 
     def _remove(self) -> None:
-        self.removal_wanted.emit(self.model.ids(self.rows()))
+        self.removal_wanted.emit(self.chosen_ids())
+
+    def _merge(self) -> None:
+        self.merge_wanted.emit(self.chosen_ids())
 
     def _export(self) -> None:
         self.export_wanted.emit(self.model.group)
@@ -267,6 +284,7 @@ class ContactsPage(QWidget):
             (self.remove_button, self._remove),
         ):
             menu.addAction(button.text(), does).setEnabled(button.isEnabled())
+        menu.addAction(self.merge_action)
         menu.addSeparator()
         menu.addAction(self.forget_action)
         menu.popup(self.list.viewport().mapToGlobal(place))
@@ -274,12 +292,8 @@ class ContactsPage(QWidget):
     # ---------------------------------------------------------------------------------------------- menu “Edit”
 
     def copy(self) -> None:
-        """Copy the chosen contacts, a line each, its cells parted by tabs."""
-        lines = [
-            "\t".join((one.name, one.company, ", ".join(map(display, one.numbers)), ", ".join(one.groups)))
-            for one in self.chosen()
-        ]
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        """Copy the chosen contacts, a line each, its cells parted by tabs. Thousands are read beside the window."""
+        self._backend.with_store(self, partial(_lines, tuple(self.chosen_ids())), _put_down, self.messages.fail)
 
     def select_all(self) -> None:
         """Choose all contacts that are listed."""
@@ -307,6 +321,18 @@ class ContactsPage(QWidget):
                 self._remove()
                 return True
         return super().eventFilter(watched, event)
+
+
+def _lines(ids: tuple[int, ...], store: Store, _cancel: CancelToken) -> str:
+    found = store.contacts.rows(ids)
+    return "\n".join(
+        "\t".join((one.name, one.company, ", ".join(map(display, one.numbers)), ", ".join(one.groups)))
+        for one in (found[key] for key in ids if key in found)
+    )
+
+
+def _put_down(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
 
 
 class _Empty(EmptyPage):

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject
 
 from faxdesk.ui.actions.table import ActionId
+from faxdesk.ui.actions.undo_offer import UndoOffer
 from faxdesk.ui.drafts.page import DraftsPage
 from faxdesk.ui.fax_list.tabs import TabPosition
 from faxdesk.ui.widgets.count_texts import count_text
-from faxdesk.ui.widgets.message_bar import MessageAction
+from faxdesk.ui.widgets.message_bar import SHOWN_MS, MessageAction
 
 if TYPE_CHECKING:
     from faxdesk.core.cancel_token import CancelToken
@@ -100,8 +102,11 @@ class DraftsController(QObject):
             if len(numbers) == 1
             else self.tr("{drafts} were thrown away.").format(drafts=count_text(len(numbers), "draft"))
         )
-        action = MessageAction(self.tr("&Undo"), partial(self._restore, numbers))
-        self._host.message_bar.say(text, action=action, key=_SAID)
+        self._host.message_bar.take_back(_SAID)
+        # “Undo” in the menu takes back this, and not a fax that was sent before.
+        until = self._backend.factory.now() + timedelta(milliseconds=SHOWN_MS)
+        offer = UndoOffer(until, lambda _seconds: text, partial(self._restore, numbers), lambda: True)
+        self._host.undo_offered.emit(f"drafts {numbers[0]}", offer)
 
     def _restore(self, numbers: tuple[int, ...]) -> None:
         for number in numbers:

@@ -49,6 +49,11 @@ class EntryListModel(QAbstractListModel, Generic[T]):
         """Return the item of a row; None where there is none."""
         return self._items[row] if 0 <= row < len(self._items) else None
 
+    @property
+    def items(self) -> tuple[T, ...]:
+        """All items, in their order."""
+        return self._items
+
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = QModelIndex()) -> int:
         """Return how many there are."""
         return 0 if parent.isValid() else len(self._items)

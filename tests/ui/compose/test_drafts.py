@@ -18,7 +18,7 @@ from faxdesk.documents.fax.dithering import Tone
 from faxdesk.services.user_requests import TakenBack
 from faxdesk.store.drafts import SENT, KeptDraft
 from faxdesk.store.store import Store
-from faxdesk.ui.compose import ComposeDialog
+from faxdesk.ui.compose import ComposeDialog, draft_saver
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.compose.modes import DraftMode, ReopenMode
 from tests.ui.compose.compose_backend import GENEVA, GOOD, OTHER, ZURICH, at, backend_at, draft_of, kept
@@ -194,6 +194,37 @@ def test_a_fax_to_be_sent_again_is_a_draft_when_it_was_changed(
     assert found.draft.files == submission.documents
     assert found.written is not None
     assert found.written.again == ((submission.recipients[0].id, GOOD),)
+
+
+def test_who_does_not_pause_is_kept_all_the_same(
+    qtbot: QtBot, backend: Backend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft_saver, "LONGEST_MS", 50)
+    # Nobody writes for so long without a pause that a test would wait for it.
+    monkeypatch.setattr(draft_saver, "REST_MS", 10**9)
+    dialog = opened(qtbot, backend)
+    dialog.comment_edit.setPlainText("Offer")
+    qtbot.waitUntil(lambda: [one.draft.comment for one in backend.store.drafts.all_open(9)] == ["Offer"])
+    dialog.comment_edit.setPlainText("Offer 17")
+    qtbot.waitUntil(lambda: [one.draft.comment for one in backend.store.drafts.all_open(9)] == ["Offer 17"])
+
+
+def test_who_goes_on_writing_hears_at_once_that_it_is_not_kept(
+    qtbot: QtBot, backend: Backend, sample_pdf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(draft_saver, "LONGEST_MS", 50)
+    spool = backend.factory.folder.spool
+    shutil.rmtree(spool)
+    spool.write_text("in the way")
+    dialog = opened(qtbot, backend, [sample_pdf])
+    dialog.comment_edit.setPlainText("Offer 17")
+    qtbot.waitUntil(lambda: "What you write is not kept as a draft now." in dialog.message_bar.text)
+    assert backend.store.drafts.count_all() == 0
+    spool.unlink()
+    spool.mkdir()
+    # Nothing has to be changed for that.
+    qtbot.waitUntil(lambda: backend.store.drafts.count_all() == 1)
+    qtbot.waitUntil(lambda: not dialog.message_bar.text)
 
 
 def test_where_the_disk_is_full_it_is_asked_before_anything_is_lost(

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from faxdesk.core.errors import InputRefused
 from faxdesk.ui.compose.pasted_recipients import recipients_in
 from tests.ui.compose.test_recipients_field import field, paste, titles
 
@@ -96,6 +97,31 @@ def test_an_address_for_mail_to_fax_is_its_number(address: str) -> None:
 def test_nothing_is_guessed_and_nothing_left_out(text: str) -> None:
     said = " ".join(f"{number} {name}" for number, name in found(text)) or text
     assert all(word in said for word in text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+1 212 555 0123 ext 5",
+        "+1 212 555 0123 x5",
+        "+1 212 555 0123ext.5",
+        "Example AG, +1 212 555 0123, ext. 5",
+        "+1 212 555 0123 (Durchwahl 5)",
+        "fax:+1-212-555-0123;ext=5",
+        "BEGIN:VCARD\nFN:Example AG\nTEL;TYPE=FAX:tel:+1-212-555-0123;ext=5\nEND:VCARD",
+    ],
+)
+def test_an_extension_is_no_name_and_never_left_out(field: RecipientsField, text: str) -> None:
+    """The fax would ring at the switchboard, and the extension would stand there as the name of who gets it."""
+    paste(field, f"{text}\n")
+    assert not field.numbers
+    with pytest.raises(InputRefused, match="has an extension"):
+        field.value()
+
+
+def test_a_name_that_looks_like_an_extension_stays_a_name() -> None:
+    assert found(f"Exton Ltd {A}, Dexter 5") == [(A, "Exton Ltd, Dexter 5")]
+    assert found(f"{A} x rays") == [(A, "x rays")]
 
 
 @given(st.text(alphabet="0123456789+/() .-\t\n,;:TelFaxAÄ@<>", max_size=80))

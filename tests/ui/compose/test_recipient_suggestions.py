@@ -70,6 +70,43 @@ def test_a_contact_is_found_by_its_name_and_taken_by_keyboard(field: RecipientsF
     assert (field.edit.text(), popup.isVisible()) == ("", False)
 
 
+def test_enter_after_a_whole_number_means_that_number_alone(
+    field: RecipientsField, backend: Backend, qtbot: QtBot
+) -> None:
+    """A contact whose number goes on where the typed one ends got the fax as well."""
+    backend.store.contacts.add(Contact("Longer", "", ("+49301234567",)))
+    assert typed(field, qtbot, "+4930123456") == ["Longer, +49 30 1234567"]
+    qtbot.keyClick(field.suggestions.popup, Qt.Key.Key_Return)
+    assert field.numbers == ("+4930123456",)
+    assert typed(field, qtbot, "long") == ["Longer, +49 30 1234567"]
+    qtbot.keyClick(field.suggestions.popup, Qt.Key.Key_Down)
+    assert field.suggestions.popup.currentIndex().row() == 0
+    qtbot.keyClick(field.suggestions.popup, Qt.Key.Key_Return)
+    assert field.numbers == ("+4930123456", "+49301234567")
+
+
+def test_enter_takes_the_only_one_that_fits_and_asks_of_several(field: RecipientsField, qtbot: QtBot) -> None:
+    typed(field, qtbot, "mull")
+    qtbot.keyClick(field.suggestions.popup, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: field.numbers == (BERN,))
+    assert (field.edit.text(), field.note.text()) == ("", "")
+    assert len(typed(field, qtbot, "dental")) == 2
+    qtbot.keyClick(field.suggestions.popup, Qt.Key.Key_Return)
+    assert field.note.text() == "Several recipients fit “dental”: choose one with the arrow keys or the mouse."
+    assert (field.numbers, field.edit.text()) == ((BERN,), "dental")
+
+
+def test_a_name_that_nobody_has_is_no_bad_number(field: RecipientsField, qtbot: QtBot) -> None:
+    qtbot.keyClicks(field.edit, "Nobody")
+    qtbot.keyClick(field.edit, Qt.Key.Key_Return)
+    assert field.note.text() == "Nobody called “Nobody” was chosen. Choose a suggestion, or write a number."
+    field.edit.clear()
+    # Who leaves the field has not said that it is this one.
+    typed(field, qtbot, "mull")
+    field.edit.editingFinished.emit()
+    assert not field.numbers
+
+
 def test_a_number_that_a_contact_has_says_whose_it_is(field: RecipientsField, qtbot: QtBot) -> None:
     field.add([BERN, PastedRecipient(ZURICH, "Lab, for the attention of Ms Example"), "+41225550123"])
     qtbot.waitUntil(lambda: field.list.line(0).title == "Eva Müller, Dental practice")

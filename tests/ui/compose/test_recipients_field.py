@@ -261,7 +261,8 @@ def test_what_is_said_of_all_numbers_is_not_said_after_each(
 
 def test_what_is_known_of_the_list_follows_it(qtbot: QtBot, field: RecipientsField) -> None:
     paste(field, "0445550123, 0445550124, 12, 0445550125,")
-    assert (field.numbers, field.to_mend) == (("+41445550123", "+41445550124", "+41445550125"), 1)
+    assert list(field.numbers) == ["+41445550123", "+41445550124", "+41445550125"]
+    assert field.to_mend == 1
     field.list.removal_wanted.emit([0])
     assert list(field.numbers) == ["+41445550124", "+41445550125"]
     field.set_region("US")

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QLabel, QMenu
+from PySide6.QtWidgets import QFileDialog, QLabel, QMenu, QPushButton
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.contacts import controller as controller_module
 from faxdesk.ui.contacts.contact_dialog import ContactDialog
 from faxdesk.ui.contacts.controller import ContactsController
 from faxdesk.ui.contacts.duplicates_dialog import DuplicatesDialog
@@ -51,6 +53,12 @@ def listed(page: ContactsPage) -> list[str]:
     return [str(page.model.index(row).data()) for row in range(page.model.rowCount())]
 
 
+def alone(page: ContactsPage) -> str:
+    """Return who is chosen alone."""
+    chosen = page.chosen()
+    return "" if chosen is None else chosen.title
+
+
 def titles(scene: Scene) -> list[str]:
     return [one.title for one in scene.store.contacts.all()]
 
@@ -76,7 +84,7 @@ def test_who_is_sought_is_found_by_words_and_group(page: ContactsPage, scene: Sc
     qtbot.keyClicks(page.field, "exam")
     qtbot.waitUntil(lambda: page.model.rowCount() == 1)
     qtbot.keyClick(page.field, Qt.Key.Key_Down)
-    assert [one.title for one in page.chosen()] == ["Example Ltd"]
+    assert alone(page) == "Example Ltd"
     page.field.setFocus()
     qtbot.keyClicks(page.field, "zzz")
     qtbot.waitUntil(page.empty.isVisible)
@@ -89,7 +97,7 @@ def test_who_is_sought_is_found_by_words_and_group(page: ContactsPage, scene: Sc
     for contact in (page.model.ids([0])[0], 99):
         with qtbot.waitSignal(page.model.loaded):
             page.show_contact(contact)
-        assert [one.title for one in page.chosen()] == ["Eva Müller"]
+        assert alone(page) == "Eva Müller"
 
 
 def renaming(page: ContactsPage, controller: ContactsController) -> GroupDialog:
@@ -146,7 +154,9 @@ def test_copy_and_select_all_work_in_the_menu(page: ContactsPage, scene: Scene) 
     scene.window.actions_[ActionId.SELECT_ALL].trigger()
     assert page.fax_button.isEnabled()
     assert not page.edit_button.isEnabled()
+    QGuiApplication.clipboard().clear()
     scene.window.actions_[ActionId.COPY].trigger()
+    scene.qtbot.waitUntil(lambda: bool(QGuiApplication.clipboard().text()))
     assert QGuiApplication.clipboard().text().splitlines() == [
         "Eva Müller\tDental practice\t+41 31 555 01 23, +41 44 555 01 23\tDentists",
         "\tExample Ltd\t+41 22 555 01 23\t",
@@ -156,6 +166,7 @@ def test_copy_and_select_all_work_in_the_menu(page: ContactsPage, scene: Scene) 
 def test_a_new_fax_goes_to_those_who_are_chosen(page: ContactsPage, scene: Scene) -> None:
     page.select_all()
     page.fax_button.click()
+    scene.qtbot.waitUntil(lambda: bool(scene.window.findChildren(ComposeDialog)))
     (dialog,) = scene.window.findChildren(ComposeDialog)
     scene.qtbot.waitUntil(lambda: dialog.recipients_field.numbers == (BERN, GENEVA))
     assert dialog.recipients_field.names == ((BERN, "Eva Müller"), (GENEVA, "Example Ltd"))
@@ -183,7 +194,7 @@ def test_a_contact_is_written_down_and_what_is_wrong_is_said(
         dialog.save_button.click()
     (kept,) = (one for one in scene.store.contacts.all() if one.name == "Max")
     assert (kept.numbers, kept.groups) == (("+41445550199",), ("Dentists", "West"))
-    scene.qtbot.waitUntil(lambda: [one.title for one in page.chosen()] == ["Max"])
+    scene.qtbot.waitUntil(lambda: alone(page) == "Max")
 
 
 def test_a_changed_number_stays_in_sight(page: ContactsPage, controller: ContactsController, scene: Scene) -> None:
@@ -226,20 +237,78 @@ def test_a_contact_that_went_meanwhile_is_said(
 
 
 def test_who_is_deleted_comes_back_with_undo(page: ContactsPage, controller: ContactsController, scene: Scene) -> None:
+    eva = page.model.contact(0)
+    assert eva is not None
+    scene.store.contacts.change(replace(eva, numbers=(BERN, "+41445550199")))
     page.list.setCurrentIndex(page.model.index(0))
     scene.qtbot.keyClick(page.list, Qt.Key.Key_Delete)
     scene.qtbot.waitUntil(lambda: titles(scene) == ["Example Ltd"])
-    scene.qtbot.waitUntil(lambda: "1 contact deleted." in page.messages.text)
-    controller.restore([Contact("Eva Müller", "Dental practice", (BERN, ZURICH), groups=("Dentists",))])
+    scene.qtbot.waitUntil(lambda: "1 contact deleted." in scene.window.host.message_bar.text)
+    scene.window.actions_[ActionId.UNDO].trigger()
     scene.qtbot.waitUntil(lambda: titles(scene) == ["Eva Müller", "Example Ltd"])
     scene.qtbot.waitUntil(lambda: page.model.rowCount() == 2)
+    (back,) = scene.store.contacts.of_number(BERN)
+    assert (back.company, back.groups, back.numbers) == ("Dental practice", ("Dentists",), (BERN, "+41445550199"))
+    assert [(one.old, one.new) for one in scene.store.contacts.changes(back.id)] == [(ZURICH, "+41445550199")]
+    assert not scene.window.actions_[ActionId.UNDO].isEnabled()
+
+
+def test_all_who_are_chosen_are_meant_however_many(
+    page: ContactsPage, controller: ContactsController, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with scene.store.database.transaction():
+        for number in range(700):
+            scene.store.contacts.add(Contact(f"Doctor {number}", "", (f"+4144777{number:04}",)))
+    page.model.load()
+    scene.qtbot.waitUntil(lambda: page.model.rowCount() == 702)
+    page.select_all()
+    QGuiApplication.clipboard().clear()
+    page.copy()
+    scene.qtbot.waitUntil(lambda: len(QGuiApplication.clipboard().text().splitlines()) == 702)
+    monkeypatch.setattr(controller_module, "MOST_RECIPIENTS", 701)
+    page.fax_button.click()
+    assert "A fax can have 701 recipients, and 702 contacts are chosen." in page.messages.text
+    monkeypatch.setattr(controller_module, "MOST_RECIPIENTS", 702)
+    with scene.qtbot.waitSignal(page.fax_wanted):
+        page.fax_button.click()
+    scene.qtbot.waitUntil(lambda: bool(scene.window.findChildren(ComposeDialog)))
+    (dialog,) = scene.window.findChildren(ComposeDialog)
+    assert dialog.recipients_field.count == 702
+    dialog.recipients_field.list.clear()
+    dialog.close()
+    page.remove_button.click()
+    scene.qtbot.waitUntil(lambda: scene.store.contacts.count() == 0)
+    scene.qtbot.waitUntil(scene.window.actions_[ActionId.UNDO].isEnabled)
+    scene.window.actions_[ActionId.UNDO].trigger()
+    scene.qtbot.waitUntil(lambda: scene.store.contacts.count() == 702)
+
+
+def test_contacts_of_different_names_can_be_made_one(page: ContactsPage, scene: Scene) -> None:
+    assert not page.merge_action.isEnabled()
+    page.select_all()
+    assert page.merge_action.isEnabled()
+    page.merge_action.trigger()
+    scene.qtbot.waitUntil(lambda: titles(scene) == ["Eva Müller"])
+    (whole,) = scene.store.contacts.all()
+    assert whole.numbers == (BERN, ZURICH, GENEVA)
+    scene.qtbot.waitUntil(lambda: "2 contacts are one now: " in scene.window.host.message_bar.text)
+    scene.window.actions_[ActionId.UNDO].trigger()
+    scene.qtbot.waitUntil(lambda: titles(scene) == ["Eva Müller", "Example Ltd"])
+    assert [one.numbers for one in scene.store.contacts.all()] == [(BERN, ZURICH), (GENEVA,)]
 
 
 def test_the_menu_of_a_contact_has_the_same_acts(page: ContactsPage) -> None:
     page.list.setCurrentIndex(page.model.index(0))
     page._show_menu(QPoint(5, 5))
     (menu,) = (menu for menu in page.findChildren(QMenu) if menu.isVisible())
-    assert [one.text() for one in menu.actions()] == ["Ne&w fax", "&Change…", "&Delete", "", "&Forget this person…"]
+    assert [one.text() for one in menu.actions()] == [
+        "Ne&w fax",
+        "&Change…",
+        "&Delete",
+        "&Merge into one contact",
+        "",
+        "&Forget this person…",
+    ]
     menu.close()
 
 
@@ -371,6 +440,11 @@ def test_duplicates_are_merged_one_set_at_a_time(
     scene.qtbot.waitUntil(lambda: dialog.title.text() == "There are no duplicates.")
     (merged,) = (one for one in scene.store.contacts.all() if one.name == "Eva Müller")
     assert merged.numbers == (BERN, ZURICH, GENEVA)
+    assert "2 contacts are one now: Eva Müller, Dental practice." in dialog.messages.text
+    undo = next(button for button in dialog.messages.findChildren(QPushButton) if button.text() == "&Undo")
+    undo.click()
+    scene.qtbot.waitUntil(lambda: titles(scene).count("Eva Müller") + titles(scene).count("eva müller") == 2)
+    scene.qtbot.waitUntil(lambda: len(dialog.merge_buttons) == 1)
     dialog.merge((98, 99))
     scene.qtbot.waitUntil(lambda: "removed meanwhile" in dialog.messages.text)
     dialog.reject()

@@ -86,6 +86,12 @@ def test_a_draft_is_thrown_away_and_had_back(scene: Scene) -> None:
     press(scene, "Undo")
     scene.qtbot.waitUntil(lambda: len(lines(scene)) == 1)
     assert offered(scene)
+    page(scene).list.choose(0)
+    page(scene).delete_button.click()
+    scene.qtbot.waitUntil(lambda: not offered(scene))
+    # “Undo” in the menu means what was done last.
+    scene.window.actions_[ActionId.UNDO].trigger()
+    scene.qtbot.waitUntil(lambda: len(lines(scene)) == 1)
 
 
 def test_the_menu_shows_the_drafts_while_there_are_some(scene: Scene) -> None:
