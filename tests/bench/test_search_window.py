@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,9 @@ from threading import Event, Thread
 from typing import Any
 
 import pytest
+
+if sys.platform != "linux":
+    pytest.skip("the virtual screen is an X server, which only Linux has", allow_module_level=True)
 
 from tests.bench.conftest import DOCUMENTS, FAXES, MILLION
 from tests.bench.measure import Figure, Note, outcome
