@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from statistics import median
 
@@ -77,25 +78,27 @@ class Desk:
         """Do all of it, one after the other."""
         bench, lists = self._bench, self._bench.window.lists
         for tab in TABS:
-            self.do("open a tab", lambda tab=tab: lists.show_tab(tab), loads=False)
+            self.do("open a tab", partial(lists.show_tab, tab), loads=False)
         self.receive("50 new faxes", 0)
         for _ in range(JUMPS):
             bar = bench.page.table.verticalScrollBar()
-            self.do("jump", lambda bar=bar: bar.setValue(bench.place(bar.maximum())), loads=False)
+            self.do("jump", partial(bar.setValue, bench.place(bar.maximum())), loads=False)
         for order in ORDERS:
-            self.do("sort", lambda order=order: self.sort(*order))
+            self.do("sort", partial(self.sort, *order))
         for words in WORDS:
-            self.do("search in another order", lambda words=words: self.search(words))
+            self.do("search in another order", partial(self.search, words))
         self.search("")
         self.settle()
         self.sort(BY_TIME, Qt.SortOrder.DescendingOrder)
         self.settle()
         for words in WORDS:
-            self.do("search", lambda words=words: self.search(words))
+            self.do("search", partial(self.search, words))
         self.search(FREQUENT)
         self.settle()
         for order in ORDERS:
-            self.do("sort what was found", lambda order=order: self.sort(*order))
+            self.do("sort what was found", partial(self.sort, *order))
+        self.sort(BY_TIME, Qt.SortOrder.DescendingOrder)
+        self.settle()
         self.receive("50 new faxes while one searches", BATCHES)
 
     def receive(self, what: str, first: int) -> None:
