@@ -64,9 +64,12 @@ class Thing:
 
 
 class AccessibilityBus:
-    """A connection to the accessibility bus that belongs to a session bus; it collects announcements."""
+    """A connection to the accessibility bus that belongs to a session bus; it collects announcements.
 
-    def __init__(self, session: str) -> None:
+    Programs tell only what somebody listens to: of all `events` whose names begin so.
+    """
+
+    def __init__(self, session: str, events: Sequence[str] = ("object:announcement",)) -> None:
         with open_dbus_connection(session) as connection:
             call = new_method_call(_BUS, "GetAddress")
             (address,) = unwrap_msg(connection.send_and_get_reply(call, timeout=PATIENCE))
@@ -77,9 +80,10 @@ class AccessibilityBus:
         self._connection: DBusConnection = open_dbus_connection(address.partition(",guid=")[0])
         self.said: list[str] = []
         """What programs have announced, in order."""
+        self.heard = 0
+        """How many events programs have told of."""
         Proxy(message_bus, self._connection, timeout=PATIENCE).AddMatch(MatchRule(type="signal", interface=_EVENTS))
-        # Programs tell only what somebody listens to.
-        self._all([new_method_call(_REGISTRY, "RegisterEvent", "s", ("object:announcement",))])
+        self._all([new_method_call(_REGISTRY, "RegisterEvent", "s", (event,)) for event in events])
 
     def close(self) -> None:
         """Leave the bus."""
@@ -116,6 +120,7 @@ class AccessibilityBus:
         return answer[0] if answer else None
 
     def _hear(self, message: Message) -> None:
+        self.heard += message.header.message_type is MessageType.signal
         if message.header.fields.get(HeaderFields.member) == "Announcement":
             self.said.append(str(message.body[3][1]))
 

@@ -1,7 +1,8 @@
 """PySide6's signatures of its functions, loaded after the window is there or when one is first asked for.
 
 Their modules are in the library as text, which PySide6 compiles at each start: 25 ms of its way to the window.
-They are needed for the sentence about a wrong argument, and for `help`. So is `inspect`, which takes 3 ms more.
+They are needed for the sentence about a wrong argument, and for `help`. With them come modules of Python's own that are
+asked for nothing until something goes wrong: 8 ms more.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ LATER = (
 """Files of which nothing is asked while the loader of the signatures (`loader.py` there) starts. What needs another
 comes after it.
 """
-_OF_THE_LIBRARY = "inspect"
-"""A module of Python's own that they load, and that nobody else asks for anything until the window is there."""
+_OF_PYTHON = ("ipaddress", "tempfile", "traceback", "inspect")
+"""Modules of Python's own that are loaded with PySide6, and that nobody asks for anything until the window is there."""
 _STUB = f"from {__name__} import leave_empty\nleave_empty(globals())\n"
 _NO_FEATURES = "def feature_import(*_given, **_named):\n    return None\nfeature_imported = feature_import\n"
 """What PySide6 asks of `feature.py` at each import until its hook is taken away (`pyside_import_hook`). Its own answer
@@ -53,8 +54,9 @@ def signatures_later() -> Iterator[None]:
         _fillers[_module(filename)] = lambda space: exec(plain(source, filename, mode), space)  # noqa: S102
         return plain(_STUB + _NO_FEATURES if filename == _FEATURE else _STUB, filename, mode)
 
-    if _OF_THE_LIBRARY not in sys.modules:
-        _leave_library_empty()
+    for name in _OF_PYTHON:
+        if name not in sys.modules:
+            _leave_python_empty(name)
     vars(builtins)["compile"] = compiled
     try:
         yield
@@ -64,21 +66,19 @@ def signatures_later() -> Iterator[None]:
 
 def load_signatures() -> Iterator[None]:
     """Fill the modules that are still empty, one for each step, which takes 1 to 9 ms."""
-    for module in (_OF_THE_LIBRARY, *map(_module, LATER)):
+    for module in (*_OF_PYTHON, *map(_module, LATER)):
         if module in _fillers:
             _fill(module)
             yield
 
 
-def _leave_library_empty() -> None:
-    spec = find_spec(_OF_THE_LIBRARY)
-    if spec is None or spec.loader is None:
-        return
-    module = module_from_spec(spec)
-    load = spec.loader.exec_module
-    _fillers[_OF_THE_LIBRARY] = lambda _space: load(module)
-    leave_empty(vars(module))
-    sys.modules[_OF_THE_LIBRARY] = module
+def _leave_python_empty(name: str) -> None:
+    spec = find_spec(name)
+    if spec is not None and spec.loader is not None:
+        module, load = module_from_spec(spec), spec.loader.exec_module
+        _fillers[name] = lambda _space: load(module)
+        leave_empty(vars(module))
+        sys.modules[name] = module
 
 
 def leave_empty(space: dict[str, Any]) -> None:

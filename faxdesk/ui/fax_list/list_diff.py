@@ -109,6 +109,16 @@ def to_front(old: array[int], front: Iterable[int]) -> FrontStep:
     return FrontStep(array("q", rows) + others, tuple(rows.values()))
 
 
+def new_in_front(old: array[int], front: array[int]) -> InsertStep | None:
+    """Return the step that puts what is new in the first rows before all others, or None where they are otherwise."""
+    count = next((row for row, key in enumerate(front) if key == old[0]), 0) if old else 0
+    fresh = front[:count]
+    if not fresh or front[count:] != old[: len(front) - count]:
+        return None
+    near = set(fresh)
+    return None if any(near.intersection(block) for block in _blocks(old)) else InsertStep(0, fresh)
+
+
 def places(step: ArrangeStep) -> Places:
     """Return the row of each key of a step after it. Takes 0.1 s for a million keys: not for the main thread."""
     found = _table(step.keys, typecode="i")

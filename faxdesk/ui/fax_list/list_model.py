@@ -126,7 +126,7 @@ class ListModel(QAbstractTableModel, Generic[R]):
         return True
 
     def read_front(self, store: Store, order: Order, keys: array[int]) -> array[int] | None:  # noqa: ARG002  a list that is not searched has all keys
-        """Return which of its keys come first in another order, or None where only all of them tell.
+        """Return which keys come first in an order, or None where only all of them tell. The list has `keys` now.
 
         May be called from any thread.
         """
@@ -189,16 +189,14 @@ class ListModel(QAbstractTableModel, Generic[R]):
         # What is typed is answered at once by the first that is found, however many there are.
         fresh = bool(wanted.search) and wanted.search != taken.search
         limit = PAGE if fresh and self.answers_early(wanted) else None
-        # And so is another order of a long list.
-        same_rows = wanted._replace(column=taken.column, descending=taken.descending) == taken
-        sorts = len(old) > LONG and same_rows and wanted != taken
+        # And so is another order of a long list, and what is new in it.
+        is_long = len(old) > LONG and wanted._replace(column=taken.column, descending=taken.descending) == taken
 
         def job(store: Store, _cancel: CancelToken) -> ListUpdate[R] | None:
             try:
                 with store.database.given_up_when(lambda: wanted != self.order):
-                    if sorts and (front := self.read_front(store, wanted, old)) is not None:
-                        return self._bring_to_front(store, old, front, shown)
-                    return self._read_update(store, old, wanted, shown, limit)
+                    early = self._read_early(store, old, wanted, shown, sorts=wanted != taken) if is_long else None
+                    return early or self._read_update(store, old, wanted, shown, limit)
             except GivenUp:
                 return None
 
@@ -227,16 +225,24 @@ class ListModel(QAbstractTableModel, Generic[R]):
         places = next((list_diff.places(step) for step in changes or () if isinstance(step, list_diff.ArrangeStep)), {})
         return self._with_lines(store, ListUpdate(keys, changes, places, {}, words=(False, 0), found=found), shown)
 
-    def _bring_to_front(self, store: Store, old: array[int], front: array[int], shown: range) -> ListUpdate[R]:
-        """Find out how to show what comes first. Called in a worker; the whole order is asked for afterwards.
+    def _read_early(
+        self, store: Store, old: array[int], wanted: Order, shown: range, *, sorts: bool
+    ) -> ListUpdate[R] | None:
+        """Find out what comes first in a long list, or None where that is known. Called in a worker.
 
-        All rows stay in the list, and what is chosen stays chosen.
+        The whole order is asked for afterwards. All rows stay in the list, and what is chosen stays chosen.
         """
         from faxdesk.ui.fax_list import list_diff
 
-        step = list_diff.to_front(old, front)
+        front = self.read_front(store, wanted, old)
+        if front is None:
+            return None
+        step = list_diff.to_front(old, front) if sorts else list_diff.new_in_front(old, front)
+        if step is None:
+            return None
+        keys = step.keys if isinstance(step, list_diff.FrontStep) else step.keys + old
         found = FoundCount(whole=False)
-        return self._with_lines(store, ListUpdate(step.keys, (step,), {}, {}, words=(False, 0), found=found), shown)
+        return self._with_lines(store, ListUpdate(keys, (step,), {}, {}, words=(False, 0), found=found), shown)
 
     def _with_lines(self, store: Store, new: ListUpdate[R], shown: range) -> ListUpdate[R]:
         words = self._words

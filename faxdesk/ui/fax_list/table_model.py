@@ -79,9 +79,9 @@ class FaxTableModel(ListModel["Row"]):
 
     def read_front(self, store: Store, order: Order, keys: array[int]) -> array[int] | None:
         """Return which keys come first in an order. Of what a search has found, the latest where none is near it."""
-        if not order.search:
-            return super().read_front(store, order, keys)
         column, descending = cast("Column", order.column), order.descending
+        if not order.search or (column is Column.TIME and descending):
+            return self.read_keys(store, order, PAGE)[0]
         front = store.fax_lists.first_of(self.listing, keys, column, descending=descending, limit=PAGE)
         return front or self.read_keys(store, order, PAGE)[0]
 

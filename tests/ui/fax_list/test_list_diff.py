@@ -17,6 +17,7 @@ from faxdesk.ui.fax_list.list_diff import (
     RemoveStep,
     Step,
     diff,
+    new_in_front,
     place,
     places,
     to_front,
@@ -141,3 +142,21 @@ def test_the_end_of_one_key_and_the_beginning_of_the_next_are_not_taken_for_a_th
     assert place(array("q", [0x0101, 0x0101 << 8]), 0x01 << 8) is None
     assert place(array("q", [1 << 8, 1]), 1) == 1
     assert place(array("q", [1 << 56, 0, 1]), 0) == 1
+
+
+@pytest.mark.parametrize(
+    ("old", "front", "fresh"),
+    [
+        ([3, 2, 1], [5, 4, 3, 2], [5, 4]),
+        ([3, 2, 1], [3, 2], None),
+        ([3, 2, 1], [4, 3, 1], None),
+        ([3, 2, 1], [1, 3, 2], None),
+        ([3, 2, 1], [6, 5, 4], None),
+        ([], [1], None),
+    ],
+)
+def test_what_is_new_in_front_is_told_by_the_first_rows_alone(
+    old: list[int], front: list[int], fresh: list[int] | None
+) -> None:
+    step = new_in_front(array("q", old), array("q", front))
+    assert step == (None if fresh is None else InsertStep(0, array("q", fresh)))

@@ -6,6 +6,7 @@ import threading
 from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,7 +24,7 @@ from faxdesk.ui.fax_list.list_model import Order
 from faxdesk.ui.fax_list.row_cache import PAGE
 from faxdesk.ui.fax_list.table_model import COLUMNS, FaxTableModel
 from tests.time_limits import PATIENCE
-from tests.ui.window_scene import Scene, archive, scene_at
+from tests.ui.window_scene import NOW, Scene, archive, scene_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -159,6 +160,28 @@ def test_a_search_in_any_order_is_answered_by_the_latest_before_all_is_found(sce
     latest = scene.store.fax_finder.find(IndexedList.SENT, FaxSearch("invoice"), PAGE).keys
     assert first == scene.store.fax_lists.sorted_keys(Listing.SENT, latest, Column.PAGES, descending=False)
     assert last == scene.store.fax_lists.keys(Listing.SENT, column=Column.PAGES, descending=False)
+
+
+def test_what_is_new_in_a_long_list_is_shown_before_all_of_it_has_been_read(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(list_model, "LONG", 250)
+    model = sent(scene)
+    before = model.keys(range(300))
+    orders = _orders(model)
+    scene.store.service_mirror.keep_faxes(
+        [replace(fax, id=f"new-{fax.id}", started_at=NOW + timedelta(hours=1)) for fax in archive(scene.store, 3)]
+    )
+    whole = scene.store.fax_lists.keys(Listing.SENT)
+    gone = whole[150]
+    with scene.store.database.transaction() as connection:
+        connection.execute("DELETE FROM fax WHERE row = ?", (gone // 2,))
+    with scene.qtbot.assertNotEmitted(model.modelReset):
+        scene.changed()
+        scene.qtbot.waitUntil(lambda: len(orders) == 2)
+    first, last = orders
+    assert first == whole[:3] + before
+    assert last == array("q", (key for key in whole if key != gone))
 
 
 def test_an_order_that_nobody_wants_any_more_is_not_read_to_its_end(
