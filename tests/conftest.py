@@ -323,6 +323,12 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         return (yield)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Choose what is measured while the tests are in the order of their files, and not yet in one of chance."""
+    measuring.leave_out_most_cases(items)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Measure no coverage in a test that is marked as `unmeasured`, nor in what is set up for it."""

@@ -11,14 +11,18 @@ import os
 import pkgutil
 import sys
 import threading
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import coverage
 
 import faxdesk
+
+if TYPE_CHECKING:
+    import pytest
 
 _OF_CHILDREN = ("COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
 """A Python that starts where one of these is set measures itself (coverage.readthedocs.io, subprocess.html)."""
@@ -47,6 +51,21 @@ def import_everything() -> None:
         for found in pkgutil.walk_packages(faxdesk.__path__, "faxdesk."):
             with suppress(ImportError):
                 importlib.import_module(found.name)
+
+
+_CASES = 3
+_OF_MANY_CASES = ("tests/services/", "tests/ui/")
+"""Where a test goes through a whole service or window, and its cases differ in what is in the data."""
+
+
+def leave_out_most_cases(items: list[pytest.Item]) -> None:
+    """Measure the first few cases of a test of many. All run, but the others run little that is not measured by then."""
+    seen: Counter[str] = Counter()
+    for item in items:
+        test = item.nodeid.partition("[")[0]
+        seen[test] += 1
+        if seen[test] > _CASES and test.startswith(_OF_MANY_CASES):
+            item.add_marker("unmeasured")
 
 
 def take_variables() -> dict[str, str]:

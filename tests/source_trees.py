@@ -1,4 +1,5 @@
-"""The syntax trees of the source, for tests of what no linter knows. Each file is parsed once for all of them."""
+"""The syntax trees of the source, for tests of what no linter knows. Each file is parsed and walked once for all of
+them."""
 
 from __future__ import annotations
 
@@ -15,6 +16,12 @@ PROGRAM = ROOT / "faxdesk"
 def tree_of(path: Path) -> ast.Module:
     """Return the syntax tree of a file, which nobody may change."""
     return ast.parse(path.read_text(encoding="utf-8"))
+
+
+@cache
+def nodes(tree: ast.AST) -> tuple[ast.AST, ...]:
+    """Return the nodes of a tree that nobody changes, in the order of `ast.walk`."""
+    return tuple(ast.walk(tree))
 
 
 def trees(folder: Path = PROGRAM) -> Iterator[tuple[Path, ast.Module]]:

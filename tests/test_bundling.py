@@ -21,6 +21,7 @@ from bundling.components import Component, NobodysFile, Owned
 from faxdesk.core.settings import APP_ID
 from installers import linux
 from installers import make as installers_make
+from tests.source_trees import nodes, trees
 
 pytestmark = pytest.mark.unmeasured
 
@@ -134,8 +135,8 @@ def test_plugins_stay_out_unless_they_are_named(name: str, wanted: bool) -> None
 def test_nothing_is_left_out_that_faxdesk_imports() -> None:
     """Colour profiles once were: the module that reads them is imported where a picture has one."""
     wanted = set()
-    for path in (ROOT / "faxdesk").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for _, tree in trees():
+        for node in nodes(tree):
             if isinstance(node, ast.Import):
                 wanted |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module:

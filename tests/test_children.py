@@ -20,7 +20,7 @@ from faxdesk.documents.convert import heic
 from faxdesk.documents.convert.libreoffice import office_to_pdf
 from faxdesk.documents.worker.client import Worker
 from tests.documents.files import put
-from tests.source_trees import dotted, trees
+from tests.source_trees import dotted, nodes, trees
 from tests.time_limits import PATIENCE
 
 TOKEN, PASSWORD, OTHER = "opensesame-2026", "proxy-secret-17", "another-secret-18"
@@ -64,7 +64,7 @@ def is_call_of(name: str, node: ast.AST) -> bool:
 
 def starts(tree: ast.AST) -> Iterator[ast.Call]:
     """Yield the calls that start a program by Python's own means."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and is_call_of("ChildProcess", node):
             yield node
         elif (
@@ -92,11 +92,11 @@ def test_every_program_is_started_with_an_environment_of_its_own() -> None:
 def test_every_program_that_qt_starts_is_given_one_too() -> None:
     bare = []
     for path, tree in trees():
-        made = any(is_call_of("QProcess", node) for node in ast.walk(tree))
+        made = any(is_call_of("QProcess", node) for node in nodes(tree))
         if made and "setProcessEnvironment" not in ast.unparse(tree):
             bare.append(path)
         # Without an object there is nothing that an environment could be given to.
-        bare += [path for node in ast.walk(tree) if dotted(node) == "QProcess.startDetached"]
+        bare += [path for node in nodes(tree) if dotted(node) == "QProcess.startDetached"]
     assert bare == []
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from faxdesk import practice
 from faxdesk.core.settings import Settings
-from tests.source_trees import ROOT, trees
+from tests.source_trees import ROOT, nodes, trees
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -80,7 +80,7 @@ def mentions(of_practice: bool) -> tuple[Counter[str], Counter[str]]:
     for module, tree in modules().items():
         if module.startswith("faxdesk.practice.") and not of_practice:
             continue
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Store):
                 anywhere[node.id] += 1
             elif isinstance(node, ast.Attribute):
@@ -151,7 +151,7 @@ def settings_read() -> set[str]:
     for module, tree in modules().items():
         if module == "faxdesk.core.settings" or module.startswith("faxdesk.ui.settings"):
             continue
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Attribute) and ast.unparse(node.value).endswith("settings"):
                 read.add(node.attr)
     return read
@@ -161,9 +161,9 @@ def members_behind(name: str) -> set[str]:
     """Return the members that a property of the settings is made of, or the member itself."""
     (settings,) = (node for node in modules()["faxdesk.core.settings"].body if getattr(node, "name", "") == "Settings")
     found = {name}
-    for node in ast.walk(settings):
+    for node in nodes(settings):
         if isinstance(node, ast.FunctionDef) and node.name == name:
-            found |= {part.attr for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+            found |= {part.attr for part in nodes(node) if isinstance(part, ast.Attribute)}
     return found
 
 
@@ -178,7 +178,7 @@ def test_every_setting_has_a_control() -> None:
         node.args[0].value
         for module, tree in modules().items()
         if module.startswith("faxdesk.ui.settings")
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Call)
         and ast.unparse(node.func) in {f"self.form.{kind}" for kind in ("choice", "check", "number", "line")}
         and isinstance(node.args[0], ast.Constant)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from faxdesk.core.settings import Settings
-from tests.source_trees import ROOT, dotted, trees
+from tests.source_trees import ROOT, dotted, nodes, trees
 
 pytestmark = pytest.mark.unmeasured
 
@@ -23,7 +23,7 @@ TRANSLATING = frozenset({"tr", "translate", "_tr", "_t", "_say", "_said", "QT_TR
 
 def qt_keywords(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Yield the line and name of each keyword with which an object of Qt is made."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and (_is_qt(node.func) or _is_super(node.func)):
             yield from ((node.lineno, keyword.arg) for keyword in node.keywords if keyword.arg)
 
@@ -50,7 +50,7 @@ def test_no_field_changes_under_a_wheel_that_passes_over_it() -> None:
     found = [
         f"{path}:{node.lineno}"
         for path, tree in trees()
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if (isinstance(node, ast.Call) and _name(node.func) in turned)
         or (isinstance(node, ast.ClassDef) and turned & {_name(base) for base in node.bases})
         if path.name != "choices.py"
@@ -67,7 +67,7 @@ PIPES = Path("faxdesk/core/pipes.py")
 
 def unsafe_elsewhere(tree: ast.AST) -> Iterator[tuple[str, int]]:
     """Yield what does something else on Windows than on other systems, or nothing, and its line."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
             continue
         given, named = len(node.args), {keyword.arg for keyword in node.keywords}
@@ -137,7 +137,7 @@ def test_files_of_the_user_are_opened_so_that_others_may_rename_them() -> None:
     found = [
         f"{path}:{node.lineno}"
         for path, tree in trees()
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Call) and path.parts[1] == "documents" and path.name not in own_files
         if _name(node.func) in {"read_bytes", "read_text", "copyfile", "copy", "copy2"} - _methods_of_images(node)
         or (_name(node.func) == "open" and any(ast.unparse(argument) == "'rb'" for argument in node.args))
@@ -159,7 +159,7 @@ def test_commands_print_by_one_module() -> None:
     printing = {
         str(path)
         for path, tree in trees()
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
     }
     assert {path for path in printing if Path(path).parts[:2] == ("faxdesk", "cli")} == {
@@ -172,7 +172,7 @@ def test_commands_print_by_one_module() -> None:
 
 def read_in_any_encoding(tree: ast.AST) -> Iterator[int]:
     """Yield the lines where text of another program is read in the encoding of the system, which differs."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and dotted(node.func).startswith("subprocess."):
             words = {keyword.arg for keyword in node.keywords}
             if words & {"text", "universal_newlines"} and "encoding" not in words:
@@ -210,7 +210,7 @@ def test_the_rule_for_encodings_sees_them(source: str, found: int) -> None:
 
 def translated(tree: ast.AST) -> Iterator[ast.Call]:
     """Yield the calls that translate a text."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and _name(node.func) in TRANSLATING:
             yield node
 
@@ -221,7 +221,7 @@ def _name(called: ast.expr) -> str:
 
 def unextracted(tree: ast.AST) -> Iterator[int]:
     """Yield the lines of texts that are translated inside an f-string, or are one themselves."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.JoinedStr):
             yield from (call.lineno for call in translated(node))
     for call in translated(tree):
@@ -312,12 +312,12 @@ def pieces(tree: ast.AST) -> Iterator[int]:
     """Yield the lines of texts that are joined by hand, or are no whole ones: other languages have another order."""
     units = {
         id(part)
-        for call in ast.walk(tree)
+        for call in nodes(tree)
         if isinstance(call, ast.Call) and _name(call.func) in UNITS
         for argument in call.args
-        for part in ast.walk(argument)
+        for part in nodes(argument)
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             yield from (node.lineno for side in (node.left, node.right) if _is_translated(side))
     for call in translated(tree):
@@ -329,7 +329,7 @@ def pieces(tree: ast.AST) -> Iterator[int]:
 
 def untranslated(tree: ast.AST) -> Iterator[int]:
     """Yield the lines in which something is shown that nobody can translate."""
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call) and _name(node.func) in SHOWING and node.args and _has_words(node.args[0]):
             yield node.lineno
 
@@ -396,7 +396,7 @@ def settings_read() -> set[str]:
 
 def members_read(tree: ast.AST, owner: str) -> Iterator[str]:
     """Yield the members that are read of what is called `owner`, or ends so."""
-    read = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)]
+    read = [node for node in nodes(tree) if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load)]
     for node in read:
         if _name(node.value).strip("_") == owner:
             yield node.attr

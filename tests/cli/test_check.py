@@ -170,10 +170,10 @@ from_environment = pytest.mark.skipif(sys.platform == "win32", reason="there, th
     ],
 )
 def test_a_text_has_as_many_pages_when_it_is_sent_as_when_it_is_checked(
-    shell: Shell, tmp_path: Path, region: str, locale: str, pages: int, paper: str
+    shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, region: str, locale: str, pages: int, paper: str
 ) -> None:
     """Also once the number that it is sent from is known, which is one of Switzerland."""
-    shell.more = {"LC_ALL": locale}
+    monkeypatch.setenv("LC_ALL", locale)
     shell.folder.mkdir(exist_ok=True)
     (shell.folder / "settings.json").write_text(json.dumps({"region": region}))
     note = put(tmp_path, "report.txt", b"line\n" * 800)

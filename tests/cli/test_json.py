@@ -134,7 +134,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Desk, dict[
 
 
 @pytest.fixture
-def desk(kept: tuple[Desk, dict[str, str]], monkeypatch: pytest.MonkeyPatch) -> Desk:
+def desk(
+    kept: tuple[Desk, dict[str, str]], document_children_are_shared: None, monkeypatch: pytest.MonkeyPatch
+) -> Desk:
     found, environment = kept
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

@@ -58,7 +58,13 @@ def problems(answer: Answer) -> list[str]:
     if mime != "application/json":
         return [] if answer.body else [f"{name}: empty"]
     schema = f"{pointer}/content/{_escaped(mime)}/schema"
-    return [f"{name}: {text}" for text in errors(json.loads(answer.body), schema)]
+    return [f"{name}: {text}" for text in _errors(answer.body, schema)]
+
+
+@cache
+def _errors(body: bytes, pointer: str) -> tuple[str, ...]:
+    """What is wrong with a body: every other one that is judged has been said before, word for word."""
+    return tuple(errors(json.loads(body), pointer))
 
 
 def errors(value: object, pointer: str) -> list[str]:

@@ -4,6 +4,7 @@ Its data folder is that of the environment. What keeps it from starting is print
 prints one line of JSON, and the next begins when the window is at rest. Steps:
 
 - `look`: where the window, the dialog *New fax* and the screens are, and which texts are cut off;
+- `colours`: the same, and how much of both is light and dark;
 - `move X Y`, `size WIDTH HEIGHT`: moves the window or makes it larger, as somebody does;
 - `type WORDS`: opens *New fax* and types a comment;
 - `dark`, `light`: the desktop changes its colours.
@@ -105,7 +106,7 @@ class Visit:
         if told["cut"] and self._looks < _LOOKS:
             # It may be on its way to its place; what is cut for good is so at the last look, too.
             self._looks += 1
-            self._steps = chain(["look"], self._steps)
+            self._steps = chain([step if step == "colours" else "look"], self._steps)
             return
         self._looks = 0
         sys.stdout.write(json.dumps(told) + "\n")
@@ -129,12 +130,12 @@ class Visit:
             self._comment().setPlainText(rest)
         elif word in ("dark", "light"):
             theme.apply(self._application, word)
-        return self._seen()
+        return self._seen(step)
 
     def _comment(self) -> CommentEdit:
         return next(field for dialog in self._dialogs() for field in dialog.findChildren(CommentEdit))
 
-    def _seen(self) -> dict[str, object]:
+    def _seen(self, step: str) -> dict[str, object]:
         window = self._window()
         # What was shown a moment ago has its place only after this.
         self._application.sendPostedEvents()
@@ -143,7 +144,7 @@ class Visit:
             "screens": [_rectangle(screen.availableGeometry()) for screen in self._application.screens()],
             "places": [_rectangle(one.frameGeometry()) for one in shown],
             "cut": [text for one in shown for text in _cut(one)],
-            "lightness": [_lightness(one) for one in shown],
+            "lightness": [_lightness(one) for one in shown] if step == "colours" else [],
             "words": [one.text() for one in window.findChildren(QLabel) if one.isVisible()],
             "typed": self._comment().toPlainText() if self._dialogs() else "",
             "dark": self._application.palette().window().color().lightness() < 128,

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtWidgets import QDialogButtonBox
 
 from faxdesk.ui.widgets.dialog_buttons import standard_buttons
-from tests.source_trees import dotted, tree_of
+from tests.source_trees import dotted, nodes, tree_of
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -57,7 +57,7 @@ OWN_MEASURES = {
 def violations(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Yield the line and the text of each colour and size that is written there instead of taken from the tokens."""
     known = dict(_numbers(tree))
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and COLOUR.fullmatch(node.value):
             yield node.lineno, node.value
         elif isinstance(node, ast.Attribute) and ast.unparse(node).startswith("Qt.GlobalColor."):
@@ -260,7 +260,7 @@ def test_every_standard_button_comes_from_one_place() -> None:
     found = [
         f"{path.relative_to(UI)}:{node.lineno}"
         for path in sorted(UI.rglob("*.py"))
-        for node in ast.walk(tree_of(path))
+        for node in nodes(tree_of(path))
         if isinstance(node, ast.Call) and dotted(node.func) == "QDialogButtonBox"
         if any("StandardButton" in ast.unparse(argument) for argument in node.args)
     ]

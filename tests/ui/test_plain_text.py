@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,7 @@ from faxdesk.ui.settings.dialog import SettingsDialog
 from faxdesk.ui.settings.writer import SettingsWriter
 from faxdesk.ui.widgets.tooltips import button_text, plain_box, plain_notice
 from tests.documents.files import MARKUP_NAME
-from tests.source_trees import PROGRAM, dotted, trees
+from tests.source_trees import PROGRAM, dotted, nodes, trees
 from tests.ui.compose.compose_backend import ZURICH
 from tests.ui.window_scene import NOW, Scene, archive, fax_in, part, scene_at
 
@@ -242,13 +243,19 @@ OURS = {
 TIPS = {"setToolTip", "setWhatsThis", "setStatusTip"}
 
 
-def calls() -> Iterator[tuple[str, ast.Call, str]]:
-    """Yield each call in the window's source with its file and the name of what is called."""
-    for path, tree in trees(PROGRAM / "ui"):
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Call):
-                name = node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func)
-                yield path.relative_to("faxdesk/ui").as_posix(), node, name
+@cache
+def calls() -> tuple[tuple[str, ast.Call, str], ...]:
+    """Return each call in the window's source with its file and the name of what is called."""
+    return tuple(
+        (
+            path.relative_to("faxdesk/ui").as_posix(),
+            node,
+            node.func.attr if isinstance(node.func, ast.Attribute) else dotted(node.func),
+        )
+        for path, tree in trees(PROGRAM / "ui")
+        for node in nodes(tree)
+        if isinstance(node, ast.Call)
+    )
 
 
 def is_plain(node: ast.expr) -> bool:
@@ -263,6 +270,7 @@ def is_plain(node: ast.expr) -> bool:
     return name == "plain_tip" or (name in {"tr", "_tr"} and isinstance(node.args[0], ast.Constant))
 
 
+@pytest.mark.unmeasured
 def test_every_tool_tip_goes_through_the_one_helper() -> None:
     found = {
         (path, ast.unparse(call.args[0])) for path, call, name in calls() if name in TIPS and not is_plain(call.args[0])
@@ -273,6 +281,7 @@ def test_every_tool_tip_goes_through_the_one_helper() -> None:
     assert all("plain_tip" in ast.unparse(call.args[1]) for call in shown)
 
 
+@pytest.mark.unmeasured
 def test_every_box_and_every_notice_goes_through_the_one_helper() -> None:
     boxes = {path for path, _, name in calls() if name in {"QMessageBox", "QErrorMessage"}}
     assert boxes == {"widgets/tooltips.py"}
@@ -285,6 +294,7 @@ def test_every_box_and_every_notice_goes_through_the_one_helper() -> None:
     assert elsewhere == {"desktop/tray.py"}
 
 
+@pytest.mark.unmeasured
 def test_nothing_in_the_window_is_html() -> None:
     html = {"setHtml", "insertHtml", "appendHtml", "toHtml", "setMarkdown", "QStaticText", "QTextBrowser"}
     assert [path for path, _, name in calls() if name in html] == []
