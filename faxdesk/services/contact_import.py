@@ -180,7 +180,11 @@ def _of_cards(cards: Sequence[Card], region: str) -> Iterator[ImportEntry]:
     for card in cards:
         for uid in card.members:
             members.setdefault(uid, []).append(card.name)
+    present = {card.uid for card in cards if card.uid and not card.error}
     for card in cards:
+        if card.members and present.isdisjoint(card.members):
+            reason = "Nobody in the group is a contact of this file."
+            yield ImportEntry(card.place, tidy(Contact(card.name)), EntryState.REFUSED, reason)
         if card.members or (card.uid in members and not card.faxes and not card.error):
             continue
         groups = (*card.groups, *members.get(card.uid, ()))

@@ -182,6 +182,22 @@ def test_cards_of_groups_put_their_members_there_and_are_no_contacts(store: Stor
     assert entries[1].reason == "The card has no fax number."
 
 
+def test_a_group_without_anybody_says_so(store: Store, tmp_path: Path) -> None:
+    text = "".join(
+        (
+            card("FN:Empty", "KIND:group", version="4.0"),
+            card("FN:Elsewhere", "KIND:group", "MEMBER:urn:uuid:gone", version="4.0"),
+            card("FN:Eva", "UID:e-1", f"TEL;TYPE=fax:{BERN}"),
+        )
+    )
+    entries = planned(store, tmp_path / "book.vcf", text)
+    assert [(one.contact.name, one.state, one.reason) for one in entries] == [
+        ("Empty", EntryState.REFUSED, "The group has nobody in it."),
+        ("Elsewhere", EntryState.REFUSED, "Nobody in the group is a contact of this file."),
+        ("Eva", EntryState.NEW, ""),
+    ]
+
+
 def test_too_much_together_is_refused_and_leaves_the_contact(store: Store, tmp_path: Path) -> None:
     numbers = tuple(f"+4144555{number:04}" for number in range(20))
     store.contacts.add(Contact("Eva", "", numbers))

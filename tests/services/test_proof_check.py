@@ -19,7 +19,7 @@ from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.pdfium import LOCK
 from faxdesk.core.proof import JSON_NAME, Proof, to_json
-from faxdesk.documents.pdf.reader import library
+from faxdesk.documents.pdf.library import library
 from faxdesk.documents.pdf.saving import save_pdf
 from faxdesk.documents.proof_pdf.seal import seal
 from faxdesk.documents.worker.client import Worker, WorkerLost

@@ -134,7 +134,7 @@ def test_what_is_removed_while_it_is_read_is_left_out(store: Store, monkeypatch:
         "of_number": lambda: store.contacts.of_number(BERN),
         "known": lambda: store.contacts.known((BERN,)),
         "duplicates": lambda: store.contacts.duplicates(9),
-        "suggest": lambda: store.contacts.suggest("eva", 9),
+        "suggest": lambda: store.contact_suggestions.suggest("eva", 9),
     }
     assert not answers[read]()
 

@@ -77,6 +77,8 @@ class ContactsPage(QWidget):
         self.more_button = QPushButton(self.tr("&More"))
         self.forget_action = QAction(self.tr("&Forget this person…"), self)
         self.merge_action = QAction(self.tr("&Merge into one contact"), self)
+        # Not one that the menu makes: such a one was once said to be deleted while its menu was there.
+        self._rename_action = QAction(self.tr("&Rename group…"), self)
         self._sought = 0
         self._found = QLabel()
         self._stack = QStackedWidget()
@@ -98,7 +100,7 @@ class ContactsPage(QWidget):
         menu.addSeparator()
         menu.addAction(self.tr("Find &duplicates…"), self.duplicates_wanted.emit)
         menu.addAction(self.merge_action)
-        self._rename_action = menu.addAction(self.tr("&Rename group…"), self.rename_wanted.emit)
+        menu.addAction(self._rename_action)
         self._rename_action.setEnabled(False)
         menu.addSeparator()
         menu.addAction(self.forget_action)
@@ -160,6 +162,7 @@ class ContactsPage(QWidget):
         self.edit_button.clicked.connect(self._edit)
         self.remove_button.clicked.connect(self._remove)
         self.merge_action.triggered.connect(self._merge)
+        self._rename_action.triggered.connect(self._rename)
         self.empty.import_button.clicked.connect(self.import_wanted)
         self.empty.pressed.connect(self.new_wanted)
         backend.changed.connect(self._renew)
@@ -268,6 +271,9 @@ class ContactsPage(QWidget):
 
     def _remove(self) -> None:
         self.removal_wanted.emit(self.chosen_ids())
+
+    def _rename(self) -> None:
+        self.rename_wanted.emit()
 
     def _merge(self) -> None:
         self.merge_wanted.emit(self.chosen_ids())

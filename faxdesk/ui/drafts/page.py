@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.model import Document
@@ -54,6 +54,8 @@ class DraftsPage(QWidget):
         self.list.opened.connect(self.open_chosen)
         self.list.itemDoubleClicked.connect(self.open_chosen)
         self.list.itemSelectionChanged.connect(self._offer)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.list.customContextMenuRequested.connect(self._show_menu)
         self.open_button = self._button(self.tr("&Open"), self.open_chosen)
         self.delete_button = self._button(self.tr("&Delete"), self._remove_chosen)
         self.more = InlineNote(self)
@@ -131,6 +133,15 @@ class DraftsPage(QWidget):
         """Ask for the draft with the keyboard to be opened."""
         if self.chosen:
             self.open_wanted.emit(self.chosen[0])
+
+    def _show_menu(self, place: QPoint) -> None:
+        if not self.list.rows():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for button, does in ((self.open_button, self.open_chosen), (self.delete_button, self._remove_chosen)):
+            menu.addAction(button.text(), does).setEnabled(button.isEnabled())
+        menu.popup(self.list.viewport().mapToGlobal(place))
 
     def _remove_chosen(self) -> None:
         self._remove(self.list.rows())

@@ -119,6 +119,12 @@ def test_groups_are_named_by_cards_and_by_cards_of_their_own(tmp_path: Path) -> 
     assert (group.name, group.members, group.error) == ("Customers", ("a-1",), "")
 
 
+def test_the_extension_of_a_number_stays_with_it(tmp_path: Path) -> None:
+    """Without it, the fax would ring at the switchboard."""
+    (one,) = read(tmp_path, card("FN:Eva", "TEL;VALUE=uri;TYPE=fax:tel:+1-212-555-0123;phone-context=x;ext=45"))
+    assert one.faxes == ("+1-212-555-0123;ext=45",)
+
+
 def test_an_office_is_no_person(tmp_path: Path) -> None:
     (found,) = read(tmp_path, card("FN:Example Ltd", "ORG:Example Ltd;Billing", f"TEL;TYPE=FAX:{GOOD}"))
     assert (found.name, found.company) == ("Example Ltd", "Example Ltd, Billing")

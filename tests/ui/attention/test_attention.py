@@ -24,7 +24,8 @@ from faxdesk.core.service_status import explain
 from faxdesk.services.events import Condition, Link
 from faxdesk.store.duplicate_state import DuplicateState
 from faxdesk.ui.attention.controller import MOST, AttentionController
-from faxdesk.ui.attention.panel import AttentionItem, AttentionPanel, ItemAction
+from faxdesk.ui.attention.item import AttentionItem, ItemAction
+from faxdesk.ui.attention.panel import AttentionPanel
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.documents_field import DocumentsField
 from faxdesk.ui.fax_details.pane import DetailsPane

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QMenu, QPushButton
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.model import Draft
@@ -92,6 +93,23 @@ def test_a_draft_is_thrown_away_and_had_back(scene: Scene) -> None:
     # “Undo” in the menu means what was done last.
     scene.window.actions_[ActionId.UNDO].trigger()
     scene.qtbot.waitUntil(lambda: len(lines(scene)) == 1)
+
+
+@pytest.mark.qt_log_ignore("does not support", extend=True)
+def test_a_draft_has_a_menu_of_its_own(scene: Scene) -> None:
+    keep(scene, WrittenDraft(comment="Offer 17"))
+    scene.qtbot.waitUntil(lambda: len(lines(scene)) == 1)
+    drafts = page(scene)
+    drafts.list.clearSelection()
+    drafts.list.customContextMenuRequested.emit(QPoint(5, 5))
+    assert not drafts.findChildren(QMenu)
+    drafts.list.choose(0)
+    drafts.list.customContextMenuRequested.emit(QPoint(5, 5))
+    (menu,) = drafts.findChildren(QMenu)
+    assert [(one.text(), one.isEnabled()) for one in menu.actions()] == [("&Open", True), ("&Delete", True)]
+    menu.actions()[1].trigger()
+    menu.close()
+    scene.qtbot.waitUntil(lambda: not offered(scene))
 
 
 def test_the_menu_shows_the_drafts_while_there_are_some(scene: Scene) -> None:

@@ -49,7 +49,7 @@ def drawn(text: str) -> str:
 
 def edge(line: object, at: int) -> float:
     place = line.cursorToX(at)  # type: ignore[attr-defined]  # a QTextLine
-    return place[0] if isinstance(place, tuple) else place
+    return float(place[0] if isinstance(place, tuple) else place)
 
 
 @pytest.mark.usefixtures("from_the_right")
