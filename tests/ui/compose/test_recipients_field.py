@@ -365,3 +365,15 @@ def test_chips_that_fit_beside_each_other_stand_so_at_every_width(field: Recipie
         boxes = [field.list.visualItemRect(field.list.item(row)) for row in range(2)]
         assert boxes[0].top() == boxes[1].top(), width
         assert boxes[1].right() <= field.list.viewport().width(), width
+
+
+def test_one_number_is_checked_at_once_and_the_only_one_is_alone(
+    field: RecipientsField, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.ui.compose.number_list.SLICE", 0)
+    field.add(["+41445550123", "+41225550199"])
+    assert (field.numbers, field.list.unchecked) == (("+41445550123",), ("+41225550199",))
+    field.put("+41315550140")
+    assert (field.numbers, field.list.unchecked) == (("+41315550140",), ())
+    QApplication.processEvents()
+    assert field.numbers == ("+41315550140",)
