@@ -28,6 +28,7 @@ ZURICH = ZoneInfo("Europe/Zurich")
 
 @pytest.fixture
 def store(world: World) -> Store:
+    world.present = NOW
     return world.services.store
 
 

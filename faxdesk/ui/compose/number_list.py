@@ -193,6 +193,11 @@ class NumberList(LineList):
         super().remove_rows(rows)
         self._repeated.clear()
 
+    def forget_unchecked(self) -> None:
+        """What was added and has not been checked yet is not wanted any more."""
+        self._unchecked.clear()
+        self._next_slice.stop()
+
     def fit(self) -> None:
         """Make the list as high as its chips need, up to a few lines of them."""
         self.setVisible(bool(self.count()))
@@ -223,6 +228,7 @@ class NumberList(LineList):
     def _check_slice(self) -> None:
         end = time.monotonic() + SLICE
         while self._unchecked:
+            # One in any case: a busy computer may have taken the time of the slice away before.
             self._check_next()
             if time.monotonic() >= end:
                 break

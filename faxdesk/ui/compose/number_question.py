@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from faxdesk.services.number_check import NumberWarning
 
 
-_MOST_OF_LIST = 4
-"""Warnings about a list that are shown one by one: the list itself shows all of them."""
+_MOST_SHOWN = 5
+"""Warnings that are shown one by one: with more, the buttons would be below the edge of a small screen."""
 
 
 class NumberQuestion(GrowingDialog):
@@ -58,13 +58,14 @@ class NumberQuestion(GrowingDialog):
         title.setTextFormat(Qt.TextFormat.PlainText)
         write_in(title, tokens.TITLE, bold=True)
         layout.addWidget(title)
-        shown = warnings[:_MOST_OF_LIST] if of_list else warnings
+        # Whatever wants digits has to be there for them.
+        shown = [one for place, one in enumerate(warnings) if place < _MOST_SHOWN or one.retype]
         for warning in shown:
             layout.addLayout(self._row(warning))
         more = len(warnings) - len(shown)
         if more:
             note = InlineNote(self)
-            text = self.tr("{doubts} are at the rows of the list.")
+            text = self.tr("{doubts}: see the rows of the list.") if of_list else self.tr("And {doubts}.")
             note.say(text.format(doubts=count_text(more, "more doubt")), Severity.PLAIN)
             layout.addWidget(note)
         layout.addWidget(self._buttons())

@@ -160,6 +160,7 @@ class RecipientsField(QWidget):
     def put(self, number: str) -> None:
         """Make a number (E.164) the only recipient."""
         self._set_text("")
+        self.list.forget_unchecked()
         self._remove(list(range(self.list.count())))
         self.add([number])
 

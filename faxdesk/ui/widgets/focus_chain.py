@@ -12,27 +12,30 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 
-def widgets_after(widget: QWidget) -> Iterator[QWidget]:
-    """Yield the other widgets of a window in the order of Tab, whether or not they take the keyboard."""
-    following = _given_back(widget.nextInFocusChain())
+def widgets_after(widget: QWidget) -> list[QWidget]:
+    """Return the other widgets of a window in the order of Tab, whether or not they take the keyboard."""
+    return _around(widget, QWidget.nextInFocusChain)
+
+
+def widgets_before(widget: QWidget) -> list[QWidget]:
+    """Return the other widgets of a window against the order of Tab."""
+    return _around(widget, QWidget.previousInFocusChain)
+
+
+def _around(widget: QWidget, step: Callable[[QWidget], QWidget | None]) -> list[QWidget]:
+    found: list[QWidget] = []
+    following = step(widget)
     while following is not None and following is not widget:
-        yield following
-        following = _given_back(following.nextInFocusChain())
+        found.append(following)
+        following = step(following)
+    _give_back(widget.window())
+    return found
 
 
-def widgets_before(widget: QWidget) -> Iterator[QWidget]:
-    """Yield the other widgets of a window against the order of Tab."""
-    preceding = _given_back(widget.previousInFocusChain())
-    while preceding is not None and preceding is not widget:
-        yield preceding
-        preceding = _given_back(preceding.previousInFocusChain())
-
-
-def _given_back(widget: QWidget | None) -> QWidget | None:
-    """Return a widget as the child of its parent. To Qt this says nothing new."""
-    if widget is not None:
-        QWidget.setParent(widget, widget.parentWidget())
-    return widget
+def _give_back(window: QWidget) -> None:
+    """Make all that is in a window its own again, which stays as long as they do. To Qt nothing of it is new."""
+    QWidget.setParent(window, window.parentWidget())
+    window.findChildren(QWidget)

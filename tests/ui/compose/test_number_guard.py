@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.cover import Cover, CoverFlag, CoverPage
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.model import Draft
 from faxdesk.core.settings import Settings
+from faxdesk.services.number_check import NumberDoubt, NumberWarning
 from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.compose.number_question import NumberQuestion
 from faxdesk.ui.widgets import theme, tokens
 from tests.ui.compose.compose_backend import OTHER, backend_at
 
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.compose.number_question import NumberQuestion
-
 KNOWN, NEAR = "+41445550123", "+41445550124"
 
 
@@ -149,3 +149,18 @@ def test_a_fax_that_was_called_off_is_not_sent(dialog: ComposeDialog, backend: B
     with qtbot.waitSignal(dialog._guard.passed):
         dialog._guard.check(Draft((), (KNOWN,)))
     assert recipients(backend) == []
+
+
+@pytest.mark.parametrize(("of_list", "said"), [(False, "And 15 more doubts."), (True, "15 more doubts: see")])
+def test_many_doubts_leave_the_buttons_on_the_screen(qtbot: QtBot, of_list: bool, said: str) -> None:
+    warnings = [NumberWarning(NEAR, NumberDoubt.NEAR, f"Doubt {place}.", KNOWN) for place in range(20)]
+    window = QWidget()
+    qtbot.addWidget(window)
+    question = NumberQuestion(warnings, window, of_list=of_list)
+    question.open()
+    shown = [label.text() for label in question.findChildren(QLabel)]
+    assert sum(text.startswith("Doubt") for text in shown) == 5
+    assert any(text.startswith(said) for text in shown)
+    assert "Doubt 19." in question.accessibleDescription()
+    assert question.sizeHint().height() < 600
+    question.reject()

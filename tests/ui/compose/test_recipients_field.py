@@ -420,3 +420,15 @@ def test_a_long_name_has_the_room_of_its_country(qapp: QApplication) -> None:
     painter.end()
     assert below == {0: "", whole - 1: "+41 44 555 01 23", whole: ""}
     assert doubtful == "", "what is said of the number stays"
+
+
+def test_one_number_is_checked_at_once_and_the_only_one_is_alone(
+    field: RecipientsField, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("faxdesk.ui.compose.number_list.SLICE", 0)
+    field.add(["+41445550123", "+41225550199"])
+    assert (field.numbers, field.list.unchecked) == (("+41445550123",), ("+41225550199",))
+    field.put("+41315550140")
+    assert (field.numbers, field.list.unchecked) == (("+41315550140",), ())
+    QApplication.processEvents()
+    assert field.numbers == ("+41315550140",)

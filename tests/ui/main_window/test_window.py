@@ -110,7 +110,7 @@ def test_tab_reaches_search_list_and_details_in_the_order_of_reading(scene: Scen
     scene.changed()
     scene.choose(recipient)
     page = scene.window.lists.page
-    order = list(widgets_after(page.field))
+    order = widgets_after(page.field)
     cancel = part(scene.window, DetailsPane).view._buttons[ActionId.CANCEL]
     assert order.index(page.table) < order.index(cancel)
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets.focus_chain import widgets_after, widgets_before
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
-Chain = Callable[[QWidget], Iterator[QWidget]]
+Chain = Callable[[QWidget], list[QWidget]]
 
 
 class Window(QMainWindow):
@@ -53,15 +53,20 @@ def remove(widget: QWidget) -> None:
 def test_what_goes_takes_nothing_of_its_neighbours_with_it(window: Window, chain: Chain) -> None:
     button = QPushButton("Next step")
     step = QMenu(button)
-    kept = QPushButton("Other steps")
+    inside, area = QWidget(), QScrollArea()
+    # What it is in, Qt has made.
+    area.setWidget(inside)
+    kept = QPushButton("Other steps", inside)
     menu = QMenu(kept)
     action = menu.addAction("Dismiss")
     kept.setMenu(menu)
-    for one in (kept, button):
+    for one in (area, button):
         window.box.addWidget(one)
-    around = {one for start in (window, kept, button) for one in chain(start)}
+    around = {one for start in (window, kept, button, inside) for one in chain(start)}
     assert {window, kept, button, window.first, window.last} <= around
     assert step not in around
+    assert all(one.windowTitle() == "" for one in around), "each can be asked"
+    around.clear()
     remove(button)
     remove(window.last)
     assert window.said() == ("File", "Quit")
