@@ -28,6 +28,7 @@ from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.quiet_table import RowDelegate
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -58,6 +59,7 @@ class ProfilesPage(QWidget):
         self.list.setAccessibleName(self.title)
         self.list.currentItemChanged.connect(self._enable)
         self.list.itemActivated.connect(self._open)
+        self.list.setItemDelegate(RowDelegate(self.list))
         FocusRing(self.list)
         self.name = QLineEdit()
         self.name.setMaxLength(LONGEST_NAME)

@@ -102,13 +102,21 @@ class ProofDialog(GrowingDialog):
         """Return what is asked only where proofs are put beside documents."""
         naming = QWidget(self)
         form = QFormLayout(naming)
+        # Below the words of the box that opens it.
+        form.setContentsMargins(tokens.ICON_S + tokens.SPACE_S, 0, 0, 0)
+        form.setVerticalSpacing(tokens.SPACE_S)
         label = QLabel(self.tr("&Name"), naming)
         label.setBuddy(self.name_edit)
         form.addRow(label, self.name_edit)
         form.addRow(self.note)
         known = ", ".join(f"{{{place}}}" for place in PLACES)
-        form.addRow(self._paragraph(self.tr("The name can have {places}.").format(places=known)))
-        form.addRow(self._paragraph(self.tr("A list that is sent row by row has one proof, beside the list.")))
+        for text in (
+            self.tr("The name can have {places}.").format(places=known),
+            self.tr("A list that is sent row by row has one proof, beside the list."),
+        ):
+            note = InlineNote(self)
+            note.say(text)
+            form.addRow(note)
         naming.setVisible(self.beside_box.isChecked())
         self.beside_box.toggled.connect(naming.setVisible)
         self._show_example()

@@ -29,6 +29,7 @@ from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar
+from faxdesk.ui.widgets.quiet_table import RowDelegate
 from faxdesk.ui.widgets.severity import Severity
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class FoldersPage(QWidget):
         FocusRing(self.list)
         self.list.setAccessibleName(self.tr("Watched folders"))
         self.list.setWordWrap(True)
-        self.list.setAlternatingRowColors(True)
+        self.list.setItemDelegate(RowDelegate(self.list))
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)

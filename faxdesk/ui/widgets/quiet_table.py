@@ -33,7 +33,7 @@ _WORDS = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 def make_quiet(table: QTableView) -> None:
     """Let a table look as lists do. Its columns are not sorted, and its rows have no titles."""
     table.setHorizontalHeader(_Titles(table))
-    table.setItemDelegate(_Cells(table))
+    table.setItemDelegate(RowDelegate(table))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setShowGrid(False)
@@ -91,10 +91,10 @@ class _Titles(QHeaderView):
         painter.restore()
 
 
-class _Cells(QStyledItemDelegate):
-    """Draws the cells of a row on the one ground that the row has."""
+class RowDelegate(QStyledItemDelegate):
+    """Draws a row, or the cells of one, on the one ground that the row has, as lists do."""
 
-    def __init__(self, view: QTableView) -> None:
+    def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
         self._view = view
 
