@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QTabWidget
 
 from faxdesk.core.cancel_token import NeverCancelled
@@ -32,6 +33,8 @@ from faxdesk.ui.page_editor.dialog import PagesDialog
 from faxdesk.ui.printing import print_run
 from faxdesk.ui.printing.dialog import PrintDialog
 from faxdesk.ui.proof.check_dialog import ProofCheckDialog
+from faxdesk.ui.proof.dialog import ProofDialog
+from faxdesk.ui.watched_folders.settings_page import FoldersPage
 from faxdesk.ui.webhooks.page import WebhooksPage
 from tests.documents.fax_files import drawn_pdf, paragraph, photo, photo_at
 from tests.documents.files import put
@@ -95,6 +98,15 @@ def test_forget_a_person(desk: Scene, photograph: Photograph) -> None:
     dialog.tabs.setCurrentIndex(0)
     dialog.here.button.click()
     photograph(dialog, "forget-question")
+    dialog.reject()
+
+
+def test_proof_beside_documents(desk: Scene, photograph: Photograph) -> None:
+    desk.choose(fax(desk, State.DELIVERED))
+    do(desk, ActionId.SAVE_PROOF)
+    dialog = part(desk.window, ProofDialog)
+    dialog.beside_box.setChecked(True)
+    photograph(dialog, "proof-beside")
     dialog.reject()
 
 
@@ -230,6 +242,37 @@ def test_a_new_contact(desk: Scene, photograph: Photograph) -> None:
     dialog = opened(desk)
     photograph(dialog, "contact-new")
     dialog.reject()
+
+
+def test_contacts_from_an_address_book(desk: Scene, photograph: Photograph, tmp_path: Path) -> None:
+    cards = tmp_path / "Address book.vcf"
+    people = (
+        ("Rechtsanwaltskanzlei am Bundesverwaltungsgericht", "+41 31 555 01 77"),
+        ("مكتب المحاماة", "+41 22 555 01 66"),
+    )
+    card = "BEGIN:VCARD\nVERSION:3.0\nFN:{}\nTEL;TYPE=FAX:{}\nEND:VCARD\n"
+    broken = "BEGIN:VCARD\nVERSION:3.0\nFN:Broken\nTEL;TYPE=FAX:12\nEND:VCARD\n"
+    cards.write_text("".join(card.format(*one) for one in people) + broken, "utf-8")
+    do(desk, ActionId.CONTACTS)
+    part(desk.window, ContactsController).import_file(cards)
+    dialog = opened(desk)
+    desk.qtbot.waitUntil(lambda: "Looking" not in words(dialog) and "new" in words(dialog))
+    photograph(dialog, "contacts-import-cards")
+    dialog.reject()
+
+
+def test_watched_folders(desk: Scene, photograph: Photograph, tmp_path: Path) -> None:
+    page = FoldersPage(desk.backend, tmp_path / "data")
+    desk.qtbot.addWidget(page)
+    page.show()
+    for name in ("Scanner at the reception", "Letters of the court"):
+        folder = tmp_path / name
+        folder.mkdir()
+        page.add(str(folder))
+        desk.qtbot.wait(300)
+    desk.qtbot.waitUntil(lambda: len(page.folders) == 2)
+    desk.qtbot.wait(500)
+    photograph(page, "folders-watched", QSize(640, 400))
 
 
 def test_rename_a_group(desk: Scene, photograph: Photograph) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from faxdesk.ui.batch.row_model import AT, COMPANY, FIELDS, FILE, NAME, REASON, BatchRowModel
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.quiet_table import CELL_PADDING, make_quiet
+from faxdesk.ui.widgets.quiet_table import make_quiet
+from faxdesk.ui.widgets.row_delegate import CELL_PADDING
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable

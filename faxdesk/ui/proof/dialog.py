@@ -103,6 +103,9 @@ class ProofDialog(GrowingDialog):
         """Return what is asked only where proofs are put beside documents."""
         naming = QWidget(self)
         form = QFormLayout(naming)
+        # Below the words of the box that opens it.
+        form.setContentsMargins(tokens.ICON_S + tokens.SPACE_S, 0, 0, 0)
+        form.setVerticalSpacing(tokens.SPACE_S)
         label = QLabel(self.tr("&Name"), naming)
         label.setBuddy(self.name_edit)
         form.addRow(label, self.name_edit)
@@ -110,8 +113,13 @@ class ProofDialog(GrowingDialog):
             self.name_edit.setReadOnly(True)
             form.addRow(lock_note(self.name_edit))
         form.addRow(self.note)
-        form.addRow(self._paragraph(places_text()))
-        form.addRow(self._paragraph(self.tr("A list that is sent row by row has one proof, beside the list.")))
+        for text in (
+            places_text(),
+            self.tr("A list that is sent row by row has one proof, beside the list."),
+        ):
+            note = InlineNote(self)
+            note.say(text)
+            form.addRow(note)
         naming.setVisible(self.beside_box.isChecked())
         self.beside_box.toggled.connect(naming.setVisible)
         self._show_example()

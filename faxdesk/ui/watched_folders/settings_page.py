@@ -61,7 +61,6 @@ class FoldersPage(QWidget):
         FocusRing(self.list)
         self.list.setAccessibleName(self.tr("Watched folders"))
         self.list.setWordWrap(True)
-        self.list.setAlternatingRowColors(True)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setTextElideMode(Qt.TextElideMode.ElideNone)

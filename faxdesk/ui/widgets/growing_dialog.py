@@ -12,7 +12,7 @@ class GrowingDialog(QDialog):
     def event(self, event: QEvent) -> bool:
         """Follow a change of the layout."""
         handled = super().event(event)
-        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show}:
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.Show, QEvent.Type.Resize}:
             self._grow()
         return handled
 
@@ -22,5 +22,5 @@ class GrowingDialog(QDialog):
             return
         needed = layout.totalHeightForWidth(self.width()) if layout.hasHeightForWidth() else -1
         needed = max(needed, layout.totalMinimumSize().height())
-        if needed > self.height():
-            self.resize(self.width(), min(needed, self.screen().availableGeometry().height()))
+        # Nor can anybody make it lower than that.
+        self.setMinimumHeight(min(needed, self.screen().availableGeometry().height()))

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
     QTableView,
 )
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.filling import fill
-from faxdesk.ui.widgets.focus_ring import shows_focus
-from faxdesk.ui.widgets.row_ground import paint_row_ground
+from faxdesk.ui.widgets.row_delegate import CELL_PADDING, RowDelegate
 from faxdesk.ui.widgets.severity import Severity, colour, mixed
 from faxdesk.ui.widgets.typography import scaled
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-CELL_PADDING = tokens.SPACE_S
-"""Between the words of a cell, or of a title, and the border of its column."""
 _WORDS = Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter
 
 
 def make_quiet(table: QTableView) -> None:
     """Let a table look as lists do. Its columns are not sorted, and its rows have no titles."""
     table.setHorizontalHeader(_Titles(table))
-    table.setItemDelegate(_Cells(table))
+    table.setItemDelegate(RowDelegate(table))
     table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
     table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
     table.setShowGrid(False)
@@ -89,40 +83,3 @@ class _Titles(QHeaderView):
         side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
         painter.drawText(room, int(side | _WORDS), shown)
         painter.restore()
-
-
-class _Cells(QStyledItemDelegate):
-    """Draws the cells of a row on the one ground that the row has."""
-
-    def __init__(self, view: QTableView) -> None:
-        super().__init__(view)
-        self._view = view
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        """Leave room around the words."""
-        return super().sizeHint(option, index) + QSize(2 * CELL_PADDING, 2 * tokens.ROW_PADDING_PLAIN)
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Draw the part of the row's ground that is in this cell, and what the cell says."""
-        cell = QStyleOptionViewItem(option)
-        self.initStyleOption(cell, index)
-        row = QStyleOptionViewItem(cell)
-        row.rect = QRect(0, cell.rect.top(), self._view.viewport().width(), cell.rect.height())
-        row.state &= ~(QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver)
-        if index.row() == self._view.currentIndex().row() and shows_focus(self._view):
-            row.state |= QStyle.StateFlag.State_HasFocus
-        painter.save()
-        painter.setClipRect(cell.rect)
-        paint_row_ground(painter, row, self._view.palette())
-        painter.restore()
-        style = self._view.style()
-        # The style leaves some of it by itself.
-        padding = CELL_PADDING - style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self._view) - 1
-        cell.rect = cell.rect.adjusted(padding, 0, -padding, 0)
-        # The ground is drawn, and words have the colour of the text on it.
-        cell.state &= ~(
-            QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_MouseOver
-        )
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, cell, painter, self._view)
