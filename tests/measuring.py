@@ -59,7 +59,7 @@ _OF_MANY_CASES = ("tests/services/", "tests/ui/")
 
 
 def leave_out_most_cases(items: list[pytest.Item]) -> None:
-    """Measure the first few cases of a test of many. All run, but the others run little that is not measured by then."""
+    """Measure the first few cases of a test of many: the others run, and reach little that those have not."""
     seen: Counter[str] = Counter()
     for item in items:
         test = item.nodeid.partition("[")[0]
