@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.choice_button import ChoiceButton
 from faxdesk.ui.widgets.plain_labels import text_label
 from faxdesk.ui.widgets.severity import GROUND, Severity, tinted
 
@@ -30,25 +31,26 @@ class _Box(QFrame):
 
 
 class DecisionBox(_Box):
-    """Two buttons, each with what it will do. Neither is the default."""
+    """Two cards, each with what it will do. Neither is the default."""
 
     again = Signal()
     leave = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._again = QPushButton(self.tr("Send again"))
-        self._leave = QPushButton(self.tr("Leave it as it is"))
-        box = QVBoxLayout(self)
-        box.addWidget(text_label(self.tr("Shall this fax be sent again?"), bold=True))
-        _add_choice(box, self._again, self.tr("Sends the fax once more. The recipient may get it twice."))
-        _add_choice(box, self._leave, self.tr("Nothing more is sent. The recipient may not have got it."))
+        self._again = ChoiceButton(
+            "send-again", self.tr("Send again"), self.tr("Sends the fax once more. The recipient may get it twice.")
+        )
+        self._leave = ChoiceButton(
+            "check", self.tr("Leave it as it is"), self.tr("Nothing more is sent. The recipient may not have got it.")
+        )
+        _lay_out(self, text_label(self.tr("Shall this fax be sent again?"), bold=True), self._again, self._leave)
         self._again.clicked.connect(self.again)
         self._leave.clicked.connect(self.leave)
 
 
 class CountdownBox(_Box):
-    """When a fax without a trace is sent again by itself, and two buttons to have it otherwise."""
+    """When a fax without a trace is sent again by itself, and two cards to have it otherwise."""
 
     now = Signal()
     ask = Signal()
@@ -56,14 +58,15 @@ class CountdownBox(_Box):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._when = text_label(bold=True)
-        self._now = QPushButton(self.tr("Send now"))
-        self._ask = QPushButton(self.tr("Don't"))
-        box = QVBoxLayout(self)
-        box.addWidget(self._when)
-        _add_choice(box, self._now, self.tr("Sends the fax at once. The recipient may get it twice."))
-        _add_choice(
-            box, self._ask, self.tr("Nothing is sent by itself. FaxDesk goes on looking for it, and you decide.")
+        self._now = ChoiceButton(
+            "send-again", self.tr("Send now"), self.tr("Sends the fax at once. The recipient may get it twice.")
         )
+        self._ask = ChoiceButton(
+            "cancel",
+            self.tr("Don't"),
+            self.tr("Nothing is sent by itself. FaxDesk goes on looking for it, and you decide."),
+        )
+        _lay_out(self, self._when, self._now, self._ask)
         self._now.clicked.connect(self.now)
         self._ask.clicked.connect(self.ask)
 
@@ -72,9 +75,9 @@ class CountdownBox(_Box):
         self._when.setText(when)
 
 
-def _add_choice(box: QVBoxLayout, button: QPushButton, sentence: str) -> None:
-    button.setAutoDefault(False)
-    button.setAccessibleDescription(sentence)
-    box.addSpacing(tokens.SPACE_S)
-    box.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
-    box.addWidget(text_label(sentence))
+def _lay_out(box: _Box, *parts: QWidget) -> None:
+    column = QVBoxLayout(box)
+    column.setContentsMargins(tokens.SPACE_M, tokens.SPACE_M, tokens.SPACE_M, tokens.SPACE_M)
+    column.setSpacing(tokens.SPACE_S)
+    for part in parts:
+        column.addWidget(part)

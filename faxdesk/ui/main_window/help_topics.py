@@ -59,8 +59,8 @@ TOPICS = (
         _t("The right number"),
         _t(
             "Write a number as you know it, paste a whole list, or write a name: FaxDesk suggests contacts, groups and"
-            " numbers that you have faxed to. The country, the written form and the time there stand beside each"
-            " number.\n\n"
+            " numbers that you have faxed to. “Browse contacts” lists them all, to tick several, or a whole group. The"
+            " country, the written form and the time there stand beside each number.\n\n"
             "FaxDesk asks before it sends where a number may be wrong: where it differs by one digit from one that you"
             " know, did not exist last time, or is another than the one in the document. For the first confidential fax"
             " to a number, write its last four digits again.\n\n"

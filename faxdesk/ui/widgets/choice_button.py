@@ -33,7 +33,7 @@ class ChoiceButton(QPushButton):
         self.setAutoDefault(False)
         self.setAccessibleName(text.replace("&", ""))
         self.setAccessibleDescription(meaning)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

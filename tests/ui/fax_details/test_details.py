@@ -296,7 +296,13 @@ def test_a_fax_of_unknown_fate_offers_two_choices_and_neither_by_default(scene: 
     assert set(choices) == {"Send again", "Leave it as it is"}
     assert not any(button.isDefault() or button.autoDefault() for button in choices.values())
     assert choices["Send again"].accessibleDescription().endswith("may get it twice.")
+    scene.qtbot.waitUntil(lambda: all(map(_is_whole, choices.values())))
     assert not scene.window.actions_[ActionId.CANCEL].isEnabled()
+
+
+def _is_whole(button: QPushButton) -> bool:
+    """Whether all that it means can be read, with no empty room below."""
+    return button.height() == button.heightForWidth(button.width())
 
 
 @pytest.mark.parametrize(("choice", "state"), [("Send again", State.QUEUED), ("Leave it as it is", State.CANCELLED)])
