@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from faxdesk.core import shared_files
 from faxdesk.core.errors import FaxDeskError, InputRefused, NotThere, Paused, SignInNeeded, Stopped
 from faxdesk.core.file_names import is_folder
 from faxdesk.core.lifecycle import CALLED, State
@@ -140,7 +141,13 @@ class ProofFiler:
             raise InputRefused(str(folder), "The folder is not there.", "Save the proof from the menu Fax.")
         from faxdesk.core.watch_rules import RULE_FILE, SENT
 
-        if not (folder / RULE_FILE).exists() and not self._store.watched_files.knows(folder):
+        try:
+            watched = (folder / RULE_FILE).exists()
+        except OSError as error:
+            # A folder that nobody may look into, or a share that has just gone.
+            title = f"The folder cannot be read: {shared_files.reason(error)}."
+            raise InputRefused(str(folder), title, "Save the proof from the menu Fax.") from error
+        if not watched and not self._store.watched_files.knows(folder):
             return folder
         make_folder(folder / SENT)
         return folder / SENT

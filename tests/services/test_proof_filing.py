@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -154,6 +155,27 @@ def test_a_folder_that_stays_away_is_said_once(world: World, desk: Path) -> None
     desk.mkdir()
     assert file(world, 60 * MINUTE) == 1
     assert names(desk) == []
+
+
+def test_a_folder_that_cannot_be_read_keeps_no_other_proof_waiting(
+    world: World, desk: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, look = tmp_path / "closed", Path.exists
+    closed.mkdir()
+
+    def exists(path: Path, **how: Any) -> bool:
+        if path.parent == closed:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return look(path, **how)
+
+    monkeypatch.setattr(Path, "exists", exists)
+    job = sent(world, closed)
+    sent(world, desk, OTHER)
+    file(world)
+    assert len(names(desk)) == 1
+    file(world, sum(PAUSES, timedelta(hours=1)).total_seconds())
+    (said,) = told(world, job)
+    assert "The folder cannot be read: Permission denied." in said
 
 
 def test_a_report_that_never_comes_makes_a_proof_without_it(world: World, desk: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextLayout, QTextOption
+from PySide6.QtGui import QTextLayout, QTextLine, QTextOption
 
 from faxdesk.core.model import Number
 from faxdesk.core.phone import parse
@@ -47,9 +47,9 @@ def drawn(text: str) -> str:
     return "".join(sign for _place, sign in sorted(zip(places, text, strict=True)) if sign.isascii()).strip()
 
 
-def edge(line: object, at: int) -> float:
-    place = line.cursorToX(at)  # type: ignore[attr-defined]  # a QTextLine
-    return float(place[0] if isinstance(place, tuple) else place)
+def edge(line: QTextLine, at: int) -> float:
+    place = line.cursorToX(at)
+    return float(place[0] if isinstance(place, tuple) else str(place))
 
 
 @pytest.mark.usefixtures("from_the_right")
