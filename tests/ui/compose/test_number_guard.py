@@ -8,22 +8,24 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.cover import Cover, CoverFlag, CoverPage
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.model import Draft
 from faxdesk.core.settings import Settings
+from faxdesk.services.number_check import MOST_CHECKED, NumberDoubt, NumberWarning
 from faxdesk.ui.compose.dialog import ComposeDialog
+from faxdesk.ui.compose.number_question import NumberQuestion
 from faxdesk.ui.widgets import theme, tokens
+from tests.ui.accessible_names import nameless
 from tests.ui.compose.compose_backend import OTHER, backend_at
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.ui.backend.backend import Backend
-    from faxdesk.ui.compose.number_question import NumberQuestion
 
 KNOWN, NEAR = "+41445550123", "+41445550124"
 
@@ -124,6 +126,33 @@ def test_the_first_confidential_fax_wants_the_last_digits_again(
     with qtbot.waitSignal(dialog.kept):
         question.send.click()
     assert recipients(backend) == [KNOWN]
+
+
+def test_whatever_is_said_the_buttons_are_on_the_screen(qtbot: QtBot) -> None:
+    """A confidential fax to a group of twenty new numbers asks for the last digits of each."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    numbers = [f"+4144555{number:04}" for number in range(MOST_CHECKED)]
+    question = NumberQuestion(
+        [NumberWarning(one, NumberDoubt.CONFIDENTIAL, f"First to {one}.") for one in numbers], window
+    )
+    question.open()
+    qtbot.waitExposed(question)
+    qtbot.waitUntil(question.back.isVisible)
+    question.activateWindow()
+    qtbot.waitUntil(question.isActiveWindow)
+    assert question.height() <= question.screen().availableGeometry().height()
+    assert question.rect().contains(question.send.mapTo(question, question.send.rect().bottomRight()))
+    assert not nameless(question)
+    question.fields[0].setFocus()
+    for number, field in zip(numbers, question.fields, strict=True):
+        qtbot.waitUntil(field.hasFocus)
+        assert not field.visibleRegion().isEmpty(), "who goes on with Tab sees what is typed"
+        qtbot.keyClicks(field, number[-4:])
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert question.send.isEnabled()
+    question.reject()
 
 
 def test_what_was_confirmed_is_not_asked_again_and_a_broken_store_is_no_guard(

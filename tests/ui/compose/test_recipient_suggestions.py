@@ -77,12 +77,12 @@ def test_enter_after_a_whole_number_means_that_number_alone(
     backend.store.contacts.add(Contact("Longer", "", ("+49301234567",)))
     assert typed(field, qtbot, "+4930123456") == ["Longer, +49 30 1234567"]
     qtbot.keyClick(field.suggestions.popup, Qt.Key.Key_Return)
-    assert field.numbers == ("+4930123456",)
+    assert list(field.numbers) == ["+4930123456"]
     assert typed(field, qtbot, "long") == ["Longer, +49 30 1234567"]
     qtbot.keyClick(field.suggestions.popup, Qt.Key.Key_Down)
     assert field.suggestions.popup.currentIndex().row() == 0
     qtbot.keyClick(field.suggestions.popup, Qt.Key.Key_Return)
-    assert field.numbers == ("+4930123456", "+49301234567")
+    assert list(field.numbers) == ["+4930123456", "+49301234567"]
 
 
 def test_enter_takes_the_only_one_that_fits_and_asks_of_several(field: RecipientsField, qtbot: QtBot) -> None:
