@@ -75,8 +75,7 @@ class NumberQuestion(GrowingDialog):
         box = QVBoxLayout(said)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(tokens.SPACE_M)
-        while layout.count() > 2:
-            item = layout.takeAt(1)
+        while layout.count() > 2 and (item := layout.takeAt(1)) is not None:
             if (row := item.layout()) is not None:
                 box.addLayout(row)
             elif (widget := item.widget()) is not None:
