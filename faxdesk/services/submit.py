@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from faxdesk.core.cover import Cover
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import State
 from faxdesk.core.model import (
@@ -89,13 +90,23 @@ class Submitter:
         return made
 
     def _joined(self, draft: Draft) -> Draft:
-        """Return a draft with the documents of the submission that it joins before its own."""
+        """Return a draft with the documents of the submission that it joins before its own.
+
+        What the user wrote for that one and not for this goes along: its cover page, its comment, where its proof goes.
+        """
         if not draft.joins:
             return draft
         earlier = self._store.submissions.get(draft.joins)
         if earlier is None:
             raise _too_late_to_join()
-        return replace(draft, files=(*earlier.documents, *draft.files), comment=draft.comment or earlier.comment)
+        first = earlier.recipients[0]
+        comment = earlier.comment if first.comment is None else first.comment
+        return replace(
+            self._proved_as(first, draft),
+            files=(*earlier.documents, *draft.files),
+            comment="\n".join(dict.fromkeys(filter(None, (comment, draft.comment)))),
+            cover=draft.cover or (Cover(earlier.cover_page) if earlier.cover_page is not None else None),
+        )
 
     def _take_back(self, job: str) -> tuple[int, ...]:
         """Take back a submission whose documents are in another now; return the faxes that it was to send again."""

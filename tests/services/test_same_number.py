@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from faxdesk.core.cover import Cover, CoverFlag, CoverPage
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft, Recipient, Submission
@@ -91,6 +92,20 @@ def test_two_become_one_fax_with_all_pages_in_order(world: World, tmp_path: Path
     assert states(world, first) == [State.CANCELLED]
     world.deliver()
     assert world.accepted() == [GOOD], "one call"
+
+
+def test_what_was_written_for_the_first_goes_along(world: World, tmp_path: Path) -> None:
+    page = CoverPage("Dr Example", "Example Office", "Referral", flags=(CoverFlag.CONFIDENTIAL,))
+    submit = world.services.submitter.submit_all
+    (first,) = submit(Draft((world.sample,), (GOOD,), comment="Case 17", cover=Cover(page), proof_folder=tmp_path))
+    world.services.store.submissions.request_comment(first.recipients[0].id, "Case 18")
+    (both,) = submit(Draft((world.sample,), (GOOD,), comment="Annex", joins=first.job))
+    assert both.comment == "Case 18\nAnnex"
+    assert both.cover_page == page
+    assert world.services.store.proofs.folder(both.recipients[0].id) == tmp_path
+    own = replace(page, subject="Annex")
+    (all_,) = submit(Draft((world.sample,), (GOOD,), comment="Annex", cover=Cover(own), joins=both.job))
+    assert (all_.comment, all_.cover_page) == ("Case 18\nAnnex\nAnnex", own)
 
 
 def test_what_has_left_is_joined_by_nothing_and_nothing_is_lost(world: World) -> None:

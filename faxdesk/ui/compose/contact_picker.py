@@ -21,10 +21,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.contact_list.contact_model import ContactModel
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.choices import ComboBox
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.empty_page import Drawing, EmptyPage
 from faxdesk.ui.widgets.entry_delegate import EntryDelegate
 from faxdesk.ui.widgets.focus_ring import FocusRing

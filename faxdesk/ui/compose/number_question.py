@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIntValidator
-from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialogButtonBox,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from faxdesk.core.contacts import LAST_DIGITS
-from faxdesk.core.quantities import count_text
 from faxdesk.services.number_check import last_digits_fit
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
+from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.growing_dialog import GrowingDialog
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.inline_note import InlineNote
@@ -27,8 +38,10 @@ if TYPE_CHECKING:
     from faxdesk.services.number_check import NumberWarning
 
 
-_MOST_SHOWN = 5
-"""Warnings that are shown one by one: with more, the buttons would be below the edge of a small screen."""
+_MOST_SHOWN = 50
+"""Warnings that are shown one by one: nobody reads more in a question."""
+_MOST_AT_ONCE = 7
+"""Lines, with those of the title and of the buttons, that every screen has room for."""
 
 
 class NumberQuestion(GrowingDialog):
@@ -71,6 +84,28 @@ class NumberQuestion(GrowingDialog):
         layout.addWidget(self._buttons())
         self.setAccessibleDescription("\n".join(warning.text for warning in warnings))
         self._enable()
+        if layout.count() > _MOST_AT_ONCE:
+            self._let_scroll(layout)
+
+    def _let_scroll(self, layout: QVBoxLayout) -> None:
+        """Put what stands between the title and the buttons where it can be scrolled: these stay on every screen."""
+        said = QWidget()
+        box = QVBoxLayout(said)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(tokens.SPACE_M)
+        while layout.count() > 2 and (item := layout.takeAt(1)) is not None:
+            if (row := item.layout()) is not None:
+                box.addLayout(row)
+            elif (widget := item.widget()) is not None:
+                box.addWidget(widget)
+        area = QScrollArea()
+        area.setAccessibleName(self.tr("What speaks against the numbers"))
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(said)
+        area.setMinimumHeight(min(said.sizeHint().height(), self.screen().availableGeometry().height() // 2))
+        FocusRing(area)
+        layout.insertWidget(1, area, 1)
 
     def _row(self, warning: NumberWarning) -> QVBoxLayout:
         row = QVBoxLayout()

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.core.contacts import merged
-from faxdesk.core.quantities import count_text
 from faxdesk.ui.contacts import contact_requests
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.focus_ring import FocusRing
 from faxdesk.ui.widgets.help_subject import HelpSubject, lead_to_help
 from faxdesk.ui.widgets.message_bar import MessageAction, MessageBar

@@ -25,6 +25,7 @@ class _CountTexts(QObject):
             "file": lambda count: self.tr("%n file(s)", "", count),
             "hour": lambda count: self.tr("%n hour(s)", "", count),
             "minute": lambda count: self.tr("%n minute(s)", "", count),
+            "more doubt": lambda count: self.tr("%n more doubt(s)", "", count),
             "more fax": lambda count: self.tr("%n more fax(es)", "", count),
             "more number": lambda count: self.tr("%n more number(s)", "", count),
             "number": lambda count: self.tr("%n number(s)", "", count),

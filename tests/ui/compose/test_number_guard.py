@@ -15,10 +15,11 @@ from faxdesk.core.cover import Cover, CoverFlag, CoverPage
 from faxdesk.core.errors import StoreTrouble
 from faxdesk.core.model import Draft
 from faxdesk.core.settings import Settings
-from faxdesk.services.number_check import NumberDoubt, NumberWarning
+from faxdesk.services.number_check import MOST_CHECKED, NumberDoubt, NumberWarning
 from faxdesk.ui.compose.dialog import ComposeDialog
 from faxdesk.ui.compose.number_question import NumberQuestion
 from faxdesk.ui.widgets import theme, tokens
+from tests.ui.accessible_names import nameless
 from tests.ui.compose.compose_backend import OTHER, backend_at
 
 if TYPE_CHECKING:
@@ -126,6 +127,33 @@ def test_the_first_confidential_fax_wants_the_last_digits_again(
     assert recipients(backend) == [KNOWN]
 
 
+def test_whatever_is_said_the_buttons_are_on_the_screen(qtbot: QtBot) -> None:
+    """A confidential fax to a group of twenty new numbers asks for the last digits of each."""
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    numbers = [f"+4144555{number:04}" for number in range(MOST_CHECKED)]
+    question = NumberQuestion(
+        [NumberWarning(one, NumberDoubt.CONFIDENTIAL, f"First to {one}.") for one in numbers], window
+    )
+    question.open()
+    qtbot.waitExposed(question)
+    qtbot.waitUntil(question.back.isVisible)
+    question.activateWindow()
+    qtbot.waitUntil(question.isActiveWindow)
+    assert question.height() <= question.screen().availableGeometry().height()
+    assert question.rect().contains(question.send.mapTo(question, question.send.rect().bottomRight()))
+    assert not nameless(question)
+    question.fields[0].setFocus()
+    for number, field in zip(numbers, question.fields, strict=True):
+        qtbot.waitUntil(field.hasFocus)
+        assert not field.visibleRegion().isEmpty(), "who goes on with Tab sees what is typed"
+        qtbot.keyClicks(field, number[-4:])
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+    assert question.send.isEnabled()
+    question.reject()
+
+
 def test_what_was_confirmed_is_not_asked_again_and_a_broken_store_is_no_guard(
     dialog: ComposeDialog, qtbot: QtBot
 ) -> None:
@@ -153,14 +181,14 @@ def test_a_fax_that_was_called_off_is_not_sent(dialog: ComposeDialog, backend: B
 
 @pytest.mark.parametrize(("of_list", "said"), [(False, "And 15 more doubts."), (True, "15 more doubts: see")])
 def test_many_doubts_leave_the_buttons_on_the_screen(qtbot: QtBot, of_list: bool, said: str) -> None:
-    warnings = [NumberWarning(NEAR, NumberDoubt.NEAR, f"Doubt {place}.", KNOWN) for place in range(20)]
+    warnings = [NumberWarning(NEAR, NumberDoubt.NEAR, f"Doubt {place}.", KNOWN) for place in range(65)]
     window = QWidget()
     qtbot.addWidget(window)
     question = NumberQuestion(warnings, window, of_list=of_list)
     question.open()
     shown = [label.text() for label in question.findChildren(QLabel)]
-    assert sum(text.startswith("Doubt") for text in shown) == 5
+    assert sum(text.startswith("Doubt") for text in shown) == 50
     assert any(text.startswith(said) for text in shown)
-    assert "Doubt 19." in question.accessibleDescription()
+    assert "Doubt 64." in question.accessibleDescription()
     assert question.sizeHint().height() < 600
     question.reject()
