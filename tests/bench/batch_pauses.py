@@ -95,7 +95,7 @@ class Run(QObject):
         assert self._page is not None
         self._keep("list")
         self._page.setup._stop_at.setValue(100)
-        self._page.setup.begin()
+        self._page.setup._start.click()
 
     def _started(self, started: object) -> None:
         self._batch = getattr(started, "batch", "")

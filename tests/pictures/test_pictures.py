@@ -375,9 +375,13 @@ def test_batch(desk: Scene, photograph: Photograph, tmp_path: Path) -> None:
     page = part(desk.window, BatchController).page
     assert page is not None
     photograph(page, "batch-none")
-    rows = ((DENTIST, "Dental practice", "Recall"), ("4.14E+10", "Clinic", ""), (COURT, "District court", "Reply"))
-    # One digit from that of the hospital, which is not in the list.
-    rows = (*rows, ("+41615550173", "Hospital by the lake", "Letter"))
+    rows = (
+        (DENTIST, "Dental practice", "Recall"),
+        ("4.14E+10", "Clinic", ""),
+        (COURT, "District court", "Reply"),
+        # One digit from that of the hospital, which is not in the list.
+        ("+41615550173", "Hospital by the lake", "Letter"),
+    )
     path = write_list(tmp_path / "list.csv", rows, ("Fax", "Name", "Comment"))
     page.overview.new_wanted.emit()
     (chooser,) = page.setup.findChildren(QFileDialog)
