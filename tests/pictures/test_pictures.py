@@ -391,7 +391,9 @@ def test_batch(desk: Scene, photograph: Photograph, tmp_path: Path) -> None:
     assert page is not None
     photograph(page, "batch-none")
     rows = (
-        *((DENTIST, "Dental practice", "Recall"), ("4.14E+10", "Clinic", ""), (COURT, "District court", "Reply")),
+        (DENTIST, "Dental practice", "Recall"),
+        ("4.14E+10", "Clinic", ""),
+        (COURT, "District court", "Reply"),
         # One digit from that of the hospital, which is not in the list.
         ("+41615550173", "Hospital by the lake", "Letter"),
     )

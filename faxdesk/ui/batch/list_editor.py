@@ -68,7 +68,7 @@ class ListEditor(QObject):
         self._planner: BatchPlanner | None = None
         self._wanted: ListChoices | None = None
         self._busy = False
-        self._check = ListNumberCheck(backend, self)
+        self._check = ListNumberCheck(backend, self, planned_list)
         self._check.checked.connect(self._checked)
 
     @property
@@ -122,9 +122,9 @@ class ListEditor(QObject):
         else:
             self._next()
 
-    def _checked(self, plan: BatchPlan) -> None:
+    def _checked(self, planned: PlannedList) -> None:
         if self._wanted is None:
-            self.planned.emit(PlannedList(plan, plan_rows(plan), len(plan.good), len(plan.bad), plan.doubted))
+            self.planned.emit(planned)
         self._next()
 
     def _not_done(self, error: FaxDeskError) -> None:
@@ -154,6 +154,11 @@ def _with_cell(row: TableRow, column: int, text: str) -> TableRow:
     cells = [*row.cells, *[""] * (column + 1 - len(row.cells))]
     cells[column] = text
     return TableRow(row.line, tuple(cells))
+
+
+def planned_list(plan: BatchPlan) -> PlannedList:
+    """Return a plan as it is shown."""
+    return PlannedList(plan, plan_rows(plan), len(plan.good), len(plan.bad), plan.doubted)
 
 
 def plan_rows(plan: BatchPlan) -> list[RowStatus]:

@@ -10,6 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from faxdesk.services.batch_number_check import doubted_plan, doubts_of, numbers_to_check
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from faxdesk.core.cancel_token import CancelToken
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.batch_planner import BatchPlan
@@ -31,11 +33,12 @@ class ListNumberCheck(QObject):
     """
 
     checked = Signal(object)
-    """A `BatchPlan` with what speaks against its numbers."""
+    """What `finish` made of the plan with what speaks against its numbers."""
 
-    def __init__(self, backend: Backend, parent: QObject) -> None:
+    def __init__(self, backend: Backend, parent: QObject, finish: Callable[[BatchPlan], object]) -> None:
+        """`finish` is called in another thread: a list may have thousands of rows."""
         super().__init__(parent)
-        self._backend = backend
+        self._backend, self._finish = backend, finish
         self._plan: BatchPlan | None = None
         self._known: Found = {}
         self._version: tuple[int, int] | None = None
@@ -56,8 +59,8 @@ class ListNumberCheck(QObject):
         if plan is not self._plan:
             return
         if not left:
-            self._plan = None
-            self.checked.emit(doubted_plan(plan, {one: self._known[one] for one in numbers}))
+            last = partial(_finished, plan, numbers, self._known, self._finish)
+            self._backend.with_store(self, last, partial(self._tell, plan), partial(self._unread, plan))
             return
         part = left[:_AT_ONCE]
         done = partial(self._found, plan, numbers, left)
@@ -67,11 +70,14 @@ class ListNumberCheck(QObject):
         self._known |= found
         self._look(plan, numbers, left[_AT_ONCE:])
 
-    def _unread(self, plan: BatchPlan, _error: FaxDeskError) -> None:
-        # What cannot be read now keeps no list from being sent: keeping it says what is wrong.
+    def _tell(self, plan: BatchPlan, finished: object) -> None:
         if plan is self._plan:
             self._plan = None
-            self.checked.emit(plan)
+            self.checked.emit(finished)
+
+    def _unread(self, plan: BatchPlan, _error: FaxDeskError) -> None:
+        # What cannot be read now keeps no list from being sent: keeping it says what is wrong.
+        self._tell(plan, self._finish(plan))
 
 
 def _begin(plan: BatchPlan, again: bool, store: Store, _cancel: CancelToken) -> tuple[tuple[int, int], tuple[str, ...]]:
@@ -81,3 +87,14 @@ def _begin(plan: BatchPlan, again: bool, store: Store, _cancel: CancelToken) -> 
 
 def _look_at(numbers: list[str], store: Store, cancel: CancelToken) -> Found:
     return doubts_of(store, numbers, cancel)
+
+
+def _finished(
+    plan: BatchPlan,
+    numbers: tuple[str, ...],
+    known: Found,
+    finish: Callable[[BatchPlan], object],
+    _store: Store,
+    _cancel: CancelToken,
+) -> object:
+    return finish(doubted_plan(plan, {one: known[one] for one in numbers}))

@@ -25,7 +25,7 @@ from faxdesk.core.list_columns import ListField
 from faxdesk.core.table import cell_text
 from faxdesk.ui.batch.column_box import ColumnBox
 from faxdesk.ui.batch.fold import Fold
-from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, PlannedList
+from faxdesk.ui.batch.list_editor import ListChoices, ListEditor, PlannedList, planned_list
 from faxdesk.ui.batch.number_check import ListNumberCheck
 from faxdesk.ui.batch.row_table import RowTable
 from faxdesk.ui.batch.texts import FIELDS, field_words, left_out_text
@@ -42,10 +42,10 @@ from faxdesk.ui.widgets.severity import Severity
 from faxdesk.ui.widgets.typography import write_in
 
 if TYPE_CHECKING:
-    from faxdesk.core.batch import PlannedRow
     from faxdesk.core.errors import FaxDeskError
     from faxdesk.services.batch_planner import BatchPlan
     from faxdesk.services.batch_requests import Started
+    from faxdesk.services.local_services import LocalServices
     from faxdesk.store.batch_records import RowStatus
     from faxdesk.ui.actions.window_host import WindowHost
 
@@ -77,10 +77,10 @@ class SetupView(QWidget):
         self._files: tuple[Path, ...] = ()
         self._plan: BatchPlan | None = None
         self._good = self._bad = 0
-        self._doubted: tuple[PlannedRow, ...] = ()
+        self._planned: PlannedList | None = None
         self.question: NumberQuestion | None = None
         self.editor = ListEditor(self._backend, self)
-        self._again = ListNumberCheck(self._backend, self)
+        self._again = ListNumberCheck(self._backend, self, planned_list)
         self._again.checked.connect(self._checked_again)
         self.editor.planned.connect(self._show_plan)
         self.editor.failed.connect(self._show_failure)
@@ -321,7 +321,7 @@ class SetupView(QWidget):
 
     def _show_plan(self, planned: PlannedList) -> None:
         plan, rows = planned.plan, planned.rows
-        self._plan, self._good, self._bad, self._doubted = plan, planned.good, planned.bad, planned.doubted
+        self._planned, self._plan, self._good, self._bad = planned, plan, planned.good, planned.bad
         table = plan.loaded.table
         self.messages.take_back(_LIST)
         self._name.setText(plan.loaded.name)
@@ -372,7 +372,7 @@ class SetupView(QWidget):
         plan = self._plan
         good, bad, repeated = (0, 0, 0) if plan is None else (self._good, self._bad, len(plan.repeated))
         none = self._all_or_none.isChecked()
-        doubted = 0 if plan is None else len(self._doubted)
+        doubted = 0 if plan is None or self._planned is None else len(self._planned.doubted)
         self._summary.setText(left_out_text(bad, repeated, doubted, all_or_none=none))
         words = self.tr("&Send {faxes}").format(faxes=count_text(good, "fax")) if good else self.tr("&Send")
         self._start.setText(words)
@@ -400,32 +400,31 @@ class SetupView(QWidget):
     # ------------------------------------------------------------------------------------------------ starting
 
     def _begin(self) -> None:
-        self._ask_or_start(self._plan)
+        if self._planned is not None:
+            self._ask_or_start(self._planned)
 
     def begin_again(self) -> None:
         """Send the list once more that has come to its end; its numbers are looked at as if it were new."""
         if self._plan is not None:
             self._again.check(replace(self._plan, doubts={}), again=True)
 
-    def _checked_again(self, plan: BatchPlan) -> None:
-        self._ask_or_start(plan, again=True)
+    def _checked_again(self, planned: PlannedList) -> None:
+        self._ask_or_start(planned, again=True)
 
-    def _ask_or_start(self, plan: BatchPlan | None, *, again: bool = False) -> None:
+    def _ask_or_start(self, planned: PlannedList, *, again: bool = False) -> None:
         """Start a list, where nothing speaks against its numbers or the user says so."""
-        if plan is None:
-            return
-        doubted = plan.doubted
+        plan, doubted = planned.plan, planned.doubted
         if not doubted:
-            self._begin_with(plan, again=again)
+            self._start_list(plan, again=again)
             return
         numbers = dict.fromkeys(one.row.number for one in doubted)
         warnings = [warning for number in numbers for warning in plan.doubts[number]]
         # Of a list that is sent whole or not at all, none can be left out.
-        can_be_less = not self._all_or_none.isChecked() and len(doubted) < len(plan.good)
+        can_be_less = not self._all_or_none.isChecked() and len(doubted) < planned.good
         self.question = question = NumberQuestion(warnings, self, of_list=can_be_less)
         question.instead_wanted.connect(self._exchange)
-        question.leaving_out_wanted.connect(partial(self._begin_with, plan.held(), again=again))
-        question.accepted.connect(partial(self._begin_with, plan, again=again))
+        question.leaving_out_wanted.connect(partial(self._start_list, plan, again=again, held=True))
+        question.accepted.connect(partial(self._start_list, plan, again=again))
         question.finished.connect(self._answered)
         question.open()
 
@@ -434,21 +433,24 @@ class SetupView(QWidget):
 
     def _exchange(self, number: str, instead: str) -> None:
         """Write the number that is meant into each row that has another."""
-        if self._plan is None:
+        if self._planned is None:
             return
-        columns = self._plan.columns.fields.get(ListField.TO, ())
-        for one in self._doubted:
+        columns = self._planned.plan.columns.fields.get(ListField.TO, ())
+        for one in self._planned.doubted:
             if one.row.number == number:
                 self.editor.correct(one.row.line, columns, instead)
         self._replan()
 
-    def _begin_with(self, planned: BatchPlan, *, again: bool = False) -> None:
+    def _start_list(self, planned: BatchPlan, *, again: bool = False, held: bool = False) -> None:
+        """Start a list; where it is `held`, without the rows whose number may be wrong."""
         plan = replace(planned, request=self._request())
         self._start.setEnabled(False)
         proved = self._host.settings_file.settings.proof_beside
-        self._backend.request(
-            self, lambda services: services.batches.start(plan, again=again, proved=proved), self._kept, self._not_kept
-        )
+
+        def start(services: LocalServices) -> Started:
+            return services.batches.start(plan.held() if held else plan, again=again, proved=proved)
+
+        self._backend.request(self, start, self._kept, self._not_kept)
 
     def _kept(self, started: Started) -> None:
         self.started.emit(started)
