@@ -145,6 +145,10 @@ def test_check_a_proof(desk: Scene, photograph: Photograph, tmp_path: Path) -> N
     dialog.check(path)
     desk.qtbot.waitUntil(lambda: "not hold" in dialog.texts()[0], timeout=PATIENCE_MS)
     photograph(dialog, "check-proof-broken")
+    dialog.reject()
+    # Another one, which has not had to show so much yet.
+    do(desk, ActionId.CHECK_PROOF)
+    dialog = next(one for one in desk.window.findChildren(ProofCheckDialog) if one.isVisible())
     dialog.check(SAMPLE)
     desk.qtbot.waitUntil(lambda: "not a proof" in dialog.texts()[0], timeout=PATIENCE_MS)
     photograph(dialog, "check-proof-none")

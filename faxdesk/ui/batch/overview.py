@@ -123,6 +123,9 @@ class Overview(QWidget):
                     self.table.setItem(row, column, item)
                 item.setText(text)
                 item.setData(_ID, batch.id)
+        if listed and not self.table.selectedItems():
+            # With one chosen, Enter opens it, and the arrows lead on from it.
+            self.table.selectRow(max(0, self.table.currentRow()))
         if self._again:
             self.renew()
 

@@ -68,6 +68,7 @@ class RowTable(QTableView):
     def show_whole(self, sentences: Iterable[str]) -> None:
         """Make the rows so high that each of these sentences of the last column can be read without a tip."""
         self._longest = max(sentences, key=len, default="")
+        self._share_room()
         self._fit_rows(self.columnWidth(REASON))
 
     def _is_empty(self, column: int) -> bool:
@@ -101,8 +102,9 @@ class RowTable(QTableView):
         )
         shown = [column for column in range(REASON) if not self.isColumnHidden(column)]
         left = self.viewport().width() - sum(self._wanted[column] for column in shown)
+        wanted = tokens.BATCH_SENTENCE_WANTED if self._longest else tokens.BATCH_SENTENCE_LEAST
         names = [column for column in shown if column in (NAME, COMPANY)]
-        more = 0 if self._moved or not names else max(0, left - tokens.BATCH_SENTENCE_WANTED) // (2 * len(names))
+        more = 0 if self._moved or not names else max(0, left - wanted) // (2 * len(names))
         less = max(0, tokens.BATCH_SENTENCE_LEAST - left)
         soft = [column for column in shown if column in (NAME, COMPANY, AT, FILE)]
         for column in shown:

@@ -110,7 +110,7 @@ class ProofCheckDialog(GrowingDialog):
         head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(self._headline, 1)
         inside = QWidget()
-        column = QVBoxLayout(inside)
+        self._inside = column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, tokens.SPACE_M, 0)
         column.setSpacing(tokens.SPACE_M)
         column.addWidget(self._checks)
@@ -141,10 +141,10 @@ class ProofCheckDialog(GrowingDialog):
         space = self.screen().availableSize()
         width, height = tokens.PROOF_CHECK_DIALOG
         self._area.show()
-        self.resize(
-            max(self.width(), min(width, space.width() - tokens.SCREEN_MARGIN)),
-            max(self.height(), min(height, space.height() - tokens.SCREEN_MARGIN)),
-        )
+        width = max(self.width(), min(width, space.width() - tokens.SCREEN_MARGIN))
+        around = self.minimumSizeHint().height() - self._area.minimumSizeHint().height()
+        inside = self._inside.totalHeightForWidth(width - 2 * tokens.SPACE_L)
+        self.resize(width, max(self.height(), min(height, inside + around, space.height() - tokens.SCREEN_MARGIN)))
 
     # -------------------------------------------------------------------------------------------------- the file
 

@@ -401,7 +401,6 @@ def test_enter_opens_a_batch_and_neither_starts_nor_pauses_one(scene: Scene, pag
     page.activateWindow()
     scene.qtbot.waitUntil(page.isActiveWindow)
     page.overview.table.setFocus()
-    page.overview.table.selectRow(0)
     scene.qtbot.keyClick(page.overview.table, Qt.Key.Key_Return)
     assert page.run._identity == batch
     scene.qtbot.waitUntil(page.run.pause.isVisible)
