@@ -75,6 +75,8 @@ def diff(old: array[int], new: array[int]) -> tuple[Step, ...] | None:
         return ()
     behind = _alike_behind(old, new, first)
     before, after = old[first : len(old) - behind], new[first : len(new) - behind]
+    if len(after) <= FEW_KEYS and _are_scattered(set(after), before[:BLOCK]):
+        return None
     known = _table(before, after)
     for key in _each(after):
         known[key] = _NEW
@@ -92,6 +94,11 @@ def diff(old: array[int], new: array[int]) -> tuple[Step, ...] | None:
         result.append(ArrangeStep(first, ordered))
     result += [InsertStep(first + start, after[start : end + 1]) for start, end in fresh]
     return tuple(result)
+
+
+def _are_scattered(kept: set[int], block: array[int]) -> bool:
+    """Return whether a block alone loses too many runs, as where a search has found some of a million."""
+    return len(_few_runs(row for row, key in enumerate(block) if key not in kept)) > MOST_STEPS
 
 
 _NEW, _OLD = 1, 2

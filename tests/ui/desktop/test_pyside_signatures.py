@@ -47,7 +47,7 @@ def empty():
 
 before = empty()
 steps = [len(empty()) for _step in load_signatures()]
-print(json.dumps([len(before), steps]))
+print(json.dumps([before, steps]))
 """
 
 
@@ -90,5 +90,8 @@ def test_a_module_is_whole_as_soon_as_somebody_looks_into_it(name: str) -> None:
 def test_they_are_loaded_step_by_step() -> None:
     before, steps = _told(_LATER + _EMPTY)
 
-    assert before == 12, "PySide6 loads its signatures in another way. Does FaxDesk still start without them?"
-    assert steps == [*reversed(range(12))]
+    pyside = [name for name in before if name.startswith("shiboken")]
+    assert len(pyside) == 8, "PySide6 loads its signatures in another way. Does FaxDesk still start without them?"
+    # Which of Python's own are asked for something by others is another matter with each version.
+    assert set(before) - set(pyside) <= {"inspect", "ipaddress", "tempfile", "traceback"}
+    assert steps == [*reversed(range(len(before)))]
