@@ -323,10 +323,15 @@ def pytest_collection(session: pytest.Session) -> Generator[None, object, object
         return (yield)
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Choose what is measured while the tests are in the order of their files, and not yet in one of chance."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
+    """Choose what is measured while the tests are in the order of their files; put the longest ones before all others.
+
+    Those of a worker that is at one of them are taken over by the others, which would wait for it if it came last.
+    """
     measuring.leave_out_most_cases(items)
+    yield
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.hookimpl(wrapper=True)

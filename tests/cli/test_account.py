@@ -67,13 +67,13 @@ def test_the_account_as_json(shell: Shell, service: PracticeServer) -> None:
     assert number["expires_at"].endswith("Z")
     assert value["denied"] == []
     assert [note["code"] for note in value["notes"]] == ["no number sends"]
-    narrow = in_scene(shell, service, "token-faxes").run_program("account", "--json").value
+    narrow = in_scene(shell, service, "token-faxes").run("account", "--json").value
     assert (narrow["account"], narrow["uid"], narrow["numbers"]) == (None, None, None)
     assert narrow["denied"] == ["account", "numbers"]
 
 
 def test_nobody_is_told_to_sign_in(lonely: Shell) -> None:
-    run = lonely.run_program("account")
+    run = lonely.run("account")
     assert run.code == 4
     assert "not connected" in run.err
 

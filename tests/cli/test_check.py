@@ -119,7 +119,7 @@ def test_odd_names_stay_in_their_line_and_read_as_they_are(lonely: Shell, tmp_pa
     run = lonely.run_program("check", folder)
     assert run.out.startswith(f"{folder / SHOWN}: PDF, 1 page, ")
     assert run.err == f"{folder / f'.{SHOWN}'}: left out: it is hidden.\n"
-    told = lonely.run_program("check", folder / ODD, "--json")
+    told = lonely.run("check", folder / ODD, "--json")
     assert told.value[0]["file"] == str(folder / ODD)
     assert not set("\x1b\u202e") & set(run.out + run.err + told.out)
 
@@ -130,7 +130,7 @@ def test_names_that_are_no_text_are_told(lonely: Shell, tmp_path: Path, name: by
     path = tmp_path / os.fsdecode(name)
     path.write_bytes(pages_pdf())
     assert repr(name)[2:-1] in lonely.run_program("check", path).out
-    assert lonely.run_program("check", path, "--json").value[0]["file"] == str(path)
+    assert lonely.run("check", path, "--json").value[0]["file"] == str(path)
 
 
 def test_what_goes_into_a_pipe_is_utf8_whatever_the_system_takes_there(lonely: Shell, tmp_path: Path) -> None:

@@ -49,18 +49,18 @@ def test_what_is_done_is_listed_with_the_same_names(shell: Shell, sample_pdf: Pa
     (row,) = shell.run_program("sent", "--json").value
     for name in ("job", "to", "outbox_id", "fax_id", "state", "pages"):
         assert row[name] == fax[name]
-    assert shell.run_program("outbox", "--json").value == []
-    assert fax["job"] in shell.run_program("sent").out
+    assert shell.run("outbox", "--json").value == []
+    assert fax["job"] in shell.run("sent").out
 
 
 def test_the_report_and_the_pages_are_saved_under_any_id(shell: Shell, sample_pdf: Path, tmp_path: Path) -> None:
     fax = delivered(shell, sample_pdf)
-    for name in ("job", "outbox_id", "fax_id"):
-        run = shell.run_program("report", fax[name], "-o", tmp_path / f"{name}.pdf")
+    for name, does in (("job", shell.run_program), ("outbox_id", shell.run), ("fax_id", shell.run)):
+        run = does("report", fax[name], "-o", tmp_path / f"{name}.pdf")
         assert run.code == 0, run.err
         assert (tmp_path / f"{name}.pdf").read_bytes().startswith(b"%PDF-")
-    for kind, magic in (("pdf", b"%PDF-"), ("tiff", b"II*\0")):
-        run = shell.run_program("document", fax["job"], "-o", tmp_path / kind, "--format", kind, "--json")
+    for kind, magic, does in (("pdf", b"%PDF-", shell.run_program), ("tiff", b"II*\0", shell.run)):
+        run = does("document", fax["job"], "-o", tmp_path / kind, "--format", kind, "--json")
         assert run.code == 0, run.err
         assert run.value["fax_id"] == fax["fax_id"]
         assert (tmp_path / kind).read_bytes().startswith(magic)
@@ -185,10 +185,10 @@ def test_check_tells_of_each_file(lonely: Shell, sample_pdf: Path, sample_tiff: 
     run = lonely.run_program("check", sample_pdf, sample_tiff, "--json")
     assert run.code == 0
     assert [(one["type"], one["pages"], one["problems"]) for one in run.value] == [("pdf", 2, []), ("tiff", 2, [])]
-    bad = lonely.run_program("check", sample_pdf, tmp_path / "empty.pdf", "--json")
+    bad = lonely.run("check", sample_pdf, tmp_path / "empty.pdf", "--json")
     assert bad.code == 3
     assert [bool(one["problems"]) for one in bad.value] == [False, True]
-    words = lonely.run_program("check", sample_pdf, tmp_path / "empty.pdf")
+    words = lonely.run("check", sample_pdf, tmp_path / "empty.pdf")
     assert "PDF, 2 pages" in words.out
     assert "empty.pdf: refused" in words.out
 

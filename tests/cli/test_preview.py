@@ -176,7 +176,7 @@ def test_what_is_asked_for_wrongly_is_a_fault_of_usage(lonely: Shell, tmp_path: 
 def test_the_help_says_what_there_is(lonely: Shell) -> None:
     said = lonely.run_program("preview", "--help").out
     assert all(word in said for word in ("--mode", "standard", "--tone", "photo", "--json", "page-001.png", ".tiff"))
-    assert "preview" in lonely.run_program("--help").out
+    assert "preview" in lonely.run("--help").out
 
 
 # ------------------------------------------------------------------------------------------- what is there already
@@ -202,7 +202,7 @@ def test_an_ordinary_file_is_replaced_and_keeps_its_mode(lonely: Shell, tmp_path
 @pytest.mark.skipif(sys.platform == "win32", reason="it has other modes")
 def test_a_new_file_has_the_mode_that_new_files_have(lonely: Shell, tmp_path: Path, sample_pdf: Path) -> None:
     other = put(tmp_path, "other", b"")
-    assert lonely.run_program("preview", sample_pdf, "-o", tmp_path / "out.tiff").code == 0
+    assert lonely.run("preview", sample_pdf, "-o", tmp_path / "out.tiff").code == 0
     assert (tmp_path / "out.tiff").stat().st_mode == other.stat().st_mode
 
 

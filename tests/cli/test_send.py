@@ -170,7 +170,7 @@ def test_without_a_token_the_fax_is_kept_and_sign_in_is_asked_for(lonely: Shell,
     assert run.code == 4
     assert run.lines[-1]["recipients"][0]["state"] == "queued"
     assert "not connected" in run.err
-    assert [row["state"] for row in lonely.run_program("outbox", "--json").value] == ["queued"]
+    assert [row["state"] for row in lonely.run("outbox", "--json").value] == ["queued"]
 
 
 def test_a_wrong_token_ends_with_4_and_later_the_fax_goes_out(
@@ -193,10 +193,10 @@ def test_a_service_that_is_away_ends_with_5_and_the_fax_goes_out_later(
     shell: Shell, service: PracticeServer, sample_pdf: Path
 ) -> None:
     service.stop()
-    run = shell.run_program("send", sample_pdf, "--to", GOOD, "--json")
+    run = shell.run("send", sample_pdf, "--to", GOOD, "--json")
     assert run.code == 5
     assert "stays queued" in run.err
-    assert shell.run_program("deliver").code == 5
+    assert shell.run("deliver").code == 5
     service.start()
     assert shell.run_program("deliver").code == 0
     assert len(service.account.received()) == 1

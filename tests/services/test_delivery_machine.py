@@ -337,6 +337,7 @@ class Deliveries(RuleBasedStateMachine):
         assert not books.wrong, "\n".join([books.line, *books.wrong])
 
 
+@pytest.mark.long
 def test_every_fax_arrives_once_or_is_answered_for() -> None:
     run_state_machine_as_test(
         Deliveries,

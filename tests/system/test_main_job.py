@@ -77,6 +77,7 @@ class Recording:
             file.write("\n".join(lines) + "\n")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", WAYS)
 def test_the_main_job(
     kind: type[Way], screen: Screen, service: PracticeServer, tmp_path: Path, sample_pdf: Path

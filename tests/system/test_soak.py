@@ -29,6 +29,7 @@ def run(folder: Path, faxes: int, kills: int, resend: int | None = None) -> Soak
     return soak
 
 
+@pytest.mark.long
 def test_no_fax_is_lost_or_sent_twice_on_a_bad_morning(tmp_path: Path) -> None:
     run(tmp_path, faxes=10, kills=6)
 

@@ -193,6 +193,7 @@ def test_the_search_finds_the_seams(backend: Backend, qtbot: QtBot) -> None:
         assert any(part in name for name in names), part
 
 
+@pytest.mark.long
 def test_whatever_is_raised_nothing_that_was_typed_is_lost(backend: Backend, qtbot: QtBot) -> None:
     """A part of the seams each time, another one tomorrow: the soak has all."""
     seams = list(used_seams(backend, qtbot).items())
