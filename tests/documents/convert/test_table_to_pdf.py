@@ -115,8 +115,9 @@ def test_what_has_ids_alone_has_them_in_grey(tmp_path: Path) -> None:
     both, alone = TableLine(("1", "a\nid", "Sent")), TableLine(("2", "\nid", "Sent"))
     pages(tmp_path / "out.pdf", both, alone)
     with closing(pypdfium2.PdfDocument(tmp_path / "out.pdf")) as document:
-        shown = [one for one in document[0].get_objects() if one.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT]
-        page = document[0].get_textpage()
-        colours = [colour_of(one) for one in shown if text_of(one, page) == "id"]
+        page = document[0]
+        texts = page.get_textpage()
+        shown = [one for one in page.get_objects() if one.type == pypdfium2.raw.FPDF_PAGEOBJ_TEXT]
+        colours = [colour_of(one) for one in shown if text_of(one, texts) == "id"]
     assert len(colours) == 2
     assert len(set(colours)) == 1
