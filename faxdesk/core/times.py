@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, tzinfo
 
@@ -71,10 +72,11 @@ class SystemZone(tzinfo):
 
     @staticmethod
     def _own(when: datetime | None) -> datetime:
-        try:
-            return _by_the_library((when or datetime.now(UTC)).replace(tzinfo=None))
-        except _UNKNOWN:
-            return _by_the_library(datetime.now(UTC))
+        # Without a time, or for one that the library does not know, as it is now.
+        with contextlib.suppress(*_UNKNOWN):
+            if when is not None:
+                return _by_the_library(when.replace(tzinfo=None))
+        return _by_the_library(datetime.now(UTC))
 
 
 def own_zone() -> tzinfo:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
 
 import pytest
 
 from faxdesk.core.send_time import ClockChange, meant, parse
 from faxdesk.core.times import SystemZone, own_zone
+from tests.core.test_send_time import of_windows
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there, no variable of the environment sets the zone")
 
@@ -65,3 +67,23 @@ def test_times_that_no_calendar_of_the_system_has_are_no_trouble() -> None:
     for year in (1, 9999):
         assert SystemZone().utcoffset(datetime(year, 1, 1)) is not None  # noqa: DTZ001  a local time
     assert SystemZone().utcoffset(None) is not None
+
+
+class MarchNight(datetime):
+    """A clock that stands still at half an hour after the clocks of Zurich were put forward."""
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> Self:
+        return cls(2027, 3, 28, 1, 30, tzinfo=UTC).astimezone(tz)
+
+
+def test_a_year_that_the_library_does_not_know_is_as_far_from_utc_as_now(
+    zone_is: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    zone_is("Europe/Zurich")
+    monkeypatch.setattr("faxdesk.core.times.datetime", MarchNight)
+    own = SystemZone()
+    assert own.utcoffset(None) == timedelta(hours=2)
+    monkeypatch.setattr("faxdesk.core.times._by_the_library", of_windows)
+    shown = datetime(3500, 1, 1, tzinfo=UTC).astimezone(own)
+    assert (shown.hour, shown.utcoffset()) == (2, timedelta(hours=2))
