@@ -54,8 +54,8 @@ def import_everything() -> None:
 
 
 _CASES = 3
-_OF_MANY_CASES = ("tests/services/", "tests/ui/")
-"""Where a test goes through a whole service or window, and its cases differ in what is in the data."""
+_OF_MANY_CASES = "tests/ui/"
+"""Where a test goes through a whole window, and its cases differ in what is in the data."""
 
 
 def leave_out_most_cases(items: list[pytest.Item]) -> None:

@@ -67,6 +67,7 @@ def echo(secret: str, code: int, **more: str) -> Fault:
     return Fault("status", code=code, body=body, times=1, **more)  # type: ignore[arg-type]
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("code", [400, 401, 403, 404, 500])
 @pytest.mark.parametrize("path", ["*/accounts/self", "*/files", "*/outbox"])
 def test_a_no_that_repeats_the_token(world: World, secret: str, code: int, path: str) -> None:
@@ -80,6 +81,7 @@ def test_a_no_that_repeats_the_token(world: World, secret: str, code: int, path:
     assert leaks(world, secret) == []
 
 
+@pytest.mark.unmeasured
 @pytest.mark.parametrize("body", ["<html>{}</html>", "{}", '{{"error": "{}"', '["{}"]'])
 def test_a_strange_answer_that_repeats_the_token(world: World, secret: str, body: str) -> None:
     for code in (200, 400, 502):
