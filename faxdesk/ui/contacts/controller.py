@@ -184,9 +184,8 @@ class ContactsController(QObject):
 
     def _imported(self, result: ImportResult) -> None:
         self._renew()
-        text = self.tr("{new} imported, {changed} changed.").format(
-            new=count_text(result.added, "contact"), changed=result.changed
-        )
+        text = self.tr("{new} imported, {changed} changed.") if result.changed else self.tr("{new} imported.")
+        text = text.format(new=count_text(result.added, "contact"), changed=result.changed)
         self.page.messages.say(text, key=_DONE)
 
     def choose_place(self, group: str) -> None:
