@@ -151,9 +151,16 @@ class BatchRowModel(QAbstractTableModel):
             )
         if role == Qt.ItemDataRole.DecorationRole:
             if column == STATE:
-                return icon(palette, severity_of(row.state))
+                return icon(palette, self._severity(row))
             return icon(palette, Severity.WARNING) if field in wrong else None
-        return colour(palette, severity_of(row.state)) if column == STATE else None
+        return colour(palette, self._severity(row)) if column == STATE else None
+
+    def _doubted(self, row: RowStatus) -> bool:
+        """Return whether the number of a row may be wrong: nothing else is said against what is ready."""
+        return not self._started and row.state == RowState.WAITING and bool(row.errors)
+
+    def _severity(self, row: RowStatus) -> Severity:
+        return Severity.WARNING if self._doubted(row) else severity_of(row.state)
 
     def _text(self, row: RowStatus, column: int) -> str:
         return (
@@ -163,7 +170,7 @@ class BatchRowModel(QAbstractTableModel):
             row.company,
             row.at,
             row.file,
-            state_words(row.state, started=self._started),
+            state_words(row.state, started=self._started, doubted=self._doubted(row)),
             row.reason,
         )[column]
 

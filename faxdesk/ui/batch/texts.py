@@ -51,10 +51,13 @@ def field_words(field: ListField) -> str:
     }[field]
 
 
-def state_words(state: str, *, started: bool = True) -> str:
-    """Return the word for the state of a row, or of its fax; a row waits for nothing but the user before the start."""
+def state_words(state: str, *, started: bool = True, doubted: bool = False) -> str:
+    """Return the word for the state of a row, or of its fax; a row waits for nothing but the user before the start.
+
+    `doubted` is a row that has not started and whose number may be wrong.
+    """
     if state == RowState.WAITING and not started:
-        return _tr("Ready")
+        return _tr("Check number") if doubted else _tr("Ready")
     rows = {
         RowState.WAITING: _tr("Waiting"),
         RowState.REFUSED: _tr("Error"),
@@ -82,16 +85,15 @@ def left_out_text(bad: int, repeated: int, doubted: int, *, all_or_none: bool) -
 
     `bad` are those with an error; `doubted` are those that are sent, and whose number may be wrong.
     """
-    one = _tr("1 row with an error is left out. Double-click it, or press F2, to mend it.")
-    several = _tr("{rows} with an error are left out. Double-click one, or press F2, to mend it.")
+    one, several = _tr("1 row with an error is left out."), _tr("{rows} with an error are left out.")
     if all_or_none:
-        one = _tr("1 row has an error, so nothing is sent. Double-click it, or press F2, to mend it.")
-        several = _tr("{rows} have an error, so nothing is sent. Double-click one, or press F2, to mend it.")
-    slip = _tr("The number of 1 row may be wrong. Double-click it, or press F2, to mend it.")
-    slips = _tr("The numbers of {rows} may be wrong. Double-click one, or press F2, to mend it.")
+        one = _tr("1 row has an error, so nothing is sent.")
+        several = _tr("{rows} have an error, so nothing is sent.")
+    slip, slips = _tr("The number of 1 row may be wrong."), _tr("The numbers of {rows} may be wrong.")
+    mend, mend_one = _tr("Double-click it, or press F2, to mend it."), _tr("Double-click one, or press F2, to mend it.")
     same = _tr("1 row asks for the same fax as another, which is sent once.")
     sames = _tr("{rows} ask for the same fax as others, which are sent once.")
-    sentences = ((bad, one, several), (doubted, slip, slips), (repeated, same, sames))
+    sentences = ((bad, one, several), (doubted, slip, slips), (bad + doubted, mend, mend_one), (repeated, same, sames))
     return " ".join(
         (first if count == 1 else more).format(rows=count_text(count, "row"))
         for count, first, more in sentences

@@ -10,6 +10,7 @@ from faxdesk.core.lifecycle import OPEN
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.fax_details.fetch_messages import FetchMessages
 from faxdesk.ui.fax_details.pane import DetailsPane
+from faxdesk.ui.widgets.fax_texts import local
 from faxdesk.ui.widgets.wait_texts import countdown_of, wait_of
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class DetailsController(QObject):
 
         now = backend.factory.now()
         wait, countdown = wait_of(rows[0], backend.condition, now), countdown_of(rows[0], backend.condition, now)
-        self._pane.show_details(load(backend.store, rows[0], wait, countdown))
+        self._pane.show_details(load(backend.store, rows[0], wait, countdown, local(now).date()))
         if rows[0].state in OPEN:
             self._tick.start()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFormLayout, QLabel, QWidget
+from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
 from faxdesk.ui.widgets import tokens
 from faxdesk.ui.widgets.plain_labels import text_label
@@ -22,13 +22,14 @@ class FactForm(QWidget):
         super().__init__(parent)
         self.values: dict[str, QLabel] = {}
         """The label of each fact by its name."""
-        self._titles: list[QLabel] = []
-        self._form = form = QFormLayout(self)
-        form.setContentsMargins(0, 0, 0, 0)
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        form.setHorizontalSpacing(tokens.SPACE_L)
-        form.setVerticalSpacing(tokens.SPACE_S)
+        self._titles: dict[QWidget, QLabel] = {}
+        """The title of each widget."""
+        # A form layout gives rows that are shown again the heights of others, and cuts what has several lines.
+        self._grid = grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(1, 1)
+        grid.setHorizontalSpacing(tokens.SPACE_L)
+        grid.setVerticalSpacing(tokens.SPACE_S)
 
     def add(self, name: str, title: str) -> None:
         """Add a fact that is a text."""
@@ -44,12 +45,14 @@ class FactForm(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
             label.setMinimumHeight(widget.sizeHint().height())
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._titles.append(label)
-        self._form.addRow(label, widget)
+        place = len(self._titles)
+        self._titles[widget] = label
+        self._grid.addWidget(label, place, 0)
+        self._grid.addWidget(widget, place, 1)
 
     def stand_below(self, above: FactForm) -> None:
         """Begin where the facts of another form begin, which stand above these."""
-        titles = (*above._titles, *self._titles)
+        titles = (*above._titles.values(), *self._titles.values())
         width = max(title.sizeHint().width() for title in titles)
         for title in titles:
             title.setMinimumWidth(width)
@@ -58,8 +61,9 @@ class FactForm(QWidget):
         """Show those of its own; one with an empty text has no line."""
         for name, label in self.values.items():
             label.setText(facts[name])
-            self._form.setRowVisible(label, bool(facts[name]))
+            self.show_widget(label, there=bool(facts[name]))
 
     def show_widget(self, widget: QWidget, *, there: bool) -> None:
         """Show or hide the line of a widget."""
-        self._form.setRowVisible(widget, there)
+        widget.setVisible(there)
+        self._titles[widget].setVisible(there)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QDate
+
     from faxdesk.core.model import Fax, Submission, TimelineEvent
     from faxdesk.store.earlier_attempts import EarlierAttempt
     from faxdesk.store.fax_lists import Row
@@ -19,7 +21,7 @@ class FaxDetails:
 
     `earlier_attempts` are those that came to nothing before the present one. `stored` is False where Fax.Plus stores no
     sent faxes for the account, None where nobody can say. `countdown` says when a fax without a trace is sent again by
-    itself, "" where it is not.
+    itself, "" where it is not. `today` is the day on which this is shown.
     """
 
     row: Row
@@ -30,9 +32,12 @@ class FaxDetails:
     earlier_attempts: tuple[EarlierAttempt, ...] = ()
     stored: bool | None = None
     countdown: str = ""
+    today: QDate | None = None
 
 
-def load(store: Store, row: Row, wait: WaitText | None = None, countdown: str = "") -> FaxDetails:
+def load(
+    store: Store, row: Row, wait: WaitText | None = None, countdown: str = "", today: QDate | None = None
+) -> FaxDetails:
     """Read the details of a fax: a few rows by their keys."""
     return FaxDetails(
         row,
@@ -43,4 +48,5 @@ def load(store: Store, row: Row, wait: WaitText | None = None, countdown: str = 
         store.earlier_attempts.of(row.recipient) if row.recipient is not None else (),
         store.service_mirror.state().stores_faxes,
         countdown,
+        today,
     )

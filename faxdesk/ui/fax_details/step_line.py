@@ -6,7 +6,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QDate, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
 
@@ -133,12 +133,14 @@ class StepLine(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.steps: tuple[FaxStep, ...] = ()
+        self._times: tuple[str, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_steps(self, steps: tuple[FaxStep, ...]) -> None:
-        """Show these."""
-        self.steps = steps
-        self.setAccessibleName(self.tr("Steps: {steps}").format(steps="; ".join(map(_spoken, steps))))
+    def show_steps(self, steps: tuple[FaxStep, ...], today: QDate | None = None) -> None:
+        """Show these. A time that is not of `today` has its date, where the step before has another."""
+        self.steps, self._times = steps, _times_of(steps, today)
+        said = "; ".join(map(_spoken, steps, self._times))
+        self.setAccessibleName(self.tr("Steps: {steps}").format(steps=said))
         self.setToolTip("\n".join(f"{step.text}: {fax_texts.exact_text(step.at)}" for step in steps if step.at))
         self.updateGeometry()
         self.update()
@@ -169,15 +171,20 @@ class StepLine(QLabel):
             gap, middle = tokens.SPACE_XS, side / 2
             painter.drawLine(QPointF(first.left() + side + gap, middle), QPointF(second.left() - gap, middle))
         lefts = self._lefts()
-        for left, end, circle, step in zip(lefts, (*lefts[1:], self.width()), circles, self.steps, strict=True):
+        ends = (*lefts[1:], self.width())
+        for left, end, circle, step, time in zip(lefts, ends, circles, self.steps, self._times, strict=True):
             self._paint_circle(painter, QRectF(circle), step)
-            self._paint_words(painter, left, end - left - tokens.SPACE_XS, step)
+            self._paint_words(painter, left, end - left - tokens.SPACE_XS, step, time)
         painter.end()
 
     def _lefts(self) -> list[int]:
         """Return where the steps begin: as far from each other, or as their words need it where those are long."""
-        even, metrics = self.width() // len(self.steps), QFontMetrics(scaled(self.font(), tokens.BODY, bold=True))
-        needed = [metrics.horizontalAdvance(step.text) + tokens.SPACE_S for step in self.steps]
+        even, words = self.width() // len(self.steps), QFontMetrics(scaled(self.font(), tokens.BODY, bold=True))
+        times = QFontMetrics(scaled(self.font(), tokens.CAPTION))
+        needed = [
+            max(words.horizontalAdvance(step.text), times.horizontalAdvance(time)) + tokens.SPACE_S
+            for step, time in zip(self.steps, self._times, strict=True)
+        ]
         spare = (self.width() - sum(needed)) // len(self.steps)
         if max(needed) <= even or spare < 0:
             return [place * even for place in range(len(self.steps))]
@@ -217,7 +224,7 @@ class StepLine(QLabel):
             dot = circle.width() / 4
             painter.drawEllipse(circle.center(), dot, dot)
 
-    def _paint_words(self, painter: QPainter, left: int, width: int, step: FaxStep) -> None:
+    def _paint_words(self, painter: QPainter, left: int, width: int, step: FaxStep, time: str) -> None:
         palette, height = self.palette(), self.fontMetrics().height()
         muted = colour(palette, Severity.MUTED)
         top = tokens.STEP_CIRCLE + tokens.SPACE_S
@@ -230,13 +237,26 @@ class StepLine(QLabel):
         painter.drawText(self._visual(QRect(left, top, width, height)), begin, word)
         painter.setFont(scaled(self.font(), tokens.CAPTION))
         painter.setPen(muted)
-        time = fax_texts.clock_text(step.at) if step.at else ""
         painter.drawText(self._visual(QRect(left, top + height, width, height)), begin, time)
 
 
-def _spoken(step: FaxStep) -> str:
-    if step.at is not None:
-        return _tr("{step} at {time}").format(step=step.text, time=fax_texts.clock_text(step.at))
+def _times_of(steps: tuple[FaxStep, ...], today: QDate | None) -> tuple[str, ...]:
+    """Return what is written below each step; "" where no time is known."""
+    texts: list[str] = []
+    known = today
+    for step in steps:
+        if step.at is None:
+            texts.append("")
+            continue
+        day = fax_texts.local(step.at).date()
+        texts.append(fax_texts.clock_text(step.at) if known in {None, day} else fax_texts.time_text(step.at))
+        known = day
+    return tuple(texts)
+
+
+def _spoken(step: FaxStep, time: str) -> str:
+    if time:
+        return _tr("{step} at {time}").format(step=step.text, time=time)
     said = {
         StepState.OPEN: _tr("{step}: not yet"),
         StepState.NOW: _tr("{step}: under way"),

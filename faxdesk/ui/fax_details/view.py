@@ -229,7 +229,7 @@ class DetailsView(QScrollArea):
         self._facts.show_facts(facts)
         self._further.show_facts(facts)
         self._show_ids(row.outbox_id or "", row.fax_id or "")
-        self._steps.show_steps(steps_of(row.state, details.timeline))
+        self._steps.show_steps(steps_of(row.state, details.timeline), details.today)
         self._steps.setVisible(bool(details.timeline))
         self._earlier_attempts.show_attempts(details.earlier_attempts, anew=anew)
         self._facts.show_widget(self._earlier_attempts, there=bool(details.earlier_attempts))

@@ -73,8 +73,8 @@ def _foreign(row: Row) -> WaitText:
 def _held(row: Row, until: datetime, now: datetime) -> WaitText:
     if row.send_at is not None and row.send_at > until:
         text = _tr("It will be sent {time}. For a moment you can take it back with Undo.")
-        said = _tr("Handed over in a moment")
-        return WaitText(text.format(time=_at(row.send_at, now)), said, tail=_tr("In a moment"))
+        short = _tr("{state} for {when}").format(state=state_word(row.state), when=_when(row.send_at, now))
+        return WaitText(text.format(time=_at(row.send_at, now)), short, tail=near_text(row.send_at, now))
     text, said = _tr("It goes out in a moment. Until then you can take it back with Undo."), _tr("Goes out in a moment")
     return WaitText(text, said, tail=_tr("In a moment"))
 

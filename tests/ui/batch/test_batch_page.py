@@ -24,6 +24,7 @@ from faxdesk.services.submit import Submitter
 from faxdesk.ui.actions.table import ActionId
 from faxdesk.ui.batch.controller import BatchController
 from faxdesk.ui.batch.row_model import COMPANY, NAME, REASON, STATE
+from faxdesk.ui.batch.texts import left_out_text
 from tests.services.batches import numbers, write_list
 from tests.ui.window_scene import HAPPENED, Scene, move_on, part
 
@@ -141,7 +142,7 @@ def test_a_number_that_may_be_wrong_is_told_at_its_row_and_asked_about(
 ) -> None:
     doubtful(scene, page, tmp_path)
     model = page.setup.table.rows
-    assert texts(page, STATE) == ["Ready", "Ready"]
+    assert texts(page, STATE) == ["Ready", "Check number"]
     assert "It differs by one digit from" in texts(page, REASON)[1]
     signs = [model.index(row, TO).data(Qt.ItemDataRole.DecorationRole) is not None for row in range(2)]
     assert signs == [False, True]
@@ -488,3 +489,14 @@ def test_who_has_no_batch_yet_is_told_how_to_begin(scene: Scene, page: BatchPage
         button.click()
     for chooser in page.findChildren(QFileDialog):
         chooser.close()
+
+
+def test_how_to_mend_rows_is_said_once(no_language: None) -> None:
+    said = left_out_text(1, 1, 1, all_or_none=False)
+    errors, doubts = "1 row with an error is left out.", "The number of 1 row may be wrong."
+    mend, same = (
+        "Double-click one, or press F2, to mend it.",
+        "1 row asks for the same fax as another, which is sent once.",
+    )
+    assert said == f"{errors} {doubts} {mend} {same}"
+    assert left_out_text(0, 1, 0, all_or_none=False) == same

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QToolButton
+from PySide6.QtWidgets import QApplication, QFileDialog, QMessageBox, QPushButton, QToolButton
 
 from faxdesk.core.contacts import Contact
 from faxdesk.core.errors import NotThere
@@ -494,3 +494,19 @@ def test_one_fax_is_cancelled_at_once_and_several_are_asked_about(scene: Scene) 
 def _all_cancelled(scene: Scene, recipients: list[int]) -> bool:
     found = [scene.store.submissions.recipient(number) for number in recipients]
     return all(one is not None and one.state is State.CANCELLED for one in found)
+
+
+def test_no_fact_is_cut_however_many_faxes_were_looked_at(scene: Scene) -> None:
+    """What has several lines keeps its height while other facts come and go."""
+    waiting = fax_in(scene.store, State.QUEUED, send_at=NOW + timedelta(days=1))
+    states = (State.DELIVERED, State.CANCELLED, State.FAILED, State.SENDING)
+    others = [fax_in(scene.store, state) for state in states]
+    scene.changed()
+    view = part(scene.window, DetailsPane).view
+    for recipient in (waiting, *others, waiting, *reversed(others), waiting):
+        scene.choose(recipient)
+        QApplication.processEvents()
+        shown = {name: label for name, label in view._facts.values.items() if label.isVisible()}
+        assert ("send time" in shown) == (recipient in {waiting, others[-1]})
+        cut = [name for name, label in shown.items() if label.height() < label.heightForWidth(label.width())]
+        assert not cut

@@ -12,8 +12,9 @@ from PySide6.QtGui import QFontMetrics
 from faxdesk.core.lifecycle import FINAL, Event, State
 from faxdesk.core.model import TimelineEvent
 from faxdesk.ui.fax_details.pane import DetailsPane
-from faxdesk.ui.fax_details.step_line import StepLine, StepState, steps_of
+from faxdesk.ui.fax_details.step_line import FaxStep, StepLine, StepState, steps_of
 from faxdesk.ui.widgets import tokens
+from faxdesk.ui.widgets.fax_texts import clock_text, local, time_text
 from faxdesk.ui.widgets.typography import scaled
 from tests.ui.window_scene import HAPPENED, NOW, Scene, fax_in, foreign, part
 
@@ -167,3 +168,38 @@ def test_a_long_word_has_the_room_that_short_ones_do_not_need(qtbot: QtBot) -> N
     assert second >= words[0] + tokens.SPACE_XS
     assert third - second >= words[1] + tokens.SPACE_XS
     assert widget.width() - third >= words[2] + tokens.SPACE_XS
+
+
+def test_a_time_of_another_day_has_its_date(no_language: None, qtbot: QtBot) -> None:
+    """Once: what the same day holds is said by the clock alone, as what is of today."""
+    widget = StepLine()
+    qtbot.addWidget(widget)
+    day = timedelta(days=1)
+    ends = (NOW, NOW + timedelta(minutes=1), NOW + day)
+    steps = tuple(FaxStep(f"step {place}", StepState.DONE, at) for place, at in enumerate(ends))
+    first, second, third = (clock_text(at) for at in ends)
+    widget.show_steps(steps, local(NOW + 2 * day).date())
+    said = f"step 0 at {time_text(ends[0])}; step 1 at {second}; step 2 at {time_text(ends[2])}"
+    assert widget.accessibleName() == f"Steps: {said}"
+    widget.show_steps(steps, local(NOW).date())
+    assert widget.accessibleName() == f"Steps: step 0 at {first}; step 1 at {second}; step 2 at {time_text(ends[2])}"
+    widget.show_steps(steps[2:], local(NOW + day).date())
+    assert widget.accessibleName() == f"Steps: step 2 at {third}"
+
+
+def test_a_date_below_a_step_has_room(no_language: None, qtbot: QtBot) -> None:
+    widget = StepLine()
+    qtbot.addWidget(widget)
+    widget.show_steps((FaxStep("a", StepState.DONE, NOW), FaxStep("b", StepState.OPEN)), local(NOW).date().addDays(1))
+    metrics = QFontMetrics(scaled(widget.font(), tokens.CAPTION))
+    needed = metrics.horizontalAdvance(time_text(NOW)) + tokens.SPACE_S
+    widget.setFixedWidth(needed + 4 * tokens.SPACE_S)
+    assert widget._lefts()[1] >= needed
+
+
+def test_the_steps_of_an_old_fax_have_its_date(no_language: None, scene: Scene) -> None:
+    recipient = fax_in(scene.store, State.DELIVERED)
+    scene.clock.turn(days=3)
+    scene.changed()
+    scene.choose(recipient)
+    assert f"Uploaded at {time_text(NOW)}" in line(scene).accessibleName()

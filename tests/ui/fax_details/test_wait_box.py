@@ -60,6 +60,12 @@ def status(scene: Scene, recipient: int) -> str:
     return str(model.data(model.index(place, 0)))
 
 
+def lines(scene: Scene, recipient: int) -> tuple[str, str]:
+    """What the list says of a fax in the two lines of its first column."""
+    scene.changed()
+    return scene.window.lists.page.model.state_lines(scene.choose(recipient))
+
+
 def redialled(scene: Scene, cause: str = "failed_user_busy", **by: float) -> int:
     """Keep a fax that did not get through, and is sent again after so long."""
     recipient = fax_in(scene.store, State.SENDING)
@@ -243,8 +249,19 @@ def test_what_is_held_lost_or_scheduled_says_so_in_the_list(scene: Scene) -> Non
             (_ms(scene, timedelta(seconds=10)), held),
         )
     assert status(scene, held) == "Goes out in a moment"
+    assert lines(scene, held) == ("Waiting", "In a moment")
     assert status(scene, lost) == f"Unclear if sent, next look {clock_text(NOW + timedelta(minutes=2))}"
     assert status(scene, later) == f"Scheduled for {clock_text(NOW + timedelta(hours=3))}"
+
+
+def test_a_fax_of_later_says_its_time_while_it_can_be_taken_back(scene: Scene) -> None:
+    """What is in a moment is only that Fax.Plus gets it: nobody waits for that."""
+    at = NOW + timedelta(days=1, hours=3)
+    held = fax_in(scene.store, State.QUEUED, send_at=at)
+    with scene.store.database.transaction() as connection:
+        connection.execute("UPDATE submission SET held_until = ?", (_ms(scene, timedelta(seconds=10)),))
+    assert status(scene, held) == f"Waiting for {time_text(at)}"
+    assert lines(scene, held) == ("Waiting", f"Tomorrow {clock_text(at)}")
 
 
 def test_a_changed_fax_waits_for_the_end_of_the_old_one(scene: Scene) -> None:
