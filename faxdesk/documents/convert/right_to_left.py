@@ -1,8 +1,8 @@
 """The letters of a line as they stand on paper from left to right, where some are written from right to left.
 
 Arabic letters have the forms in which they join their neighbours. Marks above and below letters are left out: they
-would need a font program of their own, and names and comments are written without. So are embeddings and isolates, which
-nobody types: they come with texts that are pasted from telephones.
+would need a font program of their own, and names and comments are written without. So are embeddings and isolates:
+nobody types those, they come with texts that are pasted from telephones.
 """
 
 from __future__ import annotations
