@@ -377,12 +377,12 @@ class Program(QObject):
                 )
             )
             return
+        from faxdesk.services.sign_in import address
         from faxdesk.ui.account.connect_dialog import ConnectDialog
 
         file = self._settings_file
         # The token is tried where FaxDesk would use it, and stays with the address that it is for.
-        url = self._environment.get("FAXDESK_API_URL") or file.settings.api_url
-        settings = file.settings._replace(api_url=url)
+        settings = file.settings._replace(api_url=address(file.settings, self._environment))
         dialog = ConnectDialog(self._sign_ins, self._keyring, settings, self.session.window, locked=file.locked.keys())
         dialog.connected.connect(self._connected)
         dialog.test_wanted.connect(self._test_when_connected)
@@ -406,6 +406,7 @@ class Program(QObject):
         self._choose_way("practice")
 
     def _show_settings(self) -> None:
+        from faxdesk.services.sign_in import address
         from faxdesk.store.cover_templates import CoverTemplates
         from faxdesk.ui.actions.table import ActionId
         from faxdesk.ui.diagnostics.settings_page import DiagnosticsPage
@@ -423,7 +424,7 @@ class Program(QObject):
         if session is None:
             return
         way = self._way()
-        shown = self._environment.get("FAXDESK_API_URL") or self._settings_file.settings.api_url
+        shown = address(self._settings_file.settings, self._environment)
         signed_in = SignedInAs(way, shown if way in {ENVIRONMENT, "token", "oauth"} else "")
         self._saves.begin()
         webhooks = WebhooksSettings(session.settings_file.settings)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bundling.bill_of_materials import SUFFIX, bill, files_of, main, owners_of
+from bundling.bill_of_materials import SUFFIX, bill, files_of, inside, main, owners_of
 from bundling.components import NobodysFile
 from tests.links import make_link
 
@@ -79,6 +79,12 @@ def test_libraries_inside_of_a_library_are_named_with_their_versions(bundle: Pat
     named = [one for ref, one in parts(bill(installer, bundle, ROWS, MADE_AT)).items() if ref.startswith("Pillow/")]
     assert {"libtiff", "libjpeg-turbo"} <= {one["name"] for one in named}
     assert all(one["version"] and one["purl"] for one in named)
+
+
+def test_what_is_compiled_into_the_library_of_directions_is_named() -> None:
+    found = {one.name: one for one in inside("python-bidi", "0.6.12")}
+    assert set(found) == {"unicode-bidi", "pyo3"}
+    assert all(one.version and one.licence for one in found.values())
 
 
 def test_a_file_that_belongs_to_nobody_stops_it_and_is_named(bundle: Path, installer: Path) -> None:

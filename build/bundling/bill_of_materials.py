@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.metadata
 import json
 import os
 import re
@@ -61,6 +62,7 @@ def inside(name: str, version: str) -> list[Inner]:
         "pypdfium2": _inside_pypdfium2,
         "pillow": _inside_pillow,
         "cryptography": _inside_cryptography,
+        "python-bidi": _inside_python_bidi,
         "cpython": _inside_python,
     }
     make = makers.get(name.lower().replace("_", "-"))
@@ -93,6 +95,15 @@ def _inside_cryptography(_version: str) -> Iterator[Inner]:
 
     # "OpenSSL 3.5.4 30 Sep 2025"
     yield Inner("openssl", backend.openssl_version_text().split()[1], "Apache-2.0")
+
+
+def _inside_python_bidi(_version: str) -> Iterator[Inner]:
+    # Its makers' own bill also has what only their compiler needed.
+    bills = [file for file in importlib.metadata.files("python-bidi") or () if file.match("sboms/*.cyclonedx.json")]
+    for bill_of_makers in bills:
+        for crate in json.loads(bill_of_makers.read_text())["components"]:
+            if crate["name"] in {"unicode-bidi", "pyo3"}:
+                yield Inner(crate["name"], crate["version"], crate["licenses"][0]["expression"])
 
 
 def _inside_python(_version: str) -> Iterator[Inner]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from faxdesk.core.contact_title import name_and_company
 from faxdesk.core.errors import InputRefused
 from faxdesk.core.phone import display
 from faxdesk.core.plain_text import lines, one_line
@@ -56,7 +57,7 @@ class Contact:
     @property
     def who(self) -> str:
         """Name and company, as far as they are known; once where both are the same."""
-        return ", ".join(dict.fromkeys(part for part in (self.name, self.company) if part))
+        return name_and_company(self.name, self.company)
 
     def called(self, given: str) -> str:
         """Return whose number it is: `given`, as somebody wrote it, or all that is known where that is this contact."""

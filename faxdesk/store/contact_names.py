@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from faxdesk.core.contacts import Contact
+from faxdesk.core.contact_title import name_and_company
 from faxdesk.core.phone import comparable
 from faxdesk.store.database import placeholders
 
@@ -33,5 +33,5 @@ def names_of(database: Database, numbers: Iterable[str]) -> dict[str, str]:
         f" JOIN contact c ON c.id = n.contact WHERE n.number IN ({placeholders(wanted)}) ORDER BY c.id DESC",
         wanted,
     )
-    names = {row["number"]: Contact(row["name"], row["company"]).who for row in found}
+    names = {row["number"]: name_and_company(row["name"], row["company"]) for row in found}
     return {number: names[key] for number, key in plain.items() if key in names}

@@ -58,3 +58,14 @@ def test_marks_are_left_out_and_letters_of_other_scripts_are_no_forms() -> None:
     assert visual(f"{BET}\u05b0{GIMEL}") == GIMEL + BET
     for letter in ("\ufb01", "\u00bd", "a"):
         assert plain_letters(letter) == letter
+
+
+@pytest.mark.parametrize("turn", [*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))])
+def test_what_turns_letters_is_left_out_as_nobody_types_it(turn: str) -> None:
+    assert visual(f"{BET}{turn}12{turn}{GIMEL} a") == f"{GIMEL}12{BET} a"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r", "\x1c", "\x85", "\u2029"])
+def test_what_ends_a_paragraph_is_a_space(end: str) -> None:
+    assert visual(f"a {BET}{end}{GIMEL}") == f"a {GIMEL} {BET}"
+    assert visual(f"{BET}{end}{GIMEL}") == f"{GIMEL} {BET}"

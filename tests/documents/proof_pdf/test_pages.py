@@ -251,6 +251,11 @@ def test_letters_of_other_writings_and_tricks_with_them_are_harmless(sample_pdf:
     assert "\\u202egnp.exe next" in first
 
 
+def test_a_comment_from_a_telephone_with_isolates_is_set(sample_pdf: Path, tmp_path: Path) -> None:
+    comment = "\u05d1\u05d2 \u2068+41 44 555 01 23\u2069\nsecond line"
+    assert "second line" in texts(made(tmp_path / "out.pdf", sample_pdf, comment=comment))[0]
+
+
 def test_strict_readers_have_no_complaint(sample_pdf: Path, tmp_path: Path) -> None:
     """The comment of the seal stands where a comment may (ISO 32000-1, 7.2.4)."""
     path = made(tmp_path / "out.pdf", sample_pdf, stamped=True)
