@@ -72,6 +72,11 @@ class ListEditor(QObject):
         self._check.checked.connect(self._checked)
 
     @property
+    def busy(self) -> bool:
+        """True while a list is read or looked at: what was told of it last may not hold any more."""
+        return self._busy
+
+    @property
     def loaded(self) -> LoadedList | None:
         """The list as it is read and corrected."""
         return self._loaded

@@ -42,6 +42,7 @@ class BatchPage(PageDialog):
         self.overview.new_wanted.connect(self._new)
         self.overview.opened.connect(self.show_batch)
         self.setup.opened.connect(self._show_setup)
+        self.setup.changed.connect(self._show_setup)
         self.setup.left.connect(self._show_overview)
         self.setup.started.connect(self._show_started)
         self.run.left.connect(self._show_overview)

@@ -240,43 +240,43 @@ class RunView(QWidget):
         )
 
     def _mend(self, row: RowStatus, field: ListField, text: str) -> None:
-        if self._batch is None:
+        batch = self._batch
+        if batch is None:
             return
+        # Another list may be shown by the time that a file is read or a question answered: its rows are not meant.
+        write = partial(self._write, batch.id, row, field)
         if field is ListField.FILE:
-            folder = Path(self._batch.source).parent
+            folder = Path(batch.source).parent
             names = tuple(folder / part.strip() for part in text.replace("|", ";").split(";") if part.strip())
-            done = partial(self._write, row, field, text)
-            self._editor.prepare(names, self._batch.region, done, self._failed)
+            self._editor.prepare(names, batch.region, partial(write, text), self._failed)
         elif field is ListField.TO:
-            self._check_number(row, text, self._batch.region)
+            self._check_number(write, text, batch.region)
         else:
-            self._write(row, field, text, None)
+            write(text)
 
-    def _check_number(self, row: RowStatus, text: str, region: str) -> None:
+    def _check_number(self, write: Callable[[str], None], text: str, region: str) -> None:
         """Write a number over another, where nothing speaks against it or the user says so."""
         try:
             number = number_of(text, region)
         except InputRefused:
             # What is wrong with it stands at the row then.
-            self._write(row, ListField.TO, text, None)
+            write(text)
             return
         # One for each number: what is confirmed for one row is asked about for another.
         if self.guard is not None:
             self.guard.deleteLater()
         self.guard = guard = NumberGuard(self._backend, self)
-        guard.passed.connect(partial(self._write_number, row))
-        guard.instead_wanted.connect(partial(self._write_instead, row))
+        guard.passed.connect(partial(self._write_number, write))
+        guard.instead_wanted.connect(partial(self._write_instead, write))
         guard.check(Draft((), (number,)))
 
-    def _write_number(self, row: RowStatus, draft: Draft) -> None:
-        self._write(row, ListField.TO, draft.recipients[0], None)
+    def _write_number(self, write: Callable[[str], None], draft: Draft) -> None:
+        write(draft.recipients[0])
 
-    def _write_instead(self, row: RowStatus, _number: str, instead: str) -> None:
-        self._write(row, ListField.TO, instead, None)
+    def _write_instead(self, write: Callable[[str], None], _number: str, instead: str) -> None:
+        write(instead)
 
-    def _write(self, row: RowStatus, field: ListField, text: str, prepared: Prepared | None) -> None:
-        batch = self._identity
-
+    def _write(self, batch: str, row: RowStatus, field: ListField, text: str, prepared: Prepared | None = None) -> None:
         def job(services: LocalServices) -> BatchRow:
             return services.batches.mend(batch, row.position, {field: text}, prepared)
 

@@ -63,6 +63,8 @@ class SetupView(QWidget):
 
     opened = Signal()
     """A list was chosen, and is read."""
+    changed = Signal()
+    """A number was put in the place of another, before anything was sent."""
     started = Signal(object)
     """A `Started`: the list is safely kept."""
     left = Signal()
@@ -376,7 +378,8 @@ class SetupView(QWidget):
         self._summary.setText(left_out_text(bad, repeated, doubted, all_or_none=none))
         words = self.tr("&Send {faxes}").format(faxes=count_text(good, "fax")) if good else self.tr("&Send")
         self._start.setText(words)
-        self._start.setEnabled(bool(good) and not (bad and none))
+        # What is being looked at anew may be another number than the one that would be sent.
+        self._start.setEnabled(bool(good) and not (bad and none) and not self.editor.busy)
 
     def _show_busy(self, busy: bool) -> None:
         self._start.setEnabled(False)
@@ -409,7 +412,9 @@ class SetupView(QWidget):
             self._again.check(replace(self._plan, doubts={}), again=True)
 
     def _checked_again(self, planned: PlannedList) -> None:
-        self._ask_or_start(planned, again=True)
+        # Of a long list that takes seconds, in which another may have been chosen.
+        if self._plan is not None and self._plan.loaded is planned.plan.loaded:
+            self._ask_or_start(planned, again=True)
 
     def _ask_or_start(self, planned: PlannedList, *, again: bool = False) -> None:
         """Start a list, where nothing speaks against its numbers or the user says so."""
@@ -422,7 +427,7 @@ class SetupView(QWidget):
         # Of a list that is sent whole or not at all, none can be left out.
         can_be_less = not self._all_or_none.isChecked() and len(doubted) < planned.good
         self.question = question = NumberQuestion(warnings, self, of_list=can_be_less)
-        question.instead_wanted.connect(self._exchange)
+        question.instead_wanted.connect(partial(self._exchange, planned))
         question.leaving_out_wanted.connect(partial(self._start_list, plan, again=again, held=True))
         question.accepted.connect(partial(self._start_list, plan, again=again))
         question.finished.connect(self._answered)
@@ -431,14 +436,13 @@ class SetupView(QWidget):
     def _answered(self) -> None:
         self.question = None
 
-    def _exchange(self, number: str, instead: str) -> None:
-        """Write the number that is meant into each row that has another."""
-        if self._planned is None:
-            return
-        columns = self._planned.plan.columns.fields.get(ListField.TO, ())
-        for one in self._planned.doubted:
+    def _exchange(self, planned: PlannedList, number: str, instead: str) -> None:
+        """Write the number that is meant into each row that has another, and show the list as it is then."""
+        columns = planned.plan.columns.fields.get(ListField.TO, ())
+        for one in planned.doubted:
             if one.row.number == number:
                 self.editor.correct(one.row.line, columns, instead)
+        self.changed.emit()
         self._replan()
 
     def _start_list(self, planned: BatchPlan, *, again: bool = False, held: bool = False) -> None:

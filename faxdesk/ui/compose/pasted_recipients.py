@@ -25,12 +25,13 @@ _RUN = re.compile(
 )
 """A number among words, whole: where a letter follows, none is guessed. A slash between blanks parts two numbers."""
 _EXTENSION = re.compile(
-    r"(?i)(?<=\d)[\s,]*\(?(?:;ext=|x(?=\d)|"
-    r"(?:ext(?:ension|n)?|durchwahl|dw|nebenstelle|nst|poste|interno|toestel)(?![^\W\d_])[.:\s]*)"
+    r"(?i)(?<=\d)(?:[ \t,]*\(?x(?=\d)|[\s,]*\(?(?:;ext=|"
+    r"(?:ext(?:ension|n)?|durchwahl|dw|nebenstelle|nst|poste|interno|toestel)(?![^\W\d_])[.:\s]*))"
     r"(\d{1,7})\b\)?"
 )
 """An extension behind a number, which is a part of it: without it the fax would ring at the wrong desk, so it is not
-taken for the name of somebody. It is written " ext 12" from here on, and refused with its number."""
+taken for the name of somebody. It is written " ext 12" from here on, and refused with its number. A mere "x" is in the
+same line: the next one may begin with a company such as "X1"."""
 _FEWEST, _MOST = 6, 15
 """Digits of a number among words: fewer are those of a house or a town, more no network has (ITU-T E.164)."""
 _BEHIND = 12

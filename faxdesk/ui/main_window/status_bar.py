@@ -102,17 +102,20 @@ class StatusBar(QStatusBar):
         """What needs the user is `in_sight` above the lists, where it need not be counted again, or is folded up."""
         if in_sight is not self._left_to_panel:
             self._left_to_panel = in_sight
-            self.show_condition(self._backend.condition)
+            self._say(self._backend.condition)
             self.renew()
 
     def show_condition(self, condition: Condition) -> None:
         """Say how FaxDesk stands with Fax.Plus."""
+        self._say(condition)
+        if condition.link is Link.ONLINE:
+            self.refreshed()
+
+    def _say(self, condition: Condition) -> None:
         self._link.setText(self._condition_text(condition))
         self._link.setToolTip(plain_tip(str(condition.error or "")))
         # Above the lists it stands with the reason.
         self._connect.setVisible(condition.link is Link.SIGN_IN and not self._left_to_panel)
-        if condition.link is Link.ONLINE:
-            self.refreshed()
 
     def refreshed(self) -> None:
         """Something new has come from Fax.Plus."""

@@ -33,9 +33,17 @@ class ElidedLabel(QLabel):
         size = super().sizeHint()
         return QSize(min(size.width(), self.fontMetrics().averageCharWidth() * _LEAST_LETTERS), size.height())
 
+    def setText(self, text: str) -> None:
+        """Show another text."""
+        super().setText(text)
+        self._renew_tip()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Have the tip where something is left out."""
         super().resizeEvent(event)
+        self._renew_tip()
+
+    def _renew_tip(self) -> None:
         self.setToolTip("" if self.shown_text() == self.text() else plain_tip(self.text()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -218,6 +218,57 @@ def test_a_list_that_is_sent_again_is_asked_about_what_failed(scene: Scene, page
     assert len(scene.store.batches.all()) == 1
 
 
+def end(scene: Scene, batch: str) -> None:
+    """Send all of a batch, and let it arrive."""
+    step(scene)
+    finish(scene, batch)
+    step(scene)
+
+
+def test_of_a_list_that_is_sent_again_the_number_that_is_meant_is_taken(
+    scene: Scene, page: BatchPage, tmp_path: Path
+) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", (("+41225550199", "A", ""), (SLIP, "B", "")), TITLES))
+    end(scene, started(scene, page))
+    scene.store.contacts.add(Contact("Dental practice", "", (KNOWN,)))
+    with scene.store.database.transaction() as connection:
+        # A number that has worked is not doubted.
+        connection.execute("UPDATE recipient SET status = 'failed_unallocated_number', state = 'failed'")
+    page._start_again()
+    scene.qtbot.waitUntil(lambda: page.setup.question is not None)
+    question = page.setup.question
+    assert question is not None
+    press(question, "Use +41 44 555 01 23")
+    assert page.setup.isVisible()
+    scene.qtbot.waitUntil(lambda: texts(page, TO)[1] == "+41 44 555 01 23" and page.setup._start.isEnabled())
+    assert len(scene.store.batches.all()) == 1
+
+
+def test_a_list_that_was_to_be_sent_again_is_not_sent_in_the_place_of_another(
+    scene: Scene, page: BatchPage, tmp_path: Path
+) -> None:
+    opened(scene, page, write_list(tmp_path / "list.csv", (("+41225550199", "A", ""),), TITLES))
+    end(scene, started(scene, page))
+    page._show_overview()
+    page._start_again()
+    with scene.qtbot.waitSignal(page.setup._again.checked):
+        choose(page, write_list(tmp_path / "other.csv", (("+41315550140", "B", ""),), TITLES))
+    page.setup._documents_chosen((resource_path("sample.pdf"),))
+    scene.qtbot.waitUntil(page.setup._start.isEnabled)
+    started(scene, page)
+    assert sorted(batch.name for batch in scene.store.batches.all()) == ["list.csv", "other.csv"]
+
+
+def test_nothing_is_sent_while_a_list_is_looked_at_anew(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
+    doubtful(scene, page, tmp_path)
+    model = page.setup.table.rows
+    model.setData(model.index(1, TO), KNOWN)
+    page.setup._all_or_none.click()
+    assert not page.setup._start.isEnabled()
+    scene.qtbot.waitUntil(page.setup._start.isEnabled)
+    assert texts(page, TO)[1] == "+41 44 555 01 23"
+
+
 def test_what_is_wrong_with_a_row_can_be_read_whole(scene: Scene, page: BatchPage, tmp_path: Path) -> None:
     opened(scene, page, write_list(tmp_path / "list.csv", (("4.14E+10", "A"), ("+41225550123", "B")), ("Fax", "Firma")))
     table, model = page.setup.table, page.setup.table.rows
@@ -326,6 +377,25 @@ def test_a_row_is_mended_in_its_place_while_the_batch_runs(scene: Scene, page: B
     model.setData(model.index(0, TO), "044 555 01 23")
     scene.qtbot.waitUntil(lambda: texts(page, STATE) == ["Waiting", "Waiting"])
     assert [row.state for row in scene.store.batches.statuses(batch)] == [RowState.WAITING, RowState.WAITING]
+
+
+def test_a_number_is_written_into_the_list_that_it_was_entered_in(
+    scene: Scene, page: BatchPage, tmp_path: Path
+) -> None:
+    rows = (("?", "A", ""), ("+41225550123", "B", ""))
+    opened(scene, page, write_list(tmp_path / "one.csv", rows, TITLES))
+    first = started(scene, page)
+    page._show_overview()
+    opened(scene, page, write_list(tmp_path / "other.csv", (*rows, ("+41225550124", "C", "")), TITLES))
+    other = started(scene, page)
+    page.show_batch(first)
+    scene.qtbot.waitUntil(lambda: page.run.table.rows.rowCount() == 2)
+    model = page.run.table.rows
+    model.setData(model.index(0, TO), "044 555 01 23")
+    # Before anybody has looked at the number.
+    page.show_batch(other)
+    scene.qtbot.waitUntil(lambda: scene.store.batches.statuses(first)[0].state == RowState.WAITING)
+    assert scene.store.batches.statuses(other)[0].state == RowState.REFUSED
 
 
 def test_a_batch_that_has_stopped_asks_in_the_main_window(scene: Scene, page: BatchPage, tmp_path: Path) -> None:

@@ -122,6 +122,7 @@ def test_an_extension_is_no_name_and_never_left_out(field: RecipientsField, text
 def test_a_name_that_looks_like_an_extension_stays_a_name() -> None:
     assert found(f"Exton Ltd {A}, Dexter 5") == [(A, "Exton Ltd, Dexter 5")]
     assert found(f"{A} x rays") == [(A, "x rays")]
+    assert found(f"{A}\nX1 Networks\n{B}\nSample") == [(A, "X1 Networks"), (B, "Sample")]
 
 
 @given(st.text(alphabet="0123456789+/() .-\t\n,;:TelFaxAÄ@<>", max_size=80))

@@ -154,6 +154,16 @@ def test_what_offers_to_connect_above_the_lists_is_not_offered_again_below(scene
         assert line.texts()[1] == "Sign-in needed"
 
 
+def test_who_folds_up_what_needs_them_is_not_told_that_something_was_refreshed(scene: Scene) -> None:
+    scene.backend.condition = Condition(Link.ONLINE)
+    line = scene.window.status_line
+    line.show_condition(scene.backend.condition)
+    told = line.texts()[2]
+    scene.clock.turn(hours=1)
+    line.leave_to_panel(in_sight=True)
+    assert line.texts()[2] == told != ""
+
+
 # ------------------------------------------------------------------------------------------------------- memory
 
 

@@ -23,3 +23,15 @@ def test_what_does_not_fit_is_left_out_in_the_middle_and_whole_in_the_tip(qtbot:
     assert label.shown_text().endswith("csv")
     assert "rather long.csv" in label.toolTip()
     assert label.minimumSizeHint().width() < 150
+
+
+def test_the_tip_is_that_of_the_text_that_is_shown(qtbot: QtBot) -> None:
+    label = ElidedLabel()
+    qtbot.addWidget(label)
+    label.resize(150, 20)
+    label.show()
+    label.setText("Reading a list with a name that is rather long.csv…")
+    label.setText("Recall in November, with a name that is rather long.csv")
+    assert "Recall in November" in label.toolTip()
+    label.setText("Recall.csv")
+    assert not label.toolTip()
