@@ -135,13 +135,25 @@ class ComposeLauncher(QObject):
         guard.check(Draft((), tuple(dict.fromkeys(row.to for row in rows))))
 
     def _send_all_again(self, rows: Sequence[Row], _confirmed: Draft) -> None:
+        from faxdesk.core.errors import InputRefused
         from faxdesk.ui.compose.kept_faxes import KeptFaxes
         from faxdesk.ui.compose.modes.mode import kept_again_text
 
         jobs = dict.fromkeys(row.job for row in rows)
         parts = [self._submission_of([row for row in rows if row.job == job]) for job in jobs]
         now = self._backend.factory.now()
-        faxes = [(recipients, submission.draft(recipients, now)) for submission, recipients in filter(None, parts)]
+        found = list(filter(None, parts))
+        seen = {row.recipient: row.state for row in rows}
+        # The user was asked, and numbers were looked at: what has failed may have arrived by now.
+        if any(one.state is not seen[one.id] for _submission, recipients in found for one in recipients):
+            self._backend.failed.emit(
+                InputRefused(
+                    self.tr("None was sent again: the status of some of these faxes has changed."),
+                    self.tr("Look at them, and choose again."),
+                )
+            )
+            return
+        faxes = [(recipients, submission.draft(recipients, now)) for submission, recipients in found]
 
         def done(kept: tuple[Submission, ...]) -> None:
             self.kept.emit(KeptFaxes(kept, kept_again_text(len(kept)), "", together=False))

@@ -369,7 +369,7 @@ class ComposeDialog(QDialog):
     def _say_not_kept(self, error: FaxDeskError) -> None:
         """Who goes on writing relies on the draft: it is told at once that there is none, or only an older one."""
         if not self._closing and not self._flow.busy and not self.message_bar.asking:
-            text = self.tr("What you write is not kept as a draft now. {reason}").format(reason=str(error))
+            text = self.tr("What you write cannot be saved as a draft now. {reason}").format(reason=str(error))
             self.message_bar.say(text, Severity.WARNING, key=_DRAFT, stays=True)
 
     def _say_kept(self) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 
-from faxdesk.core.lifecycle import State
+from faxdesk.core.lifecycle import Event, State
 from faxdesk.core.model import Draft
 from faxdesk.store.fax_lists import Listing
 from faxdesk.ui.actions.controller import MOST_OPENED
@@ -119,6 +119,17 @@ def test_several_are_sent_again_as_they_were_and_taken_back_together(scene: Scen
     scene.qtbot.waitUntil(lambda: "3 faxes taken back. They are not sent." in scene.window.host.message_bar.texts())
     assert scene.window.findChildren(ComposeDialog) == []
     assert scene.store.fax_lists.need_count() == 3
+
+
+def test_what_has_arrived_while_the_user_was_asked_is_not_sent_again(scene: Scene) -> None:
+    first, *_rest = [fax_in(scene.store, State.FAILED, number=number) for number in ("+41445550123", "+41315559876")]
+    choose_all(scene)
+    scene.window.actions_[ActionId.SEND_AGAIN].trigger()
+    scene.store.delivery_queue.moved((first,), Event.REPORTED_DELIVERED, status="success")
+    agree(scene, "Send 2 faxes again")
+    said = "None was sent again: the status of some of these faxes has changed."
+    scene.qtbot.waitUntil(lambda: any(said in text for text in scene.window.host.message_bar.texts()))
+    assert not len(scene.store.fax_lists.keys(Listing.OUTBOX))
 
 
 def test_nothing_is_sent_again_unasked(scene: Scene) -> None:

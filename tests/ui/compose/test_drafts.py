@@ -218,7 +218,7 @@ def test_who_goes_on_writing_hears_at_once_that_it_is_not_kept(
     spool.write_text("in the way")
     dialog = opened(qtbot, backend, [sample_pdf])
     dialog.comment_edit.setPlainText("Offer 17")
-    qtbot.waitUntil(lambda: "What you write is not kept as a draft now." in dialog.message_bar.text)
+    qtbot.waitUntil(lambda: "What you write cannot be saved as a draft now." in dialog.message_bar.text)
     assert backend.store.drafts.count_all() == 0
     spool.unlink()
     spool.mkdir()
