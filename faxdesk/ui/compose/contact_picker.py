@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 )
 
 from faxdesk.ui.contact_list.contact_model import ContactModel
+from faxdesk.ui.contact_list.group_box import GroupBox
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.empty_page import Drawing, EmptyPage
 from faxdesk.ui.widgets.entry_delegate import EntryDelegate
@@ -64,8 +64,7 @@ class ContactPicker(QDialog):
         self._most = most
         self.model = _PickModel(backend, most, self)
         self.field = SearchField(self.tr("Search contacts"))
-        self.group_box = ComboBox()
-        self.group_box.setAccessibleName(self.tr("Group"))
+        self.group_box = GroupBox()
         self.all_button = QPushButton(self.tr("Choose &all"))
         self.list = QListView()
         self.list.setAccessibleName(self.tr("Contacts"))
@@ -152,25 +151,18 @@ class ContactPicker(QDialog):
 
     def _search(self) -> None:
         self._wait.stop()
-        self.model.load(self.field.text(), self.group_box.currentData() or "")
+        self.model.load(self.field.text(), self.group_box.group)
 
     def _cleared(self, text: str) -> None:
         if not text:
             self._search()
 
     def _show(self) -> None:
-        box = self.group_box
-        chosen = box.currentData() or ""
-        box.clear()
-        box.addItem(self.tr("All groups"), "")
-        for group in self.model.groups:
-            box.addItem(self.tr("{group} ({count})").format(group=group.name, count=group.size), group.name)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-        box.setVisible(box.count() > 1)
+        self.group_box.show_groups(self.model.groups)
         if self.model.rowCount() and not self.list.currentIndex().isValid():
             self.list.setCurrentIndex(self.model.index(0))
         if self.model.search.strip() or self.model.group:
-            advice = self.tr("Look for the beginning of a name, a company or a number.")
+            advice = self.tr("Look for a part of a name, a company or a number.")
             self._say(self.tr("Nobody found."), advice, Drawing.LENS)
         else:
             self._say(self.tr("No contacts yet."), self.tr("Write them down or import them in the tab “Contacts”."))

@@ -22,8 +22,8 @@ from PySide6.QtWidgets import (
 
 from faxdesk.core.phone import display
 from faxdesk.ui.contact_list.contact_model import ContactModel
+from faxdesk.ui.contact_list.group_box import GroupBox
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.choices import ComboBox
 from faxdesk.ui.widgets.count_texts import count_text
 from faxdesk.ui.widgets.empty_page import Drawing, EmptyPage
 from faxdesk.ui.widgets.entry_list import draw_entries
@@ -67,7 +67,7 @@ class ContactsPage(QWidget):
         self._backend = backend
         self.model = ContactModel(backend, self)
         self.field = SearchField(self.tr("Search contacts"))
-        self.group_box = ComboBox()
+        self.group_box = GroupBox()
         self.list = QListView()
         self.messages = MessageBar()
         self.fax_button, self.edit_button, self.remove_button = (
@@ -91,7 +91,6 @@ class ContactsPage(QWidget):
 
     def _name(self) -> None:
         self.field.setToolTip(self.tr("Looks for names, companies and numbers"))
-        self.group_box.setAccessibleName(self.tr("Group"))
         self.list.setAccessibleName(self.tr("Contacts"))
         self.more_button.setAccessibleName(self.tr("More"))
         menu = QMenu(self.more_button)
@@ -181,7 +180,7 @@ class ContactsPage(QWidget):
 
     def _search(self) -> None:
         self._wait.stop()
-        self.model.load(self.field.text(), self.group_box.currentData() or "")
+        self.model.load(self.field.text(), self.group_box.group)
 
     def _cleared(self, text: str) -> None:
         if not text:
@@ -205,14 +204,7 @@ class ContactsPage(QWidget):
         self._enable()
 
     def _show_groups(self) -> None:
-        box = self.group_box
-        chosen = box.currentData() or ""
-        box.clear()
-        box.addItem(self.tr("All groups"), "")
-        for group in self.model.groups:
-            box.addItem(self.tr("{group} ({count})").format(group=group.name, count=group.size), group.name)
-        box.setCurrentIndex(max(0, box.findData(chosen)))
-        box.setVisible(box.count() > 1)
+        self.group_box.show_groups(self.model.groups)
         self._rename_action.setEnabled(bool(self.model.groups))
 
     def follow_group(self, before: str, name: str) -> None:
