@@ -79,8 +79,10 @@ def test_without_a_call_nothing_is_asked_while_polling_is_held_off(
     desk.listens()
     desk.send(sample_pdf)
     desk.qtbot.waitUntil(lambda: desk.state() in {State.CONVERTING, State.SENDING, State.SUBMITTED, State.SCHEDULED})
-    server.account.advance_to_end()
-    for _ in range(5):
+    # The look that was under way has come to its end as well.
+    for turn in range(10):
+        if turn == 5:
+            server.account.advance_to_end()
         with desk.qtbot.waitSignal(desk.backend._watch.timeout):
             pass
     assert desk.state() is not State.DELIVERED
