@@ -1,24 +1,22 @@
-"""The titles of the columns of a list: quiet words above the words that they are about."""
+"""The titles of the columns of a list, and how wide these are."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QPalette, QPolygonF
+from PySide6.QtGui import QPainter, QPolygonF
 from PySide6.QtWidgets import QHeaderView
 
 from faxdesk.ui.fax_list.column_widths import widths_in
 from faxdesk.ui.widgets import tokens
-from faxdesk.ui.widgets.filling import fill
-from faxdesk.ui.widgets.severity import Severity, colour, mixed
-from faxdesk.ui.widgets.typography import scaled
+from faxdesk.ui.widgets.title_header import TitleHeader
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtCore import QByteArray, QSize
-    from PySide6.QtGui import QFont, QMouseEvent
+    from PySide6.QtCore import QByteArray
+    from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QWidget
 
     from faxdesk.ui.fax_list.list_model import ListColumn
@@ -27,17 +25,16 @@ _LEAST_ELASTIC = 12
 """The average characters below which a column that gives way is of no use."""
 
 
-class ColumnHeader(QHeaderView):
-    """Draws itself on the ground of the list, where styles draw a row of buttons.
+class ColumnHeader(TitleHeader):
+    """The columns of a list, which the user sorts, moves, hides and makes wider.
 
     Knows what the user wants of the columns, and what of it there is room for: what is left out comes back with the
     room. What is kept of it (`saveState`) is what the user wants.
     """
 
     def __init__(self, columns: Sequence[ListColumn], parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent, tokens.SPACE_M, tokens.SPACE_S)
         self.setSectionsClickable(True)
-        self.setHighlightSections(False)
         self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setSectionsMovable(True)
         self._character = parent.fontMetrics().averageCharWidth()
@@ -169,40 +166,11 @@ class ColumnHeader(QHeaderView):
         self._held = False
         self._arrange()
 
-    def sizeHint(self) -> QSize:
-        """One line in small letters."""
-        size = super().sizeHint()
-        size.setHeight(QFontMetrics(self._letters()).height() + 2 * tokens.ROW_PADDING_PLAIN)
-        return size
-
-    def _letters(self) -> QFont:
-        return scaled(self.font(), tokens.CAPTION)
-
-    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803  Qt's name
-        """Draw a title, and a sign beside that of the column by which the list is sorted."""
-        palette = self.palette()
-        base, text = palette.color(QPalette.ColorRole.Base), palette.color(QPalette.ColorRole.Text)
-        painter.save()
-        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
-        fill(painter, rect, base)
-        fill(painter, QRect(rect.left(), rect.bottom(), rect.width(), 1), mixed(base, text, tokens.RULE_PART * 2))
-        painter.setFont(self._letters())
-        painter.setPen(colour(palette, Severity.MUTED))
-        before, after = tokens.SPACE_M, tokens.SPACE_S
-        mirrored = self.isRightToLeft()
-        room = rect.adjusted(after, 0, -before, 0) if mirrored else rect.adjusted(before, 0, -after, 0)
-        model, role = self.model(), Qt.ItemDataRole.TextAlignmentRole
-        alignment = model.headerData(logicalIndex, Qt.Orientation.Horizontal, role)
-        at_right = bool(alignment & Qt.AlignmentFlag.AlignRight) is not mirrored
-        title = str(model.headerData(logicalIndex, Qt.Orientation.Horizontal) or "")
-        shown = painter.fontMetrics().elidedText(title, Qt.TextElideMode.ElideRight, room.width())
-        side = Qt.AlignmentFlag.AlignRight if at_right else Qt.AlignmentFlag.AlignLeft
-        painter.drawText(room, int(side | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter), shown)
-        if self.isSortIndicatorShown() and logicalIndex == self.sortIndicatorSection():
-            width = painter.fontMetrics().horizontalAdvance(shown)
-            left = room.right() - width - tokens.SPACE_M if at_right else room.left() + width + tokens.SPACE_XS
-            self._paint_sign(painter, QPointF(left + tokens.SPACE_XS, rect.center().y()))
-        painter.restore()
+    def paint_beside(self, painter: QPainter, place: int, words: QRect, *, at_right: bool) -> None:
+        """Draw a sign beside the title of the column by which the list is sorted."""
+        if self.isSortIndicatorShown() and place == self.sortIndicatorSection():
+            left = words.left() - tokens.SPACE_M if at_right else words.left() + words.width() + tokens.SPACE_XS
+            self._paint_sign(painter, QPointF(left + tokens.SPACE_XS, words.center().y()))
 
     def _paint_sign(self, painter: QPainter, middle: QPointF) -> None:
         down = self.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
