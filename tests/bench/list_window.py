@@ -136,14 +136,20 @@ def _nothing() -> None:
     """Only the event loop turns."""
 
 
-def main(folder: str) -> None:
-    """Measure, print, end."""
+def begin(folder: str) -> tuple[Bench, MainThreadGC]:
+    """Open the window over a data folder, with garbage collected as the program does."""
     application = Application(sys.argv[:1])
     collector = MainThreadGC(application)
     # As the program does when it starts its threads.
     sys.setswitchinterval(SWITCH_SECONDS)
     bench = Bench(application, DataFolder(Path(folder)))
     bench.open()
+    return bench, collector
+
+
+def main(folder: str) -> None:
+    """Measure, print, end."""
+    bench, collector = begin(folder)
     repaints = [bench.repaint() for _ in range(ROUNDS)]
     told: dict[str, list[float]] = {"jump": [bench.jump() for _ in range(ROUNDS)]}
     told["sort"] = [bench.sort() for _ in range(ROUNDS)]

@@ -16,21 +16,20 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from functools import partial
-from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
 from faxdesk.core.fax_search import FaxSearch
-from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.fax_lists import Listing
-from faxdesk.ui.backend.backend import SWITCH_SECONDS
-from faxdesk.ui.desktop.application import Application
-from faxdesk.ui.desktop.main_thread_gc import MainThreadGC
 from faxdesk.ui.fax_list.table_model import COLUMNS
-from tests.bench.list_window import Bench
+from tests.bench.list_window import Bench, begin
 from tests.bench.memory import peak
 from tests.bench.search_speed import taken
+
+if TYPE_CHECKING:
+    from faxdesk.store.data_folder import DataFolder
 
 FREQUENT = "invoice"
 """A word that one fax in seven has, and each document."""
@@ -115,12 +114,7 @@ def _bare(folder: DataFolder) -> float:
 
 def main(folder: str) -> None:
     """Measure, print, end."""
-    application = Application(sys.argv[:1])
-    collector = MainThreadGC(application)
-    # As the program does when it starts its threads.
-    sys.setswitchinterval(SWITCH_SECONDS)
-    bench = Bench(application, DataFolder(Path(folder)))
-    bench.open()
+    bench, collector = begin(folder)
     desk = Desk(bench)
     desk.settle()
     desk.work()
