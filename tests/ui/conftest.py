@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from faxdesk.documents.worker import client
 from faxdesk.ui.backend import backend
+from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.desktop.application import Application
 from tests.time_limits import PATIENCE, PATIENCE_MS
 from tests.ui.window_scene import Scene, scene_at
@@ -81,3 +82,12 @@ def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
         scene.work()
         scene.qtbot.waitUntil(lambda: scene.window.numbers.loaded)
         yield scene
+
+
+@pytest.fixture
+def jobs(qapp: Application) -> Iterator[JobThread[object]]:
+    """A thread for what a dialog does beside the window's."""
+    thread: JobThread[object] = JobThread("jobs", object)
+    thread.start()
+    yield thread
+    assert thread.stop()

@@ -22,7 +22,6 @@ from faxdesk.practice.account.scenes import enter
 from faxdesk.services.sign_in import CLIENT_SECRET, REFRESH_TOKEN, TOKEN, ApiClientEntry, ProvenSignIn
 from faxdesk.store.keyring_secrets import KeyringSecrets
 from faxdesk.ui.account.connect_dialog import ConnectDialog
-from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.widgets.choice_button import ChoiceButton
 from tests.api.gateway import CERTIFICATES, Encrypted, Proxy
 from tests.ports import free_port
@@ -34,16 +33,9 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from faxdesk.practice import PracticeServer
+    from faxdesk.ui.backend.threads import JobThread
 
 Show = Callable[[str], ConnectDialog]
-
-
-@pytest.fixture
-def jobs(qapp: object) -> Iterator[JobThread[object]]:
-    tasks: JobThread[object] = JobThread("sign-in", object)
-    tasks.start()
-    yield tasks
-    assert tasks.stop()
 
 
 @pytest.fixture

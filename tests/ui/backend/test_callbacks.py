@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -53,14 +53,6 @@ class Listener(QObject):
 
     def failed(self, error: FaxDeskError) -> None:
         self.heard.append(error.title)
-
-
-@pytest.fixture
-def jobs(qapp: QApplication) -> Iterator[JobThread[object]]:
-    thread: JobThread[object] = JobThread("test", object)
-    thread.start()
-    yield thread
-    assert thread.stop()
 
 
 @pytest.fixture(params=[None, FaxDeskError("It failed.")], ids=["done", "failed"])

@@ -78,8 +78,7 @@ def test_a_long_list_shows_the_first_page_of_another_order_before_all_of_it(
     scene.settled()
     (chosen,) = table.rows()
     whole = scene.store.fax_lists.keys(Listing.SENT, column=Column.COMMENT, descending=False)
-    orders: list[array[int]] = []
-    model.loaded.connect(lambda: orders.append(model.keys(range(model.rowCount()))))
+    orders = _orders(model)
     with scene.qtbot.assertNotEmitted(model.modelReset):
         table.sortByColumn(COLUMNS.index(Column.COMMENT), Qt.SortOrder.AscendingOrder)
         scene.qtbot.waitUntil(lambda: len(orders) == 2)

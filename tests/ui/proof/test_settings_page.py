@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QCheckBox
 
 from faxdesk.core.settings import PROOF_NAME
 from faxdesk.store.settings_file import SettingsFile
-from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.proof.settings_page import ProofsPage
 from tests.managed import manage
 from tests.ui.accessible_names import nameless, the
@@ -21,19 +20,13 @@ from tests.ui.window_scene import Scene, scene_at
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
+    from faxdesk.ui.backend.threads import JobThread
+
 
 @pytest.fixture
 def scene(qtbot: QtBot, tmp_path: Path) -> Iterator[Scene]:
     with scene_at(qtbot, tmp_path / "data") as scene:
         yield scene
-
-
-@pytest.fixture
-def jobs(qapp: object) -> Iterator[JobThread[object]]:
-    jobs: JobThread[object] = JobThread("jobs", object)
-    jobs.start()
-    yield jobs
-    assert jobs.stop()
 
 
 def box(page: ProofsPage, words: str) -> QCheckBox:

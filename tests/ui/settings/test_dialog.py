@@ -30,7 +30,6 @@ from faxdesk.core.settings import RELEASE_FEED, Settings
 from faxdesk.store.data_folder import DataFolder
 from faxdesk.store.settings_file import SettingsFile
 from faxdesk.store.store import Store
-from faxdesk.ui.backend.threads import JobThread
 from faxdesk.ui.settings.account_page import AccountPage, SignedInAs
 from faxdesk.ui.settings.dialog import SettingsDialog
 from faxdesk.ui.settings.writer import SettingsWriter
@@ -42,6 +41,8 @@ from tests.ui.urls import taking
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
+
+    from faxdesk.ui.backend.threads import JobThread
 
 Show = Callable[..., SettingsDialog]
 TEST = "Send yourself a test fax…"
@@ -67,14 +68,6 @@ def store(folder: DataFolder) -> Iterator[Store]:
 @pytest.fixture
 def settings_file(folder: DataFolder) -> SettingsFile:
     return SettingsFile(folder.settings)
-
-
-@pytest.fixture
-def jobs(qapp: object) -> Iterator[JobThread[object]]:
-    jobs: JobThread[object] = JobThread("jobs", object)
-    jobs.start()
-    yield jobs
-    assert jobs.stop()
 
 
 @pytest.fixture
